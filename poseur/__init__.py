@@ -1,0 +1,13 @@
+"""Poseur: human pose estimation by direct regression with a transformer.
+
+Importing the package checks the versions of the packages it stands on and
+registers a provider for mmcv's operators. Neither step imports torch.
+"""
+
+from poseur.compat import mmcv_ext, stack
+from poseur.version import __version__
+
+stack.check()
+mmcv_ext.install()
+
+__all__ = ['__version__']

@@ -1,0 +1,44 @@
+"""Fixtures and settings shared by all tests."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+REPO_ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope='session')
+def repo_root() -> Path:
+    """The checkout that holds these tests."""
+    return REPO_ROOT
+
+
+@pytest.fixture(scope='session')
+def shared_dir() -> Path:
+    """The folder of reference numbers, weights and sample data.
+
+    It lies beside the checkout or where ``POSEUR_SHARED`` points; a test that
+    asks for it is skipped where it does not exist.
+    """
+    path = Path(os.environ.get('POSEUR_SHARED', REPO_ROOT.parent / 'shared'))
+    if not path.is_dir():
+        pytest.skip(f'no reference data at {path} (set POSEUR_SHARED)')
+    return path.resolve()
+
+
+@pytest.fixture(scope='session', autouse=True)
+def _few_threads() -> None:
+    torch.set_num_threads(2)
+
+
+@pytest.fixture(autouse=True)
+def _fixed_seed() -> None:
+    random.seed(0)
+    np.random.seed(0)
+    torch.manual_seed(0)
