@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+
+import poseur  # noqa: F401  (before any test imports mmcv.ops)
 
 REPO_ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,8 +36,14 @@ def shared_dir() -> Path:
 
 
 @pytest.fixture(scope='session', autouse=True)
-def _few_threads() -> None:
+def _surroundings() -> Iterator[None]:
+    """Few threads, and subprocesses that find this checkout from anywhere."""
     torch.set_num_threads(2)
+    paths = [str(REPO_ROOT), os.environ.get('PYTHONPATH', '')]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv('OMP_NUM_THREADS', '2')
+        patch.setenv('PYTHONPATH', os.pathsep.join(filter(None, paths)))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -19,9 +19,7 @@ from torch import Tensor
 AVERAGE_POOLING = 1
 
 
-def nms(
-    boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int
-) -> Tensor:
+def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Tensor:
     """Greedy non-maximum suppression.
 
     Args:

@@ -146,8 +146,7 @@ def table(findings: list[Finding]) -> str:
         rows.append((finding.name, found, requirement.needed, verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return '\n'.join(
-        '  '.join([*map(str.ljust, row[:3], widths), row[3]]).rstrip()
-        for row in rows
+        '  '.join([*map(str.ljust, row[:3], widths), row[3]]).rstrip() for row in rows
     )
 
 
@@ -163,6 +162,6 @@ def check() -> None:
         raise ImportError(
             f'poseur cannot run on the packages of {sys.executable}:\n'
             f'{table(wrong)}\n'
-            'Run the commands above with that Python, or `make setup` in the '
-            'checkout, which makes a .venv with the tested versions.'
+            'Run the commands above with that Python, or `make clean setup` in '
+            'the checkout, which makes a .venv with the tested versions.'
         )
