@@ -1,0 +1,136 @@
+"""The set-up of the environment, without installing anything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FILES = [
+    'Makefile',
+    'requirements.txt',
+    'requirements',
+    'tools/misc/setup_env.py',
+    'tools/misc/find_python.py',
+]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, repo_root: Path) -> Path:
+    """A checkout with no more than the set-up needs."""
+    for name in FILES:
+        target = tmp_path / 'checkout' / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (repo_root / name).is_dir():
+            shutil.copytree(repo_root / name, target)
+        else:
+            shutil.copy(repo_root / name, target)
+    return tmp_path / 'checkout'
+
+
+def fake_venv(folder: Path, pip_exit: int = 0) -> Path:
+    """An environment whose python logs its arguments and pretends to work."""
+    python = folder / 'bin' / 'python'
+    python.parent.mkdir(parents=True)
+    python.write_text(
+        '#!/bin/sh\n'
+        'case "$*" in\n'
+        '  -c*) echo \'[[3, 11], "3.11.7", ["venv", "ensurepip"]]\' ;;\n'
+        f'  *install*) echo "$@" >> {folder}/log; exit {pip_exit} ;;\n'
+        f'  *) echo "$@" >> {folder}/log ;;\n'
+        'esac\n'
+    )
+    python.chmod(0o755)
+    return folder
+
+
+def make_setup(checkout: Path, **variables: str) -> subprocess.CompletedProcess:
+    clean = {k: v for k, v in os.environ.items() if k not in ('POSEUR_VENV', 'PYTHON')}
+    return subprocess.run(
+        ['make', 'setup', f'PYTHON={sys.executable}'],
+        cwd=checkout,
+        env={**clean, **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def log(venv: Path) -> list[str]:
+    """What the environment's python was called for, pip's version aside."""
+    lines = (venv / 'log').read_text().splitlines()
+    return [line for line in lines if line != '-m pip --version']
+
+
+def test_packages_are_installed_once(checkout):
+    venv = fake_venv(checkout / '.venv')
+    assert make_setup(checkout).returncode == 0
+    assert log(venv) == [
+        '-m pip install -r requirements.txt -r requirements/dev.txt',
+        '-m pip install --no-deps -r requirements/no_deps.txt',
+        'tools/misc/check_env.py',
+    ]
+    (venv / 'log').write_text('')
+    again = make_setup(checkout)
+    assert again.returncode == 0 and again.stdout == '' and log(venv) == []
+
+
+def test_a_changed_requirement_is_installed(checkout):
+    venv = fake_venv(checkout / '.venv')
+    make_setup(checkout)
+    before = len(log(venv))
+    with (checkout / 'requirements' / 'no_deps.txt').open('a') as file:
+        file.write('something>=1\n')
+    make_setup(checkout)
+    assert len(log(venv)) == 2 * before
+
+
+def test_a_failing_pip_is_named_and_tried_again(checkout):
+    venv = fake_venv(checkout / '.venv', pip_exit=3)
+    failed = make_setup(checkout)
+    assert failed.returncode != 0
+    command = f'{venv}/bin/python -m pip install -r requirements.txt'
+    assert f'failed (exit status 3):\n  {command}' in failed.stderr
+    assert 'call make again, which resumes' in failed.stderr
+    assert len(log(venv)) == 1
+    make_setup(checkout)
+    assert len(log(venv)) == 2
+
+
+def test_an_environment_made_by_hand_is_only_checked(checkout, tmp_path):
+    venv = fake_venv(tmp_path / 'mine')
+    assert make_setup(checkout, POSEUR_VENV=str(venv)).returncode == 0
+    assert log(venv) == ['tools/misc/check_env.py']
+    assert not (checkout / '.venv').exists()
+
+
+def test_an_environment_that_poseur_made_is_shared(checkout, tmp_path):
+    made = fake_venv(checkout / '.venv')
+    make_setup(checkout)
+    calls = len(log(made))
+    other = tmp_path / 'other'
+    shutil.copytree(checkout, other, ignore=shutil.ignore_patterns('.venv'))
+    assert make_setup(other, POSEUR_VENV=str(made)).returncode == 0
+    assert len(log(made)) == calls
+
+
+def test_a_foreign_folder_is_not_overwritten(checkout, tmp_path):
+    (tmp_path / 'mine').mkdir()
+    (tmp_path / 'mine' / 'thesis.tex').touch()
+    refused = make_setup(checkout, POSEUR_VENV=str(tmp_path / 'mine'))
+    assert refused.returncode != 0
+    assert 'mine is no working environment' in refused.stderr
+    assert (tmp_path / 'mine' / 'thesis.tex').exists()
+
+
+def test_python_312_gets_what_a_build_needs(repo_root, monkeypatch):
+    monkeypatch.syspath_prepend(str(repo_root / 'tools' / 'misc'))
+    from setup_env import pip_arguments
+
+    build, main, no_deps = pip_arguments((3, 12))
+    assert build == ['-r', 'requirements/build.txt']
+    assert main[0] == '--no-build-isolation'
+    assert [main[1:], no_deps] == pip_arguments((3, 11)) == pip_arguments((3, 10))

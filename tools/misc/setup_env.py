@@ -1,0 +1,162 @@
+"""Make the environment that `make demo` and `make test` run in.
+
+The work is done once: a stamp in the environment remembers the requirement
+files it was made from. An installation that was interrupted is resumed by the
+next call. This file needs nothing but Python 3.8 or later.
+"""
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import List
+
+from find_python import NEEDS_COMPILER, Interpreter, NoPythonError, find_python, probe
+
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT = '.venv'
+STAMP = 'poseur-requirements.sha256'
+BUILD, MAIN, DEV, NO_DEPS = (
+    'requirements/build.txt',
+    'requirements.txt',
+    'requirements/dev.txt',
+    'requirements/no_deps.txt',
+)
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the message says what to do."""
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Hash of all requirement files."""
+    digest = hashlib.sha256()
+    for name in (BUILD, MAIN, DEV, NO_DEPS):
+        digest.update(name.encode() + b'\0' + (root / name).read_bytes() + b'\0')
+    return digest.hexdigest()
+
+
+def is_ready(venv: Path, wanted: str) -> bool:
+    """Whether the stamp says that the environment is complete."""
+    stamp = venv / STAMP
+    return (
+        (venv / 'bin' / 'python').exists()
+        and stamp.is_file()
+        and stamp.read_text().strip() == wanted
+    )
+
+
+def pip_arguments(version: tuple) -> List[List[str]]:
+    """The pip calls that fill an environment, in order.
+
+    Args:
+        version: Major and minor version of its Python.
+    """
+    main = ['-r', MAIN, '-r', DEV]
+    calls = [main, ['--no-deps', '-r', NO_DEPS]]
+    if version == NEEDS_COMPILER:
+        # xtcocotools does not say what its build needs, so that it must be
+        # there and be seen.
+        calls = [['-r', BUILD], ['--no-build-isolation', *main], calls[1]]
+    return calls
+
+
+def run(command: List[str], advice: str) -> None:
+    """Run a command in the checkout, its output left visible.
+
+    Raises:
+        SetupError: When it fails, naming the command and the advice.
+    """
+    print('+ ' + ' '.join(command), flush=True)
+    code = subprocess.run(command, cwd=str(ROOT)).returncode
+    if code != 0:
+        raise SetupError(
+            'This command failed (exit status {}):\n  {}\n{}'.format(
+                code, ' '.join(command), advice
+            )
+        )
+
+
+def has_pip(python: str) -> bool:
+    """Whether an interpreter can run pip."""
+    command = [python, '-m', 'pip', '--version']
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return done.returncode == 0
+
+
+def make_venv(venv: Path) -> Interpreter:
+    """The interpreter of the environment, which is made where need be.
+
+    An environment that no longer runs, because it was half made, moved or
+    lost its Python, is made anew if it is the checkout's own.
+
+    Raises:
+        SetupError: When a folder that the user named cannot be used.
+    """
+    python = venv / 'bin' / 'python'
+    inside = probe(str(python))
+    if inside and has_pip(inside.path):
+        return inside
+    if venv != ROOT / DEFAULT and venv.exists() and any(venv.iterdir()):
+        raise SetupError(
+            '{} is no working environment: bin/python or its pip does not run. '
+            'Name another folder in POSEUR_VENV or empty this one.'.format(venv)
+        )
+    base = find_python(os.environ.get('PYTHON'))
+    print('Making {} with Python {}'.format(venv, base.full_version), flush=True)
+    run(
+        [base.path, '-m', 'venv', '--clear', str(venv)],
+        'Install the venv module of that Python (Debian, Ubuntu: apt install '
+        'python{}.{}-venv), then call make again.'.format(*base.version),
+    )
+    return base._replace(path=str(python))
+
+
+def fill(venv: Path, wanted: str) -> None:
+    """Install every requirement, then leave the stamp."""
+    python = make_venv(venv)
+    print('Installing packages: several GB and minutes the first time', flush=True)
+    for arguments in pip_arguments(python.version):
+        run(
+            [python.path, '-m', 'pip', 'install', *arguments],
+            'See the lines above. Most often the network, a proxy or the disk '
+            '(8 GB are needed) is at fault; then call make again, which resumes.',
+        )
+    check(python.path)
+    part = venv / (STAMP + '.part')
+    part.write_text(wanted + '\n')
+    part.replace(venv / STAMP)
+
+
+def check(python: str) -> None:
+    """Make sure that an environment has what poseur needs."""
+    run(
+        [python, str(Path('tools', 'misc', 'check_env.py'))],
+        'The table above says how to mend the environment.',
+    )
+
+
+def main() -> None:
+    """Set up the environment named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('venv', nargs='?', default=DEFAULT, help='its folder')
+    venv = ROOT / parser.parse_args().venv
+    wanted = fingerprint()
+    if is_ready(venv, wanted):
+        return
+    own = venv == ROOT / DEFAULT or (venv / STAMP).exists()
+    try:
+        if own or not (venv / 'bin' / 'python').exists():
+            fill(venv, wanted)
+        else:  # made by hand: its packages are not ours to change
+            check(str(venv / 'bin' / 'python'))
+    except (NoPythonError, SetupError) as error:
+        sys.exit('\nSet-up stopped. {}'.format(error))
+    except KeyboardInterrupt:
+        sys.exit('\nSet-up interrupted; the next call resumes.')
+
+
+if __name__ == '__main__':
+    main()
