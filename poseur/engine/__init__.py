@@ -1,0 +1,19 @@
+"""Runner, hooks and checkpoint handling, registered on import."""
+
+from .hooks import (
+    AtomicCheckpointHook,
+    EpochSeedHook,
+    KeypointCountCheckHook,
+    NonFiniteGuardHook,
+)
+from .pretrained import PretrainedInit
+from .runner import PoseurRunner
+
+__all__ = [
+    'AtomicCheckpointHook',
+    'EpochSeedHook',
+    'KeypointCountCheckHook',
+    'NonFiniteGuardHook',
+    'PoseurRunner',
+    'PretrainedInit',
+]

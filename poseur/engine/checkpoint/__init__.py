@@ -1,0 +1,28 @@
+"""Safe, atomic and checked handling of checkpoint files."""
+
+from .atomic_io import AtomicLocalBackend, write_atomically
+from .errors import (
+    CheckpointError,
+    CheckpointMismatchError,
+    CorruptCheckpointError,
+    UnsafeCheckpointError,
+)
+from .key_check import KeyReport, compare_keys, require_exact
+from .resume import resume_candidates
+from .safe_load import load_file
+from .sources import fetch
+
+__all__ = [
+    'AtomicLocalBackend',
+    'CheckpointError',
+    'CheckpointMismatchError',
+    'CorruptCheckpointError',
+    'KeyReport',
+    'UnsafeCheckpointError',
+    'compare_keys',
+    'fetch',
+    'load_file',
+    'require_exact',
+    'resume_candidates',
+    'write_atomically',
+]

@@ -1,0 +1,138 @@
+"""Where checkpoints come from: local files, URLs and model zoo names.
+
+Importing this module makes mmengine's ``CheckpointLoader`` use the safe loader
+for every kind of path. Each URL can be answered from a local folder.
+"""
+
+from __future__ import annotations
+
+import os
+import os.path as osp
+from difflib import get_close_matches
+from urllib.error import URLError
+from urllib.parse import urlparse
+
+import torch
+from mmengine.dist import barrier, get_local_rank
+from mmengine.logging import print_log
+from mmengine.runner import CheckpointLoader
+from mmengine.runner.checkpoint import (
+    get_deprecated_model_names,
+    get_external_models,
+    get_mmcls_models,
+    get_torchvision_models,
+)
+from torch.hub import HASH_REGEX, download_url_to_file
+
+from .safe_load import load_file
+
+PRETRAINED_DIR = 'POSEUR_PRETRAINED_DIR'
+
+
+def load_from_local(filename: str, map_location=None) -> dict:
+    """Load a local file, see :func:`~.safe_load.load_file`."""
+    return load_file(filename, map_location)
+
+
+def load_from_http(filename: str, map_location=None) -> dict:
+    """Load a checkpoint by its URL, from a local folder if it lies there."""
+    return load_file(fetch(filename), map_location)
+
+
+def load_from_torchvision(filename: str, map_location=None) -> dict:
+    """Load torchvision weights by a name like ``torchvision://resnet50``."""
+    return load_from_http(_look_up(filename, get_torchvision_models()), map_location)
+
+
+def load_from_openmmlab(filename: str, map_location=None) -> dict:
+    """Load OpenMMLab weights by a name like ``open-mmlab://resnet50_v1c``."""
+    scheme, name = filename.split('://', 1)
+    name = get_deprecated_model_names().get(name, name)
+    return load_from_http(
+        _look_up(f'{scheme}://{name}', get_external_models()), map_location
+    )
+
+
+def load_from_mmcls(filename: str, map_location=None) -> dict:
+    """Load the backbone of a classifier by a name like ``mmcls://resnet50``."""
+    checkpoint = load_from_http(_look_up(filename, get_mmcls_models()), map_location)
+    weights = checkpoint.get('state_dict', checkpoint)
+    prefix = 'backbone.'
+    return {
+        'state_dict': {
+            key[len(prefix) :]: value
+            for key, value in weights.items()
+            if key.startswith(prefix)
+        }
+    }
+
+
+def fetch(url: str) -> str:
+    """Find the local copy of a URL, downloading it if there is none.
+
+    Searched are the folder named by the environment variable
+    ``POSEUR_PRETRAINED_DIR`` and PyTorch's own download folder.
+
+    Args:
+        url (str): Address of the file.
+
+    Returns:
+        str: Path of the local copy.
+
+    Raises:
+        FileNotFoundError: If there is no copy and the download fails.
+    """
+    name = osp.basename(urlparse(url).path)
+    own = os.environ.get(PRETRAINED_DIR)
+    cache = osp.join(torch.hub.get_dir(), 'checkpoints')
+    for folder in filter(None, [own, cache]):
+        if osp.isfile(osp.join(folder, name)):
+            return osp.join(folder, name)
+    problem = None
+    if get_local_rank() == 0:
+        problem = _download(url, osp.join(cache, name))
+    barrier()
+    if problem or not osp.isfile(osp.join(cache, name)):
+        raise FileNotFoundError(
+            f'Cannot get the weights {url} ({problem or "no copy on this machine"}). '
+            f'Download the file on another machine and set {PRETRAINED_DIR} to the '
+            f'folder that holds it as {name} (now: {own or "not set"}).'
+        )
+    return osp.join(cache, name)
+
+
+def _download(url: str, path: str) -> str | None:
+    """Download a file, checking the hash in its name; return what failed."""
+    os.makedirs(osp.dirname(path), exist_ok=True)
+    digest = HASH_REGEX.search(osp.basename(path))
+    print_log(f'Downloading {url} to {path}', logger='current')
+    try:
+        download_url_to_file(url, path, digest.group(1) if digest else None)
+    except (URLError, OSError, RuntimeError) as error:
+        return f'{type(error).__name__}: {error}'
+    return None
+
+
+def _look_up(filename: str, urls: dict[str, str]) -> str:
+    scheme, name = filename.split('://', 1)
+    if name not in urls:
+        near = get_close_matches(name, urls, n=3) or sorted(urls)[:3]
+        raise KeyError(
+            f'{filename}: {scheme} has no weights called {name!r}. '
+            f'Nearest names: {", ".join(near)}.'
+        )
+    return urls[name]
+
+
+_LOADERS = {
+    '': load_from_local,
+    'http://': load_from_http,
+    'https://': load_from_http,
+    'torchvision://': load_from_torchvision,
+    'modelzoo://': load_from_torchvision,
+    'open-mmlab://': load_from_openmmlab,
+    'openmmlab://': load_from_openmmlab,
+    'mmcls://': load_from_mmcls,
+}
+for _prefix, _loader in _LOADERS.items():
+    CheckpointLoader.register_scheme(_prefix, _loader, force=True)

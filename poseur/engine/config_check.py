@@ -1,0 +1,89 @@
+"""Merge ``--cfg-options`` into a config, refusing keys it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from mmengine.config import Config
+
+ADD = '+'
+
+
+def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
+    """Merge command line options into a config.
+
+    A plain key must exist in the config; ``+key`` adds a new one to an
+    existing dictionary. Items of lists are addressed by their index, as in
+    ``train_dataloader.dataset.pipeline.2.prob``.
+
+    Args:
+        cfg (Config): The config, changed in place.
+        options (Mapping[str, object]): Dotted keys and their values.
+
+    Raises:
+        KeyError: If a plain key does not exist or a ``+key`` already does,
+            naming the nearest keys.
+    """
+    tree = cfg.to_dict()
+    plain = {}
+    for key, value in options.items():
+        path = key.removeprefix(ADD)
+        _check_path(tree, path, adds=key.startswith(ADD))
+        plain[path] = value
+    cfg.merge_from_dict(plain, allow_list_keys=True)
+
+
+def _check_path(tree: dict, path: str, adds: bool) -> None:
+    """Walk down a dotted path; only the last step of an addition may be new."""
+    node: object = tree
+    *parents, leaf = path.split('.')
+    for depth, step in enumerate(parents):
+        if not _has(node, step):
+            _refuse(tree, path, node, parents[:depth])
+        node = node[int(step)] if _is_list(node) else node[step]
+    if not adds and not _has(node, leaf):
+        _refuse(tree, path, node, parents)
+    if adds and (_has(node, leaf) or not isinstance(node, Mapping)):
+        raise KeyError(
+            f'--cfg-options +{path}: "+" adds a new key to a dictionary, but '
+            f'{path} exists or {".".join(parents)} is no dictionary. Drop the "+".'
+        )
+
+
+def _is_list(node: object) -> bool:
+    return isinstance(node, Sequence) and not isinstance(node, str)
+
+
+def _has(node: object, step: str) -> bool:
+    if _is_list(node):
+        return step.isdecimal() and int(step) < len(node)
+    return isinstance(node, Mapping) and step in node
+
+
+def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
+    """Raise the error for an unknown key of ``node``, which lies at ``parents``."""
+    leaf = path.rsplit('.', 1)[-1]
+    known = list(_dotted_keys(tree))
+    near = get_close_matches(path, known, n=4, cutoff=0.7)
+    near += [key for key in known if key.endswith(f'.{leaf}') and key not in near]
+    if not near and isinstance(node, Mapping):
+        near = ['.'.join([*parents, key]) for key in node]
+    holder = '.'.join(parents) or 'the config'
+    length = f' (a list of {len(node)})' if _is_list(node) else ''
+    raise KeyError(
+        f'--cfg-options {path}: {holder}{length} has no '
+        f'{path.split(".")[len(parents)]!r}. Nearest keys: {", ".join(near[:5])}. '
+        f'To add a new key write {ADD}{path}=...'
+    )
+
+
+def _dotted_keys(node: object, prefix: str = '') -> Iterator[str]:
+    """All keys of a nested config as dotted paths, parents before children."""
+    if isinstance(node, Mapping):
+        items = list(node.items())
+    else:
+        items = list(enumerate(node)) if _is_list(node) else []
+    for key, child in items:
+        yield f'{prefix}{key}'
+        yield from _dotted_keys(child, f'{prefix}{key}.')

@@ -1,0 +1,14 @@
+"""Hooks for safe, reproducible and watched training."""
+
+from .atomic_checkpoint_hook import AtomicCheckpointHook
+from .epoch_seed_hook import EpochSeedHook
+from .keypoint_count_check_hook import KeypointCountCheckHook
+from .non_finite_guard_hook import NonFiniteGuardHook, NonFiniteLossError
+
+__all__ = [
+    'AtomicCheckpointHook',
+    'EpochSeedHook',
+    'KeypointCountCheckHook',
+    'NonFiniteGuardHook',
+    'NonFiniteLossError',
+]

@@ -1,0 +1,87 @@
+"""Make every epoch's randomness a function of the seed and the epoch alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from mmengine.hooks import Hook
+from mmengine.runner import EpochBasedTrainLoop, Runner
+from mmpose.registry import HOOKS
+from torch.utils.data import Dataset
+
+
+@HOOKS.register_module()
+class EpochSeedHook(Hook):
+    """Derive all random numbers of an epoch from the run's seed.
+
+    A run that is interrupted and resumed at the end of an epoch then equals
+    one that was not, without any generator state in the checkpoint: the seed
+    is stored there, and what came before an epoch (validation, drawing,
+    another number of processes that loaded data) does not matter.
+
+    - Python's, NumPy's and PyTorch's generators (CPU and CUDA) of each process
+      are seeded from (seed, iteration, rank) when an epoch starts.
+    - Datasets with a ``set_sample_seed`` method seed each sample from (seed,
+      epoch, index), in whatever process it is loaded.
+    - The sampler shuffles by (seed, epoch); mmengine's ``DistSamplerSeedHook``
+      tells it the epoch, this hook the seed of a resumed run.
+
+    A loop by iterations has no epochs to start anew: resuming it gives another
+    stream of random numbers, the same one each time.
+    """
+
+    priority = 'VERY_HIGH'
+
+    def before_train(self, runner: Runner) -> None:
+        """Give the sampler the seed of the run, which resuming may change.
+
+        Args:
+            runner (Runner): The runner.
+        """
+        sampler = runner.train_dataloader.batch_sampler.sampler
+        if hasattr(sampler, 'seed'):
+            sampler.seed = runner.seed
+        if runner.train_dataloader.num_workers and self._by_epoch(runner):
+            plain = {
+                type(dataset).__name__
+                for dataset in _leaves(runner.train_dataloader.dataset)
+                if not hasattr(dataset, 'set_sample_seed')
+            }
+            if plain:
+                runner.logger.warning(
+                    f'{", ".join(sorted(plain))}: augmentations in worker '
+                    'processes will not be the same after resuming. Use a dataset '
+                    'of poseur.datasets, or num_workers=0.'
+                )
+
+    def before_train_epoch(self, runner: Runner) -> None:
+        """Seed this process and the datasets.
+
+        Args:
+            runner (Runner): The runner.
+        """
+        entropy = [runner.seed, runner.iter, runner.rank]
+        python, numpy, pytorch = np.random.SeedSequence(entropy).generate_state(3)
+        random.seed(int(python))
+        np.random.seed(int(numpy))
+        torch.manual_seed(int(pytorch))
+        if self._by_epoch(runner):
+            for dataset in _leaves(runner.train_dataloader.dataset):
+                if hasattr(dataset, 'set_sample_seed'):
+                    dataset.set_sample_seed(runner.seed, runner.epoch)
+
+    @staticmethod
+    def _by_epoch(runner: Runner) -> bool:
+        return isinstance(runner.train_loop, EpochBasedTrainLoop)
+
+
+def _leaves(dataset: Dataset) -> Iterator[Dataset]:
+    """The datasets inside a combined one, or the dataset itself."""
+    if hasattr(dataset, 'datasets'):
+        for part in dataset.datasets:
+            yield from _leaves(part)
+    else:
+        yield dataset

@@ -1,0 +1,66 @@
+"""Compare the number of keypoints in the data and in the model."""
+
+from __future__ import annotations
+
+from mmengine.hooks import Hook
+from mmengine.model import is_model_wrapper
+from mmengine.runner import Runner
+from mmpose.registry import HOOKS
+from torch.utils.data import DataLoader
+
+HEAD_ATTRIBUTES = ('num_keypoints', 'num_joints', 'out_channels')
+
+
+@HOOKS.register_module()
+class KeypointCountCheckHook(Hook):
+    """Refuse to start when dataset and head differ in their keypoint count."""
+
+    def before_train(self, runner: Runner) -> None:
+        """Check the training data.
+
+        Args:
+            runner (Runner): The runner.
+        """
+        self._check(runner, runner.train_dataloader, 'train_dataloader')
+
+    def before_val(self, runner: Runner) -> None:
+        """Check the validation data.
+
+        Args:
+            runner (Runner): The runner.
+        """
+        self._check(runner, runner.val_dataloader, 'val_dataloader')
+
+    def before_test(self, runner: Runner) -> None:
+        """Check the test data.
+
+        Args:
+            runner (Runner): The runner.
+        """
+        self._check(runner, runner.test_dataloader, 'test_dataloader')
+
+    @staticmethod
+    def _check(runner: Runner, dataloader: DataLoader, name: str) -> None:
+        model = runner.model.module if is_model_wrapper(runner.model) else runner.model
+        found = [
+            (attribute, getattr(model.head, attribute))
+            for attribute in HEAD_ATTRIBUTES
+            if isinstance(getattr(model.head, attribute, None), int)
+        ]
+        in_data = dataloader.dataset.metainfo.get('num_keypoints')
+        if not found or in_data is None:
+            runner.logger.warning(
+                f'{name}: keypoint counts not compared, because '
+                f'{type(model.head).__name__} has none of '
+                f'{", ".join(HEAD_ATTRIBUTES)} or the dataset has no num_keypoints.'
+            )
+            return
+        attribute, in_model = found[0]
+        if in_data != in_model:
+            raise ValueError(
+                f'{name}.dataset ({type(dataloader.dataset).__name__}, '
+                f'{dataloader.dataset.metainfo.get("dataset_name")}) has {in_data} '
+                f'keypoints, but model.head.{attribute} is {in_model}. Set '
+                f'model.head.{attribute}={in_data} or use a dataset with {in_model} '
+                'keypoints.'
+            )

@@ -1,0 +1,138 @@
+"""What ``tools/train.py`` and ``tools/test.py`` have in common."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import os.path as osp
+
+from mmengine.config import Config, DictAction
+from mmpose.registry import RUNNERS
+
+from .config_check import merge_options
+from .runner import PoseurRunner
+
+
+def add_common_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments shared by training and testing.
+
+    Args:
+        parser (argparse.ArgumentParser): The parser to extend.
+    """
+    parser.add_argument('--work-dir', help='folder for logs, checkpoints and results')
+    parser.add_argument('--show-dir', help='folder to draw predictions into')
+    parser.add_argument(
+        '--show', action='store_true', help='show predictions in a window'
+    )
+    parser.add_argument(
+        '--interval', type=int, default=1, help='draw every n-th sample'
+    )
+    parser.add_argument(
+        '--wait-time', type=float, default=1, help='seconds to show each picture'
+    )
+    parser.add_argument(
+        '--seed', type=int, help='random seed, in place of randomness.seed'
+    )
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        default={},
+        metavar='KEY=VALUE',
+        help='change settings of the config: key=value for a key that it has '
+        '(dotted; items of lists by index, as in train_dataloader.dataset.'
+        'pipeline.2.prob=0.5), +key=value to add a new key to a dictionary. '
+        'Lists are written key="[a,b]", without blanks',
+    )
+    parser.add_argument(
+        '--launcher',
+        choices=['none', 'pytorch', 'slurm', 'mpi'],
+        default='none',
+        help='how the processes of a distributed run were started',
+    )
+    parser.add_argument(
+        '--local_rank',
+        '--local-rank',
+        type=int,
+        default=0,
+        help='set by launchers that do not set LOCAL_RANK',
+    )
+
+
+def load_config(args: argparse.Namespace) -> Config:
+    """Read the config and apply the common arguments, except cfg-options.
+
+    Args:
+        args (argparse.Namespace): Parsed arguments with ``config``.
+
+    Returns:
+        Config: The config. The working directory is taken from the command
+        line, else from the config, else from the config's name.
+    """
+    os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
+    cfg = Config.fromfile(args.config)
+    cfg.launcher = args.launcher
+    name = osp.splitext(osp.basename(args.config))[0]
+    cfg.work_dir = args.work_dir or cfg.get('work_dir') or osp.join('work_dirs', name)
+    if args.seed is not None:
+        cfg.randomness = dict(cfg.get('randomness', {}), seed=args.seed)
+    if 'preprocess_cfg' in cfg:
+        cfg.model.setdefault('data_preprocessor', cfg.preprocess_cfg)
+    if args.show or args.show_dir:
+        draw_predictions(cfg, args)
+    return cfg
+
+
+def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
+    """Turn the visualisation hook on.
+
+    Args:
+        cfg (Config): The config, changed in place.
+        args (argparse.Namespace): Parsed common arguments.
+
+    Raises:
+        ValueError: If the config has no visualisation hook.
+    """
+    hook = require_hook(cfg, 'visualization', 'PoseVisualizationHook')
+    hook.update(
+        enable=True, show=args.show, out_dir=args.show_dir, interval=args.interval
+    )
+    if args.show:
+        hook.wait_time = args.wait_time
+
+
+def require_hook(cfg: Config, name: str, hook_type: str) -> dict:
+    """Find a default hook.
+
+    Args:
+        cfg (Config): The config.
+        name (str): Key in ``default_hooks``.
+        hook_type (str): A fitting type, for the message.
+
+    Returns:
+        dict: The settings of the hook, as they stand in the config.
+
+    Raises:
+        ValueError: If the config has no such hook.
+    """
+    if name not in cfg.get('default_hooks', {}):
+        raise ValueError(
+            f'The config {cfg.filename} has no default_hooks.{name}. Add '
+            f"{name}=dict(type='{hook_type}') to default_hooks."
+        )
+    return cfg.default_hooks[name]
+
+
+def build_runner(cfg: Config, args: argparse.Namespace) -> PoseurRunner:
+    """Apply ``--cfg-options`` and build the runner.
+
+    Args:
+        cfg (Config): The config with all other arguments applied.
+        args (argparse.Namespace): Parsed common arguments.
+
+    Returns:
+        PoseurRunner: The runner, or the type named by ``runner_type``.
+    """
+    merge_options(cfg, args.cfg_options)
+    cfg.setdefault('runner_type', 'PoseurRunner')
+    return RUNNERS.build(cfg)

@@ -1,0 +1,168 @@
+"""The runner: mmengine's, with checkpoints that are safe, atomic and checked."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from mmengine.model import is_model_wrapper
+from mmengine.runner import BaseLoop, CheckpointLoader, Runner
+from mmengine.runner.checkpoint import load_state_dict
+from mmpose.registry import RUNNERS
+
+from .checkpoint import (
+    CheckpointError,
+    CheckpointMismatchError,
+    CorruptCheckpointError,
+    compare_keys,
+    require_exact,
+    resume_candidates,
+)
+from .checkpoint.atomic_io import local_atomic_args
+
+EXACT_FIX = (
+    'Use the config that the checkpoint was made with, or pass --allow-mismatch '
+    '(config key allow_mismatch=True) to load what fits.'
+)
+
+
+@RUNNERS.register_module()
+class PoseurRunner(Runner):
+    """mmengine's ``Runner`` with three differences.
+
+    - Checkpoints are written atomically to local disks.
+    - Automatic resume passes over truncated checkpoints, with a warning for
+      each, and takes the newest readable one.
+    - Keys are compared before weights are loaded. Testing and resuming need an
+      exact fit; ``load_from`` in training needs some keys to fit and logs the
+      others. ``allow_mismatch=True`` in the config lifts the exact fit.
+    """
+
+    def load_or_resume(self) -> None:
+        """Load or resume the checkpoint that the config asks for, once."""
+        automatic = self._resume and self._load_from is None
+        if automatic and not self._has_loaded:
+            self._resume_latest()
+        else:
+            super().load_or_resume()
+
+    def _resume_latest(self) -> None:
+        candidates = resume_candidates(self.work_dir)
+        if not candidates:
+            self.logger.info(
+                f'No checkpoint to resume from in {self.work_dir}: starting anew.'
+            )
+            return
+        for path in candidates:
+            try:
+                return self.resume(path)
+            except CorruptCheckpointError as error:
+                self.logger.warning(f'{error} Trying the checkpoint before it.')
+        raise CheckpointError(
+            f'None of {", ".join(candidates)} can be read. Delete them to start '
+            'anew or resume from a copy with --resume PATH.'
+        )
+
+    def load_checkpoint(
+        self,
+        filename: str,
+        map_location: str | Callable = 'cpu',
+        strict: bool | None = None,
+        revise_keys: Sequence[tuple[str, str]] = ((r'^module\.', ''),),
+    ) -> dict:
+        """Load weights into the model after comparing keys and shapes.
+
+        Args:
+            filename (str): A local path, a URL or a model zoo name.
+            map_location (str | Callable): Where tensors are put. Defaults to
+                ``'cpu'``.
+            strict (bool | None): Whether the fit must be exact. ``None`` asks
+                for it when testing or resuming. Defaults to ``None``.
+            revise_keys (Sequence[tuple[str, str]]): Patterns replaced in the keys.
+                Defaults to stripping ``module.``.
+
+        Returns:
+            dict: The whole checkpoint.
+
+        Raises:
+            CheckpointError: If the file cannot be used, or does not fit.
+        """
+        checkpoint = CheckpointLoader.load_checkpoint(filename, map_location)
+        checkpoint = _with_revised_keys(checkpoint, revise_keys)
+        if self._resume:
+            _require_training_state(checkpoint, filename)
+        self._check_fit(checkpoint['state_dict'], filename, strict)
+        self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
+        load_state_dict(self._bare_model, checkpoint['state_dict'], strict=False)
+        self._has_loaded = True
+        self.logger.info(f'Loaded checkpoint {filename}')
+        return checkpoint
+
+    @property
+    def _bare_model(self):
+        return self.model.module if is_model_wrapper(self.model) else self.model
+
+    def _check_fit(self, weights: dict, filename: str, strict: bool | None) -> None:
+        report = compare_keys(self._bare_model, weights)
+        if strict is None:
+            fine_tuning = isinstance(self._train_loop, BaseLoop) and not self._resume
+            strict = not (fine_tuning or self.cfg.get('allow_mismatch', False))
+        if strict:
+            require_exact(report, filename, EXACT_FIX)
+        elif report.matched == 0:
+            raise CheckpointMismatchError(
+                f'No key of checkpoint {filename} fits the model: '
+                f'{report.describe()}. Use a checkpoint of this model.'
+            )
+        elif not report.exact:
+            self.logger.warning(f'Checkpoint {filename}: {report.describe()}.')
+
+    def save_checkpoint(
+        self, out_dir: str, filename: str, *args, backend_args=None, **kwargs
+    ) -> None:
+        """Save a checkpoint, atomically when ``out_dir`` is a local folder.
+
+        Args:
+            out_dir (str): The folder to save into.
+            filename (str): The name of the file.
+            *args: See :meth:`mmengine.runner.Runner.save_checkpoint`.
+            backend_args (dict | None): Storage arguments. Defaults to None.
+            **kwargs: See :meth:`mmengine.runner.Runner.save_checkpoint`.
+        """
+        super().save_checkpoint(
+            out_dir,
+            filename,
+            *args,
+            backend_args=local_atomic_args(out_dir, backend_args),
+            **kwargs,
+        )
+
+
+def _with_revised_keys(
+    checkpoint: dict, revise_keys: Sequence[tuple[str, str]]
+) -> dict:
+    """Wrap bare weights as a checkpoint and rewrite the keys of the weights."""
+    if not isinstance(checkpoint.get('state_dict'), dict):
+        checkpoint = {'state_dict': checkpoint}
+    weights = checkpoint['state_dict']
+    metadata = getattr(weights, '_metadata', OrderedDict())
+    for pattern, replacement in revise_keys:
+        weights = OrderedDict(
+            (re.sub(pattern, replacement, key), weights[key]) for key in weights
+        )
+    weights._metadata = metadata
+    checkpoint['state_dict'] = weights
+    return checkpoint
+
+
+def _require_training_state(checkpoint: dict, filename: str) -> None:
+    absent = [
+        key for key in ('meta', 'message_hub', 'optimizer') if key not in checkpoint
+    ]
+    if absent:
+        raise CheckpointError(
+            f'Cannot resume from {filename}: it holds no {", ".join(absent)}. '
+            'Resume from an epoch_N.pth file, or start a new run from these '
+            'weights with load_from in the config.'
+        )

@@ -1,0 +1,81 @@
+#!/usr/bin/env python
+"""Test a model.
+
+python tools/test.py CONFIG CHECKPOINT [--work-dir DIR] [--out FILE] [...]
+
+For COCO test-dev:
+python tools/test.py CONFIG CHECKPOINT --format-only --out results.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.engine.launch import add_common_arguments, build_runner, load_config
+from poseur.engine.test_output import (
+    analyse_bad_cases,
+    dump_predictions,
+    format_only,
+    write_metrics,
+    write_results,
+)
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Test a model')
+    parser.add_argument('config', help='test config')
+    parser.add_argument('checkpoint', help='checkpoint file, URL or zoo name')
+    parser.add_argument('--out', help='JSON file for metrics or formatted results')
+    parser.add_argument(
+        '--format-only',
+        action='store_true',
+        help='write predictions to --out as the COCO server takes them, without '
+        'evaluating them',
+    )
+    parser.add_argument('--dump', help='pickle file for the raw predictions')
+    parser.add_argument(
+        '--badcase', action='store_true', help='collect the worst predictions'
+    )
+    parser.add_argument(
+        '--allow-mismatch',
+        action='store_true',
+        help='load what fits of a checkpoint whose keys do not fit the model',
+    )
+    add_common_arguments(parser)
+    args = parser.parse_args()
+    if args.format_only and not (args.out and args.out.endswith('.json')):
+        parser.error('--format-only needs --out FILE.json to write to')
+    if args.dump and not args.dump.endswith(('.pkl', '.pickle')):
+        parser.error(f'--dump {args.dump}: the name must end in .pkl or .pickle')
+    return args
+
+
+def main() -> None:
+    """Test."""
+    args = parse_args()
+    cfg = load_config(args)
+    cfg.load_from = args.checkpoint
+    cfg.resume = False
+    cfg.allow_mismatch = args.allow_mismatch
+    if args.badcase:
+        analyse_bad_cases(cfg, args)
+    if args.format_only:
+        format_only(cfg, args.out)
+    if args.dump:
+        dump_predictions(cfg, args.dump)
+    runner = build_runner(cfg, args)
+    metrics = runner.test()
+    if args.format_only:
+        write_results(runner, args.out)
+    elif args.out:
+        write_metrics(metrics, args.out)
+
+
+if __name__ == '__main__':
+    main()

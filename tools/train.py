@@ -1,0 +1,74 @@
+#!/usr/bin/env python
+"""Train a model.
+
+python tools/train.py CONFIG [--work-dir DIR] [--resume [PATH]] [...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.engine.launch import add_common_arguments, build_runner, load_config
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Train a model')
+    parser.add_argument('config', help='training config')
+    parser.add_argument(
+        '--resume',
+        nargs='?',
+        const='auto',
+        metavar='PATH',
+        help='go on from a checkpoint; without a path, or with "auto", from the '
+        'newest readable one in the work directory',
+    )
+    parser.add_argument(
+        '--amp', action='store_true', help='train with automatic mixed precision'
+    )
+    parser.add_argument(
+        '--no-validate', action='store_true', help='do not evaluate while training'
+    )
+    parser.add_argument(
+        '--auto-scale-lr',
+        action='store_true',
+        help='scale the learning rate with the batch size of all processes',
+    )
+    add_common_arguments(parser)
+    return parser.parse_args()
+
+
+def apply_training_arguments(cfg, args: argparse.Namespace) -> None:
+    """Apply the arguments that only training has.
+
+    Args:
+        cfg (Config): The config, changed in place.
+        args (argparse.Namespace): Parsed arguments.
+    """
+    if args.no_validate:
+        cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
+    if args.amp:
+        cfg.optim_wrapper.type = 'AmpOptimWrapper'
+        cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')
+    if args.resume:
+        cfg.resume = True
+        cfg.load_from = None if args.resume == 'auto' else args.resume
+    if args.auto_scale_lr:
+        cfg.auto_scale_lr.enable = True
+
+
+def main() -> None:
+    """Train."""
+    args = parse_args()
+    cfg = load_config(args)
+    apply_training_arguments(cfg, args)
+    build_runner(cfg, args).train()
+
+
+if __name__ == '__main__':
+    main()
