@@ -1,0 +1,13 @@
+"""Targets <-> coordinates, keypoint scores and flip fusion."""
+
+from .flip_fusion import fuse_flip
+from .keypoint_scores import laplace_score, rle_score, score_keypoints
+from .poseur_label import PoseurLabel
+
+__all__ = [
+    'PoseurLabel',
+    'fuse_flip',
+    'laplace_score',
+    'rle_score',
+    'score_keypoints',
+]

@@ -1,0 +1,103 @@
+"""Names of the released weights -> names of this package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from torch import Tensor
+
+FLOW_PART = {'t': 'shift_nets', 's': 'scale_nets'}
+NORM = ('self_attention_norm', 'cross_attention_norm', 'ffn_norm')
+
+#: (pattern, replacement) pairs; the first pattern that matches a whole key applies.
+RULES: tuple[tuple[str, str], ...] = (
+    (r'(backbone|neck)\.(.+)', r'\1.\2'),
+    (r'transformer\.level_embeds', r'head.memory.level_embedding'),
+    (r'transformer\.fc_coord\.linear\.(.+)', r'head.coarse_branch.fc_mu.\1'),
+    (r'transformer\.fc_sigma\.linear\.(.+)', r'head.coarse_branch.fc_sigma.\1'),
+    (r'transformer\.pos_embed\.weight', r'head.keypoint_encoder.class_embedding'),
+    (r'transformer\.pos_trans\.(.+)', r'head.keypoint_encoder.projection.\1'),
+    (r'transformer\.pos_trans_norm\.(.+)', r'head.keypoint_encoder.norm.\1'),
+    (
+        r'transformer\.decoder\.layers\.(\d+)\.attentions\.0\.attn\.(.+)',
+        r'head.query_decoder.layers.\1.self_attention.attention.\2',
+    ),
+    (
+        r'transformer\.decoder\.layers\.(\d+)\.attentions\.1\.(value_proj_\w+)\.weight',
+        r'head.query_decoder.layers.\1.cross_attention.\2',
+    ),
+    (
+        r'transformer\.decoder\.layers\.(\d+)\.attentions\.1\.(.+)',
+        r'head.query_decoder.layers.\1.cross_attention.\2',
+    ),
+    (
+        r'transformer\.decoder\.layers\.(\d+)\.ffns\.0\.layers\.0\.0\.(.+)',
+        r'head.query_decoder.layers.\1.ffn.0.\2',
+    ),
+    (
+        r'transformer\.decoder\.layers\.(\d+)\.ffns\.0\.layers\.1\.(.+)',
+        r'head.query_decoder.layers.\1.ffn.3.\2',
+    ),
+    *(
+        (
+            rf'transformer\.decoder\.layers\.(\d+)\.norms\.{index}\.(.+)',
+            rf'head.query_decoder.layers.\1.{name}.\2',
+        )
+        for index, name in enumerate(NORM)
+    ),
+    (r'fc_coord_branches\.(\d+)\.(.+)', r'head.query_decoder.refinements.\1.coord.\2'),
+    (
+        r'fc_coord_output_branches\.(\d+)\.(.+)',
+        r'head.query_decoder.refinements.\1.delta.\2',
+    ),
+    (
+        r'fc_sigma_branches\.(\d+)\.2\.linear\.(.+)',
+        r'head.query_decoder.refinements.\1.sigma.2.\2',
+    ),
+    (r'fc_sigma_branches\.(\d+)\.(.+)', r'head.query_decoder.refinements.\1.sigma.\2'),
+    (r'enc_flow\.mask', r'head.coarse_loss.flow.mask'),
+    (r'dec_flow\.mask', r'head.decoder_loss.flow.mask'),
+    *(
+        (
+            rf'{released}_flow\.{part}\.(.+)',
+            rf'head.{loss}_loss.flow.{nets}.\1',
+        )
+        for released, loss in (('enc', 'coarse'), ('dec', 'decoder'))
+        for part, nets in FLOW_PART.items()
+    ),
+)
+
+
+def convert_key(key: str) -> str:
+    """Translate one released parameter name.
+
+    Raises:
+        KeyError: If no rule knows the name.
+    """
+    bare = key.removeprefix('keypoint_head.')
+    for pattern, replacement in RULES:
+        if re.fullmatch(pattern, bare):
+            return re.sub(pattern, replacement, bare)
+    raise KeyError(
+        f'{key!r} is no parameter of a released Poseur; is this the state dict of '
+        'another model?'
+    )
+
+
+def convert_state_dict(released: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Translate a released state dict; values are shared, not copied.
+
+    The release stores EMSDA's value projection as one ``[M*C, C/M]`` matrix; here it is
+    ``[M, C, C/M]``.
+
+    Raises:
+        KeyError: If a name is unknown.
+    """
+    converted = {}
+    for key, value in released.items():
+        if key.endswith('value_proj_weight.weight'):
+            bias = released[key.replace('value_proj_weight', 'value_proj_bias')]
+            value = value.unflatten(0, (len(bias), -1))
+        converted[convert_key(key)] = value
+    return converted

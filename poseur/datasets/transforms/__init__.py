@@ -1,0 +1,5 @@
+"""Transforms mmpose lacks."""
+
+from .clipped_normal_bbox import ClippedNormalBBoxTransform
+
+__all__ = ['ClippedNormalBBoxTransform']

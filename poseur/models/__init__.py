@@ -1,0 +1,34 @@
+"""The Poseur model; importing registers its modules in mmpose's registry."""
+
+from .coarse_branch import CoarseBranch
+from .heads import PoseurHead, PoseurOutput
+from .keypoint_distribution import KeypointDistribution
+from .keypoint_encoder import KeypointEncoder, KeypointQueries
+from .keypoint_refinement import KeypointRefinement
+from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
+from .losses import PoseurRLELoss
+from .necks import LevelMapper
+from .noisy_reference_points import NoisyReferencePoints, RandomReferencePoints
+from .query_decoder import DecoderOutput, QueryDecoder, QueryDecoderLayer
+
+__all__ = [
+    'EMSDA',
+    'MSDA',
+    'CoarseBranch',
+    'DecoderOutput',
+    'FeatureMemory',
+    'KeypointDistribution',
+    'KeypointEncoder',
+    'KeypointQueries',
+    'KeypointRefinement',
+    'LevelMapper',
+    'Memory',
+    'NoisyReferencePoints',
+    'PoseurHead',
+    'PoseurOutput',
+    'PoseurRLELoss',
+    'PoseurRealNVP',
+    'QueryDecoder',
+    'QueryDecoderLayer',
+    'RandomReferencePoints',
+]

@@ -1,0 +1,46 @@
+"""Rough keypoints from globally pooled features (Sec. 3.1, "Backbone")."""
+
+from __future__ import annotations
+
+import torch
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from .keypoint_distribution import KeypointDistribution
+
+
+@MODELS.register_module()
+class CoarseBranch(nn.Module):
+    """Global average pooling and one linear layer each for mu and sigma.
+
+    mu is linear in the *direction* of the pooled vector, ``x W^T / |x| + b``, and
+    unbounded, so a proposal may lie outside the crop. sigma is a sigmoid.
+
+    Args:
+        in_channels: Channels of the pooled map: those of the neck (release), or of the
+            backbone's last stage (paper; see ``LevelMapper(append_last_input=True)``).
+        num_joints: Number of keypoints ``K``.
+        bias_init: Initial value of mu's bias. 0.5 starts every joint at the centre of
+            the crop; None is PyTorch's default near the top-left corner, as released.
+    """
+
+    def __init__(
+        self, in_channels: int, num_joints: int, bias_init: float | None = 0.5
+    ) -> None:
+        super().__init__()
+        self.fc_mu = nn.Linear(in_channels, num_joints * 2)
+        self.fc_sigma = nn.Linear(in_channels, num_joints * 2)
+        for linear in (self.fc_mu, self.fc_sigma):
+            nn.init.xavier_uniform_(linear.weight)
+        if bias_init is not None:
+            nn.init.constant_(self.fc_mu.bias, bias_init)
+
+    def forward(self, feat: Tensor) -> KeypointDistribution:
+        """Predict the proposal from a map ``[B, C, H, W]``; K joints of 2 values."""
+        pooled = feat.mean(dim=(2, 3))  # [B, C]
+        norm = torch.linalg.vector_norm(pooled, dim=-1, keepdim=True).clamp(min=1e-12)
+        mu = nn.functional.linear(pooled, self.fc_mu.weight) / norm + self.fc_mu.bias
+        sigma = self.fc_sigma(pooled).sigmoid()
+        return KeypointDistribution(
+            mu.unflatten(-1, (-1, 2)), sigma.unflatten(-1, (-1, 2))
+        )

@@ -1,0 +1,5 @@
+"""Heads."""
+
+from .poseur_head import PoseurHead, PoseurOutput
+
+__all__ = ['PoseurHead', 'PoseurOutput']

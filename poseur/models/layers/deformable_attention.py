@@ -1,0 +1,97 @@
+"""What all deformable attention modules share: where to look and how much."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from .feature_memory import Memory
+
+
+class DeformableAttention(nn.Module):
+    """Base of EMSDA and MSDA: predicts sampling locations and attention weights.
+
+    Args:
+        embed_dims: Channels ``C`` of queries and maps.
+        num_heads: Attention heads ``M``; ``C`` must be a multiple.
+        num_levels: Feature levels ``L``.
+        num_points: Sampling points ``S`` of a head on a level.
+        dropout: Dropout on the output.
+        zero_init: Start from zero offset and attention weights as Deformable DETR
+            does. The released models have xavier weights instead.
+    """
+
+    def __init__(
+        self,
+        embed_dims: int = 256,
+        num_heads: int = 8,
+        num_levels: int = 4,
+        num_points: int = 4,
+        dropout: float = 0.1,
+        zero_init: bool = False,
+    ) -> None:
+        super().__init__()
+        if embed_dims % num_heads:
+            raise ValueError(
+                f'embed_dims={embed_dims} is not a multiple of num_heads={num_heads}'
+            )
+        self.embed_dims = embed_dims
+        self.layout = (num_heads, num_levels, num_points)
+        samples = num_heads * num_levels * num_points
+        self.sampling_offsets = nn.Linear(embed_dims, samples * 2)
+        self.attention_weights = nn.Linear(embed_dims, samples)
+        self.output_proj = nn.Linear(embed_dims, embed_dims)
+        self.dropout = nn.Dropout(dropout)
+        self._init_sampling(zero_init)
+
+    def _init_sampling(self, zero_init: bool) -> None:
+        """Xavier or zero weights; offsets start on rings around the reference."""
+        for linear in (self.sampling_offsets, self.attention_weights):
+            if zero_init:
+                nn.init.zeros_(linear.weight)
+            else:
+                nn.init.xavier_uniform_(linear.weight)
+        nn.init.xavier_uniform_(self.output_proj.weight)
+        nn.init.zeros_(self.attention_weights.bias)
+        nn.init.zeros_(self.output_proj.bias)
+
+        num_heads, num_levels, num_points = self.layout
+        angle = torch.arange(num_heads) * (2 * math.pi / num_heads)
+        ring = torch.stack([angle.cos(), angle.sin()], dim=-1)  # [M, 2]
+        ring = ring / ring.abs().amax(dim=-1, keepdim=True)
+        ring = ring[:, None, None] * torch.arange(1, num_points + 1)[:, None]
+        with torch.no_grad():
+            offsets = ring.expand(-1, num_levels, -1, -1)  # [M, L, S, 2]
+            self.sampling_offsets.bias.copy_(offsets.flatten())
+
+    def sampling(
+        self, query: Tensor, reference: Tensor, memory: Memory
+    ) -> tuple[Tensor, Tensor]:
+        """Sampling locations and attention weights (Eq. 1: phi(p) + dp, and A).
+
+        Args:
+            query: Content plus position, ``[B, Q, C]``.
+            reference: Normalised reference points ``[B, Q, 2]``.
+            memory: The maps, of which only the sizes are used.
+
+        Returns:
+            Locations ``[B, Q, M, L, S, 2]``, normalised, and weights
+            ``[B, Q, M, L, S]`` that sum to 1 over levels and points.
+
+        Raises:
+            ValueError: If the memory has another number of levels.
+        """
+        num_levels = self.layout[1]
+        if len(memory.shapes) != num_levels:
+            raise ValueError(
+                f'the memory has {len(memory.shapes)} levels but the attention was '
+                f'built with num_levels={num_levels}; set both to the same number'
+            )
+        offsets = self.sampling_offsets(query).unflatten(-1, (*self.layout, 2))
+        size = offsets.new_tensor([(w, h) for h, w in memory.shapes])  # [L, 2]
+        locations = reference[:, :, None, None, None] + offsets / size[:, None]
+        logits = self.attention_weights(query).unflatten(-1, (self.layout[0], -1))
+        weights = logits.softmax(dim=-1).unflatten(-1, self.layout[1:])
+        return locations, weights

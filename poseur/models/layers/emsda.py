@@ -1,0 +1,74 @@
+"""Efficient multi-scale deformable attention, EMSDA (Sec. 3.1, Eq. 1)."""
+
+from __future__ import annotations
+
+import torch
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from .bilinear_sampling import sample_shared, sample_shared_grid
+from .deformable_attention import DeformableAttention
+from .feature_memory import Memory
+
+SAMPLERS = {'embedding_bag': sample_shared, 'grid_sample': sample_shared_grid}
+
+
+@MODELS.register_module()
+class EMSDA(DeformableAttention):
+    """Deformable attention that projects values after sampling.
+
+    MSDA projects all ``P`` pixels and then samples; EMSDA samples the shared maps and
+    projects the ``Q x M`` sums, so its cost does not depend on ``P``.
+
+    Args:
+        embed_dims, num_heads, num_levels, num_points, dropout, zero_init: See
+            :class:`DeformableAttention`.
+        sampler: ``'embedding_bag'``, fast, or ``'grid_sample'``, for export. Both give
+            the same result.
+    """
+
+    def __init__(
+        self,
+        embed_dims: int = 256,
+        num_heads: int = 8,
+        num_levels: int = 4,
+        num_points: int = 4,
+        dropout: float = 0.1,
+        zero_init: bool = False,
+        sampler: str = 'embedding_bag',
+    ) -> None:
+        super().__init__(
+            embed_dims, num_heads, num_levels, num_points, dropout, zero_init
+        )
+        if sampler not in SAMPLERS:
+            raise ValueError(f'sampler={sampler!r} is none of {sorted(SAMPLERS)}')
+        self.sampler = sampler
+        head_dims = embed_dims // num_heads
+        self.value_proj_weight = nn.Parameter(
+            torch.empty(num_heads, embed_dims, head_dims)
+        )
+        self.value_proj_bias = nn.Parameter(torch.empty(num_heads, head_dims))
+        # The release keeps W^v as one [M*C, C/M] matrix, which sets its xavier bound.
+        nn.init.xavier_uniform_(self.value_proj_weight.data.flatten(0, 1))
+        nn.init.xavier_uniform_(self.value_proj_bias)
+
+    def forward(
+        self, query: Tensor, query_pos: Tensor, reference: Tensor, memory: Memory
+    ) -> Tensor:
+        """Attend to the memory around the reference points.
+
+        Args:
+            query: Query content ``[B, Q, C]``.
+            query_pos: Query position, added to the content, broadcastable to it.
+            reference: Normalised reference points ``[B, Q, 2]``, inside or outside
+                of [0, 1].
+            memory: Maps with ``C`` channels.
+
+        Returns:
+            The attended features ``[B, Q, C]``, without the residual.
+        """
+        locations, weights = self.sampling(query + query_pos, reference, memory)
+        sums = SAMPLERS[self.sampler](memory, locations, weights)  # [B, Q, M, C]
+        heads = torch.einsum('bqmc,mcd->bqmd', sums, self.value_proj_weight)
+        heads = (heads + self.value_proj_bias).flatten(2)  # [B, Q, C]
+        return self.dropout(self.output_proj(heads))

@@ -1,0 +1,77 @@
+"""The multi-scale memory that the query decoder samples from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from .positional_encoding import map_encoding
+
+
+class Memory(NamedTuple):
+    """Feature maps of all levels as one table of pixels.
+
+    Attributes:
+        pixels: ``[B, P, C]``, levels one after the other, each row-major.
+        shapes: ``(height, width)`` of each level; the areas sum up to ``P``.
+    """
+
+    pixels: Tensor
+    shapes: tuple[tuple[int, int], ...]
+
+    def maps(self) -> list[Tensor]:
+        """The levels as maps ``[B, C, H_l, W_l]``."""
+        areas = [height * width for height, width in self.shapes]
+        return [
+            level.transpose(1, 2).unflatten(2, shape)
+            for level, shape in zip(
+                self.pixels.split(areas, dim=1), self.shapes, strict=True
+            )
+        ]
+
+
+class FeatureMemory(nn.Module):
+    """Adds the sine encoding and a learned level embedding to the neck's maps.
+
+    Args:
+        embed_dims: Channels ``C`` of the maps.
+        num_levels: Number of levels ``L`` in use.
+        num_embeddings: Rows of the embedding table, at least ``num_levels``. The
+            released ViT keeps four rows for three levels. Defaults to ``num_levels``.
+    """
+
+    def __init__(
+        self, embed_dims: int, num_levels: int, num_embeddings: int | None = None
+    ) -> None:
+        super().__init__()
+        num_embeddings = num_embeddings or num_levels
+        if num_embeddings < num_levels:
+            raise ValueError(
+                f'num_embeddings={num_embeddings} is below num_levels={num_levels}; '
+                'every level needs an embedding'
+            )
+        self.num_levels = num_levels
+        self.level_embedding = nn.Parameter(torch.randn(num_embeddings, embed_dims))
+
+    def forward(self, feats: Sequence[Tensor]) -> Memory:
+        """Flatten the first ``num_levels`` maps ``[B, C, H_l, W_l]`` into a memory.
+
+        Raises:
+            ValueError: If there are fewer maps than levels.
+        """
+        if len(feats) < self.num_levels:
+            raise ValueError(
+                f'the neck gives {len(feats)} feature maps but the head is configured '
+                f'with num_levels={self.num_levels}; make the two agree'
+            )
+        levels, shapes = [], []
+        for level, feat in enumerate(feats[: self.num_levels]):
+            height, width = feat.shape[-2:]
+            position = map_encoding(height, width, feat.shape[1], like=feat)
+            position = position + self.level_embedding[level]  # [H, W, C]
+            levels.append(feat.flatten(2).transpose(1, 2) + position.flatten(0, 1))
+            shapes.append((height, width))
+        return Memory(torch.cat(levels, dim=1), tuple(shapes))

@@ -1,0 +1,45 @@
+"""Multi-scale deformable attention, MSDA, as in Deformable DETR (Table S4)."""
+
+from __future__ import annotations
+
+from mmcv.ops.multi_scale_deform_attn import multi_scale_deformable_attn_pytorch
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from .deformable_attention import DeformableAttention
+from .feature_memory import Memory
+
+
+@MODELS.register_module()
+class MSDA(DeformableAttention):
+    """Deformable attention that projects every pixel before sampling.
+
+    The paper's EMSDA replaces it; it is here for the comparison of Table S4. Arguments
+    are those of :class:`DeformableAttention`.
+    """
+
+    def __init__(
+        self,
+        embed_dims: int = 256,
+        num_heads: int = 8,
+        num_levels: int = 4,
+        num_points: int = 4,
+        dropout: float = 0.1,
+        zero_init: bool = False,
+    ) -> None:
+        super().__init__(
+            embed_dims, num_heads, num_levels, num_points, dropout, zero_init
+        )
+        self.value_proj = nn.Linear(embed_dims, embed_dims)
+        nn.init.xavier_uniform_(self.value_proj.weight)
+        nn.init.zeros_(self.value_proj.bias)
+
+    def forward(
+        self, query: Tensor, query_pos: Tensor, reference: Tensor, memory: Memory
+    ) -> Tensor:
+        """Attend to the memory; arguments and result as in :class:`EMSDA`."""
+        locations, weights = self.sampling(query + query_pos, reference, memory)
+        value = self.value_proj(memory.pixels).unflatten(-1, (self.layout[0], -1))
+        shapes = value.new_tensor(memory.shapes).long()  # [L, 2]
+        sums = multi_scale_deformable_attn_pytorch(value, shapes, locations, weights)
+        return self.dropout(self.output_proj(sums))

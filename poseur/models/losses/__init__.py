@@ -1,0 +1,5 @@
+"""Losses on keypoint distributions."""
+
+from .rle_loss import PoseurRLELoss
+
+__all__ = ['PoseurRLELoss']

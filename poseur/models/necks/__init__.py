@@ -1,0 +1,5 @@
+"""Necks."""
+
+from .level_mapper import LevelMapper
+
+__all__ = ['LevelMapper']

@@ -1,0 +1,90 @@
+"""Noisy reference points: training the decoder on wrong proposals (Sec. 3.1)."""
+
+from __future__ import annotations
+
+import torch
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+
+@MODELS.register_module()
+class NoisyReferencePoints(nn.Module):
+    """Copies of the proposals, some of whose points are moved by Gaussian noise.
+
+    This is the release's form: the same positions are moved in every image of the
+    batch. Drawn anew on each call.
+
+    Args:
+        num_copies: Noisy copies of the K proposals.
+        num_noised: Points moved, *per copy on average*: ``num_copies * num_noised`` of
+            all copied points are, wherever they fall.
+        std: Standard deviation of the noise, in crop widths and heights.
+        max_noise: Largest displacement.
+        bounds: The copies are clipped to this interval.
+    """
+
+    def __init__(
+        self,
+        num_copies: int = 3,
+        num_noised: int = 4,
+        std: float = 0.2**0.5,
+        max_noise: float = 1.0,
+        bounds: tuple[float, float] = (-0.7, 1.7),
+    ) -> None:
+        super().__init__()
+        self.num_copies = num_copies
+        self.num_noised = num_noised
+        self.std = std
+        self.max_noise = max_noise
+        self.bounds = bounds
+
+    def draw(self, proposal: Tensor) -> tuple[Tensor, Tensor]:
+        """Draw which copied points move, and how far.
+
+        Args:
+            proposal: Proposals ``[B, K, 2]``.
+
+        Returns:
+            Noise ``[B, n, 2]`` before clipping, and the ``n`` positions among the
+            ``num_copies * K`` copied points.
+        """
+        batch, num_joints, _ = proposal.shape
+        num_points = self.num_copies * self.num_noised
+        order = torch.randperm(self.num_copies * num_joints, device=proposal.device)
+        noise = self.std * torch.randn(
+            batch, num_points, 2, dtype=proposal.dtype, device=proposal.device
+        )
+        return noise, order[:num_points]
+
+    def forward(self, proposal: Tensor) -> Tensor:
+        """Make the noisy copies ``[B, num_copies * K, 2]`` of ``[B, K, 2]``.
+
+        Raises:
+            ValueError: If more points are to be moved than there are.
+        """
+        if self.num_noised > proposal.shape[1]:
+            raise ValueError(
+                f'num_noised={self.num_noised} noisy points per copy, but there are '
+                f'only {proposal.shape[1]} keypoints; lower num_noised in the config'
+            )
+        noise, positions = self.draw(proposal)
+        noise = noise.clamp(-self.max_noise, self.max_noise)
+        copies = proposal.repeat(1, self.num_copies, 1)
+        return copies.index_add(1, positions, noise).clamp(*self.bounds)
+
+
+@MODELS.register_module()
+class RandomReferencePoints(nn.Module):
+    """A second query set at uniformly random coordinates, the paper's wording.
+
+    Args:
+        num_copies: Random sets of K points.
+    """
+
+    def __init__(self, num_copies: int = 1) -> None:
+        super().__init__()
+        self.num_copies = num_copies
+
+    def forward(self, proposal: Tensor) -> Tensor:
+        """Points in [0, 1], ``[B, num_copies * K, 2]``, for proposals ``[B, K, 2]``."""
+        return torch.rand_like(proposal.repeat(1, self.num_copies, 1))

@@ -1,0 +1,185 @@
+"""The query decoder: self-attention, EMSDA and FFN, N times (Sec. 3.1)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from .keypoint_distribution import KeypointDistribution
+from .keypoint_encoder import KeypointQueries
+from .keypoint_refinement import KeypointRefinement
+from .layers import Memory
+
+
+class DecoderOutput(NamedTuple):
+    """Results of all decoder layers.
+
+    Attributes:
+        keypoints: Predicted distributions, ``[N, B, G*K, 2]`` each.
+        references: Reference points before each layer and after the last one,
+            clipped to the crop, ``[N + 1, B, G*K, 2]``.
+        hidden: Decoded queries, ``[N, B, G*K, C]``.
+    """
+
+    keypoints: KeypointDistribution
+    references: Tensor
+    hidden: Tensor
+
+
+class KeypointSelfAttention(nn.Module):
+    """Attention among the K queries of a group; groups do not see each other.
+
+    Args:
+        embed_dims: Channels ``C``.
+        num_heads: Attention heads.
+        dropout: Dropout on the attention weights and on the output.
+    """
+
+    def __init__(self, embed_dims: int, num_heads: int, dropout: float) -> None:
+        super().__init__()
+        self.attention = nn.MultiheadAttention(
+            embed_dims, num_heads, dropout=dropout, batch_first=True
+        )
+        self.dropout = nn.Dropout(dropout)
+        nn.init.xavier_uniform_(self.attention.out_proj.weight)
+
+    def forward(self, query: Tensor, query_pos: Tensor, num_joints: int) -> Tensor:
+        """Attend within each ``num_joints`` consecutive queries of ``[B, G*K, C]``."""
+        grouped = query.reshape(-1, num_joints, query.shape[-1])  # [B*G, K, C]
+        located = (query + query_pos).view_as(grouped)
+        attended, _ = self.attention(located, located, grouped, need_weights=False)
+        return self.dropout(attended).reshape_as(query)
+
+
+@MODELS.register_module()
+class QueryDecoderLayer(nn.Module):
+    """One post-norm layer: self-attention, cross-attention, FFN.
+
+    Args:
+        embed_dims: Query channels ``C``.
+        num_levels: Feature levels ``L``.
+        cross_attention: Config of :class:`EMSDA` or :class:`MSDA`.
+        num_heads: Heads of the self-attention.
+        ffn_channels: Hidden channels of the FFN.
+        dropout: Dropout of self-attention and FFN.
+        self_attention: False removes the self-attention (Table S2).
+    """
+
+    def __init__(
+        self,
+        embed_dims: int,
+        num_levels: int,
+        cross_attention: dict,
+        num_heads: int = 8,
+        ffn_channels: int = 1024,
+        dropout: float = 0.1,
+        self_attention: bool = True,
+    ) -> None:
+        super().__init__()
+        self.self_attention = None
+        if self_attention:
+            self.self_attention = KeypointSelfAttention(embed_dims, num_heads, dropout)
+            self.self_attention_norm = nn.LayerNorm(embed_dims)
+        self.cross_attention = MODELS.build(
+            dict(embed_dims=embed_dims, num_levels=num_levels) | cross_attention
+        )
+        self.cross_attention_norm = nn.LayerNorm(embed_dims)
+        self.ffn = nn.Sequential(
+            nn.Linear(embed_dims, ffn_channels),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(ffn_channels, embed_dims),
+            nn.Dropout(dropout),
+        )
+        self.ffn_norm = nn.LayerNorm(embed_dims)
+        for linear in (self.ffn[0], self.ffn[3]):
+            nn.init.xavier_uniform_(linear.weight)
+
+    def forward(
+        self,
+        query: Tensor,
+        query_pos: Tensor,
+        reference: Tensor,
+        memory: Memory,
+        num_joints: int,
+    ) -> Tensor:
+        """Update the queries.
+
+        Args:
+            query: Content ``[B, G*K, C]``.
+            query_pos: Position ``[G*K, C]``.
+            reference: Normalised reference points ``[B, G*K, 2]``.
+            memory: Maps to attend to.
+            num_joints: Group size ``K``.
+
+        Returns:
+            New content ``[B, G*K, C]``.
+        """
+        if self.self_attention is not None:
+            attended = self.self_attention(query, query_pos, num_joints)
+            query = self.self_attention_norm(query + attended)
+        attended = self.cross_attention(query, query_pos, reference, memory)
+        query = self.cross_attention_norm(query + attended)
+        return self.ffn_norm(query + self.ffn(query))
+
+
+@MODELS.register_module()
+class QueryDecoder(nn.Module):
+    """Refines the keypoints layer by layer.
+
+    Layer 0 samples around the proposals as they are; refinement starts from the
+    proposals clipped to the crop. All layers predict, and all are supervised.
+
+    Args:
+        embed_dims: Query channels ``C``.
+        num_levels: Feature levels ``L``.
+        layer: Config of a decoder layer.
+        num_layers: Number of layers ``N``.
+        with_delta: See :class:`KeypointRefinement`.
+        detach_references: Stop the gradient between layers (the release does not).
+        share_weights: One layer with its MLPs used ``N`` times (Table S3).
+    """
+
+    def __init__(
+        self,
+        embed_dims: int,
+        num_levels: int,
+        layer: dict,
+        num_layers: int = 6,
+        with_delta: bool = True,
+        detach_references: bool = False,
+        share_weights: bool = False,
+    ) -> None:
+        super().__init__()
+        layer = dict(embed_dims=embed_dims, num_levels=num_levels) | layer
+        distinct = 1 if share_weights else num_layers
+        self.num_layers = num_layers
+        self.detach_references = detach_references
+        self.layers = nn.ModuleList(MODELS.build(layer) for _ in range(distinct))
+        self.refinements = nn.ModuleList(
+            KeypointRefinement(embed_dims, with_delta) for _ in range(distinct)
+        )
+
+    def forward(self, queries: KeypointQueries, memory: Memory) -> DecoderOutput:
+        """Decode queries against the memory."""
+        hidden, reference = queries.content, queries.reference
+        num_joints = len(queries.position)
+        query_pos = queries.position.repeat(hidden.shape[1] // num_joints, 1)
+        hiddens, keypoints = [], []
+        references = [reference.clamp(0, 1)]
+        for index in range(self.num_layers):
+            index = index % len(self.layers)
+            hidden = self.layers[index](
+                hidden, query_pos, reference, memory, num_joints
+            )
+            reference, predicted = self.refinements[index](hidden, references[-1])
+            if self.detach_references:
+                reference = reference.detach()
+            hiddens.append(hidden)
+            references.append(reference)
+            keypoints.append(predicted)
+        stacked = KeypointDistribution(*map(torch.stack, zip(*keypoints, strict=True)))
+        return DecoderOutput(stacked, torch.stack(references), torch.stack(hiddens))
