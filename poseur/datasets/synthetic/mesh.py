@@ -1,0 +1,99 @@
+"""Coloured quads in the world: the common form of bodies, hair and clothes."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .skeleton import BONE_INDEX, BONES, SIDES
+
+# A part is a bone, or one of the things that hide the bones beneath them.
+PARTS = BONES + ('hair', 'skirt', 'object')
+PART_INDEX = {name: i for i, name in enumerate(PARTS)}
+# Frames half-way between two bones, for the rings at a bent elbow or knee.
+MITRES = tuple((BONE_INDEX[f'{s}_{a}'], BONE_INDEX[f'{s}_{b}'])
+               for s in SIDES
+               for a, b in (('upper_arm', 'forearm'), ('thigh', 'shank')))
+FRAME_INDEX = BONE_INDEX | {
+    name: len(BONES) + i for i, name in enumerate(
+        ('l_elbow', 'l_knee', 'r_elbow', 'r_knee'))}
+
+
+@dataclass
+class Mesh:
+    """Quads of one person.
+
+    Attributes:
+        quads: Corners in metres, (Q, 4, 3), counter-clockwise from outside.
+        colours: Blue, green, red in 0..255, (Q, 3).
+        parts: Index into ``PARTS``, (Q,).
+        lift: Metres by which a quad is moved to the viewer when sorted, (Q,).
+    """
+    quads: np.ndarray
+    colours: np.ndarray
+    parts: np.ndarray
+    lift: np.ndarray
+
+
+class MeshBuilder:
+    """Collects tubes and patches that are attached to bone frames.
+
+    Args:
+        joints: Joint positions in metres, (19, 3).
+        frames: Bone frames, (19, 3, 3).
+    """
+
+    def __init__(self, joints: np.ndarray, frames: np.ndarray) -> None:
+        mitre = np.stack([frames[a] + frames[b] for a, b in MITRES])
+        mitre /= np.linalg.norm(mitre, axis=1, keepdims=True)
+        self.joints = np.concatenate([joints, joints[[b for _, b in MITRES]]])
+        self.frames = np.concatenate([frames, mitre])
+        self._pieces: list[tuple[np.ndarray, ...]] = []
+
+    def to_world(self, bones: np.ndarray, vectors: np.ndarray,
+                 is_point: bool = True) -> np.ndarray:
+        """Turn vectors (R, 3) given in the frames ``bones`` (R,) to the world."""
+        turned = np.einsum('rij,rj->ri', self.frames[bones], vectors)
+        return turned + self.joints[bones] if is_point else turned
+
+    def add_tube(self, parts: np.ndarray | int, centres: np.ndarray,
+                 u: np.ndarray, v: np.ndarray, colours: np.ndarray,
+                 lift: float = 0.0, keep: np.ndarray | None = None) -> None:
+        """Join elliptic rings to a surface.
+
+        The rings advance in the direction of ``u x v``.
+
+        Args:
+            parts: Part of every band between two rings, (R-1,) or one.
+            centres: Ring centres in the world, (R, 3).
+            u: First half-axes, (R, 3).
+            v: Second half-axes, (R, 3).
+            colours: One colour per quad, (R-1, S, 3); S sets the segments.
+            lift: See ``Mesh``.
+            keep: Mask of the quads to use, (R-1, S); all by default.
+        """
+        rings, segments = len(centres), colours.shape[1]
+        theta = np.linspace(0, 2 * np.pi, segments, endpoint=False)
+        points = (centres[:, None] + np.cos(theta)[None, :, None] * u[:, None]
+                  + np.sin(theta)[None, :, None] * v[:, None])
+        after = np.roll(points, -1, axis=1)
+        quads = np.stack(
+            [points[:-1], after[:-1], after[1:], points[1:]], axis=2)
+        count = (rings - 1) * segments
+        bands = np.broadcast_to(np.asarray(parts), rings - 1)
+        piece = (quads.reshape(count, 4, 3), colours.reshape(count, 3),
+                 np.repeat(bands, segments), np.full(count, lift))
+        if keep is not None:
+            piece = tuple(column[keep.ravel()] for column in piece)
+        self._pieces.append(piece)
+
+    def add_patch(self, part: int, bone: int, corners: np.ndarray,
+                  colour: np.ndarray, lift: float = 0.02) -> None:
+        """Add one quad (4, 3) in a bone's frame, e.g. an eye on the face."""
+        world = corners @ self.frames[bone].T + self.joints[bone]
+        self._pieces.append((world[None], np.asarray(colour, float)[None],
+                             np.array([part]), np.array([lift])))
+
+    def build(self) -> Mesh:
+        """Everything added so far as one mesh."""
+        return Mesh(*(np.concatenate(column) for column in zip(*self._pieces)))
