@@ -49,7 +49,9 @@ def fake_venv(folder: Path, pip_exit: int = 0) -> Path:
 
 
 def make_setup(checkout: Path, **variables: str) -> subprocess.CompletedProcess:
-    clean = {k: v for k, v in os.environ.items() if k not in ('POSEUR_VENV', 'PYTHON')}
+    """Run `make setup`, untouched by the make that may run these tests."""
+    dropped = ('POSEUR_VENV', 'PYTHON', 'MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')
+    clean = {k: v for k, v in os.environ.items() if k not in dropped}
     return subprocess.run(
         ['make', 'setup', f'PYTHON={sys.executable}'],
         cwd=checkout,
