@@ -1,5 +1,6 @@
 """Transforms mmpose lacks."""
 
 from .clipped_normal_bbox import ClippedNormalBBoxTransform
+from .load_image_strict import LoadImageStrict
 
-__all__ = ['ClippedNormalBBoxTransform']
+__all__ = ['ClippedNormalBBoxTransform', 'LoadImageStrict']

@@ -1,0 +1,153 @@
+"""Check single annotations of people before they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+class AnnotationError(ValueError):
+    """An annotation cannot be trained or tested on."""
+
+
+def check_coco_annotation(
+    annotation: dict, image: dict, num_keypoints: int, source: str
+) -> None:
+    """Check a person in COCO format.
+
+    Args:
+        annotation (dict): Entry of ``annotations``.
+        image (dict): Entry of ``images`` that it belongs to.
+        num_keypoints (int): Keypoints per person in the dataset's metainfo.
+        source (str): The annotation file, for messages.
+
+    Raises:
+        AnnotationError: If ``keypoints`` is absent, is not a list of
+            ``3 * num_keypoints`` finite numbers, or if the box of a person
+            with labelled keypoints is not finite or empty within the image.
+    """
+    place = f'{source}: annotation {annotation.get("id")}'
+    for key in ('keypoints', 'bbox'):
+        if key not in annotation:
+            raise AnnotationError(
+                f'{place} has no {key!r}. Use a keypoint annotation file (such as '
+                'person_keypoints_*.json) or remove the annotation.'
+            )
+    check_keypoints(annotation['keypoints'], 3, num_keypoints, place)
+    if annotation.get('num_keypoints', 1) and not annotation.get('iscrowd', 0):
+        _check_box(annotation['bbox'], place)
+        _check_inside(annotation['bbox'], image, place)
+
+
+def check_mpii_annotation(
+    annotation: dict, index: int, num_keypoints: int, source: str
+) -> None:
+    """Check a person in mmpose's MPII format.
+
+    Args:
+        annotation (dict): Entry of the file: ``image``, ``center`` (pixels),
+            ``scale`` (units of 200 pixels), ``joints``, ``joints_vis``.
+        index (int): Position in the file, from 0.
+        num_keypoints (int): Keypoints per person in the dataset's metainfo.
+        source (str): The annotation file, for messages.
+
+    Raises:
+        AnnotationError: If a key is absent, the number of joints differs, a
+            number is not finite or the scale is not positive.
+    """
+    place = f'{source}: annotation {index} ({annotation.get("image")})'
+    for key in ('image', 'center', 'scale', 'joints', 'joints_vis'):
+        if key not in annotation:
+            raise AnnotationError(
+                f'{place} has no {key!r}. Convert the annotations to the MPII '
+                'format of mmpose or remove this one.'
+            )
+    check_keypoints(np.ravel(annotation['joints']), 2, num_keypoints, place)
+    check_keypoints(np.ravel(annotation['joints_vis']), 1, num_keypoints, place)
+    numbers = np.array([*annotation['center'], annotation['scale']], dtype=float)
+    if not np.isfinite(numbers).all() or annotation['scale'] <= 0:
+        raise AnnotationError(
+            f'{place} has center {annotation["center"]} and scale '
+            f'{annotation["scale"]}: its box is not finite or empty. Correct or '
+            'remove it.'
+        )
+
+
+def check_detection(detection: dict, index: int, images: dict, source: str) -> None:
+    """Check a detected person box in COCO's result format.
+
+    Args:
+        detection (dict): Entry of the file: ``image_id``, ``category_id``,
+            ``bbox`` (x, y, width, height in pixels) and ``score``.
+        index (int): Position in the file, from 0.
+        images (dict): Known images by id.
+        source (str): The detection file, for messages.
+
+    Raises:
+        AnnotationError: If a key is absent, the image is not in the annotation
+            file, or the box or the score is not finite or empty.
+    """
+    place = f'{source}: detection {index}'
+    for key in ('image_id', 'category_id', 'bbox', 'score'):
+        if key not in detection:
+            raise AnnotationError(
+                f'{place} has no {key!r}. Write detections in the COCO result format.'
+            )
+    if detection['image_id'] not in images:
+        raise AnnotationError(
+            f'{place}: image_id {detection["image_id"]} is not in ann_file. Use the '
+            'detections of the same images.'
+        )
+    _check_box(detection['bbox'], place)
+    if not np.isfinite(detection['score']):
+        raise AnnotationError(f'{place}: score {detection["score"]} is not finite.')
+
+
+def check_keypoints(
+    numbers: Sequence[float], width: int, num_keypoints: int, place: str
+) -> None:
+    """Check the length and the numbers of a flat keypoint list.
+
+    Args:
+        numbers (Sequence[float]): The list, ``width`` numbers per keypoint.
+        width (int): Numbers per keypoint.
+        num_keypoints (int): Keypoints per person in the dataset's metainfo.
+        place (str): File and annotation, for messages.
+
+    Raises:
+        AnnotationError: If the length or a number is wrong.
+    """
+    if len(numbers) != width * num_keypoints:
+        raise AnnotationError(
+            f'{place} has {len(numbers) / width:g} keypoints, but the metainfo of the '
+            f'dataset says {num_keypoints}. Set metainfo to that of these '
+            'annotations, and the number of keypoints of the head with it.'
+        )
+    if not np.isfinite(np.asarray(numbers, dtype=float)).all():
+        raise AnnotationError(
+            f'{place} has keypoint coordinates that are not finite. Correct them, or '
+            'set the visibility and coordinates of those keypoints to 0.'
+        )
+
+
+def _check_box(box: Sequence[float], place: str) -> None:
+    values = np.asarray(box, dtype=float)
+    if len(values) < 4 or not np.isfinite(values).all() or (values[2:4] <= 0).any():
+        raise AnnotationError(
+            f'{place} has bbox {list(box)} (x, y, width, height), which is not finite '
+            'or empty. Correct or remove it.'
+        )
+
+
+def _check_inside(box: Sequence[float], image: dict, place: str) -> None:
+    """Refuse a box of which nothing is left when clipped to its image."""
+    x, y, width, height = box[:4]
+    right, bottom = image['width'] - 1, image['height'] - 1
+    inside = np.clip([x, x + width], 0, right), np.clip([y, y + height], 0, bottom)
+    if any(first == last for first, last in inside):
+        raise AnnotationError(
+            f'{place} has bbox {list(box)} (x, y, width, height) outside of image '
+            f'{image.get("file_name")} ({image["width"]}x{image["height"]}). Correct '
+            'or remove it.'
+        )
