@@ -1,8 +1,9 @@
 """Write a dataset of synthetic people with COCO and MPII annotations.
 
-    python tools/dataset/make_synthetic_people.py \
-        --out data/synthetic_people --num-train 4000 --num-val 500 --workers 2
+python tools/dataset/make_synthetic_people.py --out data/synthetic_people \
+    --num-train 4000 --num-val 500 --seed 0 --workers 2
 """
+
 from __future__ import annotations
 
 import argparse
@@ -15,19 +16,20 @@ from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description='Write a dataset of synthetic people.')
+    parser = argparse.ArgumentParser(description='Write a dataset of synthetic people.')
     parser.add_argument('--out', required=True, help='folder to write to')
-    parser.add_argument('--num-train', type=int, default=4000,
-                        help='training pictures')
-    parser.add_argument('--num-val', type=int, default=500,
-                        help='validation pictures')
+    parser.add_argument('--num-train', type=int, default=4000, help='training pictures')
+    parser.add_argument('--num-val', type=int, default=500, help='validation pictures')
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--workers', type=int, default=2, help='processes')
-    parser.add_argument('--size', type=int, nargs=2, metavar=('W', 'H'),
-                        help='picture size in pixels')
-    parser.add_argument('--overwrite', action='store_true',
-                        help='replace a dataset made with other arguments')
+    parser.add_argument(
+        '--size', type=int, nargs=2, metavar=('W', 'H'), help='picture size in pixels'
+    )
+    parser.add_argument(
+        '--overwrite',
+        action='store_true',
+        help='replace a dataset made with other arguments',
+    )
     return parser.parse_args()
 
 
@@ -43,8 +45,11 @@ def progress_line() -> Callable[[int, int], None]:
         shown[0] = now
         rate = done / max(now - start, 1e-9)
         end = '\n' if done == total else ''
-        print(f'\rsynthetic people: {done}/{total} pictures, {rate:.0f}/s ',
-              end=end, flush=True)
+        print(
+            f'\rsynthetic people: {done}/{total} pictures, {rate:.0f}/s ',
+            end=end,
+            flush=True,
+        )
 
     return show
 
@@ -60,16 +65,24 @@ def main() -> int:
         drawn = []
         line = progress_line()
         marker = write_dataset(
-            args.out, args.num_train, args.num_val, args.seed,
-            SyntheticPeopleConfig(**options), args.workers, args.overwrite,
-            progress=lambda *counts: (drawn.append(1), line(*counts)))
+            args.out,
+            args.num_train,
+            args.num_val,
+            args.seed,
+            SyntheticPeopleConfig(**options),
+            args.workers,
+            args.overwrite,
+            progress=lambda *counts: (drawn.append(1), line(*counts)),
+        )
     except (ValueError, OSError) as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
     persons = sum(marker[split]['persons'] for split in ('train', 'val'))
     state = f'{time.perf_counter() - started:.1f} s' if drawn else 'already there'
-    print(f'{args.out}: {args.num_train} + {args.num_val} pictures, '
-          f'{persons} persons ({state})')
+    print(
+        f'{args.out}: {args.num_train} + {args.num_val} pictures, '
+        f'{persons} persons ({state})'
+    )
     return 0
 
 

@@ -1,4 +1,5 @@
 """Records of a scene in COCO's keypoint format and in mmpose's MPII format."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -6,10 +7,11 @@ from typing import Any
 import cv2
 import numpy as np
 
+from .composition import PlacedPerson
 from .keypoints import COCO_NAMES, COCO_SKELETON, MPII_NAMES
 from .mesh import PART_INDEX
 from .renderer import SUPERSAMPLING
-from .scene import PlacedPerson, Scene
+from .scene import Scene
 from .visibility import inside
 
 _SMALLEST_POLYGON = 2.0
@@ -31,15 +33,12 @@ def mask_polygons(mask: np.ndarray) -> list[np.ndarray]:
     padded = np.pad(mask.astype(np.uint8), ((0, 1), (0, 1)))
     # Each pixel becomes the four grid points at its corners.
     grid = cv2.dilate(padded, np.ones((2, 2), np.uint8), anchor=(1, 1))
-    contours, _ = cv2.findContours(
-        grid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    polygons = []
-    for contour in contours:
-        corners = cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0]
-        corners = corners.astype(np.float32) / SUPERSAMPLING
-        if len(corners) > 2 and cv2.contourArea(corners) >= _SMALLEST_POLYGON:
-            polygons.append(corners)
-    return polygons
+    contours, _ = cv2.findContours(grid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    polygons = [
+        cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0] for contour in contours
+    ]
+    polygons = [p.astype(np.float32) / SUPERSAMPLING for p in polygons]
+    return [p for p in polygons if cv2.contourArea(p) >= _SMALLEST_POLYGON]
 
 
 def coco_annotations(scene: Scene) -> list[dict[str, Any]]:
@@ -50,27 +49,32 @@ def coco_annotations(scene: Scene) -> list[dict[str, Any]]:
     picture are (0, 0, 0).
     """
     records = []
-    for keypoints, mask in zip(scene.keypoints, scene.masks):
+    for keypoints, mask in zip(scene.keypoints, scene.masks, strict=True):
         polygons = mask_polygons(mask)
         corners = np.concatenate(polygons)
         low, high = corners.min(0), corners.max(0)
         labelled = keypoints[:, 2] > 0
         rounded = np.where(labelled[:, None], keypoints, 0.0).round(2)
-        records.append({
-            'category_id': 1,
-            'iscrowd': 0,
-            'bbox': [float(v) for v in (*low, *(high - low))],
-            'area': float(sum(cv2.contourArea(p) for p in polygons)),
-            'segmentation': [p.ravel().tolist() for p in polygons],
-            'num_keypoints': int(labelled.sum()),
-            'keypoints': [v if k % 3 < 2 else int(v)
-                          for k, v in enumerate(rounded.ravel().tolist())],
-        })
+        records.append(
+            {
+                'category_id': 1,
+                'iscrowd': 0,
+                'bbox': [float(v) for v in (*low, *(high - low))],
+                'area': float(sum(cv2.contourArea(p) for p in polygons)),
+                'segmentation': [p.ravel().tolist() for p in polygons],
+                'num_keypoints': int(labelled.sum()),
+                'keypoints': [
+                    v if k % 3 < 2 else int(v)
+                    for k, v in enumerate(rounded.ravel().tolist())
+                ],
+            }
+        )
     return records
 
 
-def mpii_annotations(scene: Scene, image: str
-                     ) -> list[tuple[dict[str, Any], list[list[float]]]]:
+def mpii_annotations(
+    scene: Scene, image: str
+) -> list[tuple[dict[str, Any], list[list[float]]]]:
     """MPII records and head boxes of a scene's people.
 
     Coordinates are counted from 1 as in MPII. Joints outside the picture are
@@ -90,8 +94,7 @@ def mpii_annotations(scene: Scene, image: str
     records = []
     for placed in scene.people:
         points = placed.person.landmarks()
-        pixels, _ = placed.camera.project(
-            np.stack([points[n] for n in MPII_NAMES]))
+        pixels, _ = placed.camera.project(np.stack([points[n] for n in MPII_NAMES]))
         shown = [inside(p, (width, height)) for p in pixels]
         joints = np.where(np.array(shown)[:, None], pixels + 1, -1.0)
         low, high = placed.box[:2], placed.box[2:]
@@ -117,12 +120,28 @@ def head_box(placed: PlacedPerson) -> np.ndarray:
 def coco_header(description: str) -> dict[str, Any]:
     """The parts of a COCO file that do not depend on the pictures."""
     return {
-        'info': {'description': description, 'version': '1.0',
-                 'contributor': 'poseur', 'url': '', 'year': 2022,
-                 'date_created': '2022/01/01'},
-        'licenses': [{'id': 1, 'name': 'CC0 1.0 (generated pictures)',
-                      'url': 'https://creativecommons.org/publicdomain/zero/1.0/'}],
-        'categories': [{'supercategory': 'person', 'id': 1, 'name': 'person',
-                        'keypoints': list(COCO_NAMES),
-                        'skeleton': [list(link) for link in COCO_SKELETON]}],
+        'info': {
+            'description': description,
+            'version': '1.0',
+            'contributor': 'poseur',
+            'url': '',
+            'year': 2022,
+            'date_created': '2022/01/01',
+        },
+        'licenses': [
+            {
+                'id': 1,
+                'name': 'CC0 1.0 (generated pictures)',
+                'url': 'https://creativecommons.org/publicdomain/zero/1.0/',
+            }
+        ],
+        'categories': [
+            {
+                'supercategory': 'person',
+                'id': 1,
+                'name': 'person',
+                'keypoints': list(COCO_NAMES),
+                'skeleton': [list(link) for link in COCO_SKELETON],
+            }
+        ],
     }

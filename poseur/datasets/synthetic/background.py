@@ -1,149 +1,141 @@
-"""Cluttered backgrounds and foreground things."""
+"""Cluttered backgrounds: rooms, streets and meadows, with shadows of people."""
+
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
-from .appearance import sample_colour
+from . import clutter
+from .appearance import hsv_colour, sample_colour, sample_skin
+
+# Ranges of hue, saturation and value above and below the horizon, and what
+# stands around.
+_SETTINGS = {
+    'room': (
+        ((0.0, 1.0), (0.02, 0.35), (0.35, 0.95)),
+        ((0.03, 0.12), (0.1, 0.55), (0.25, 0.75)),
+        (
+            clutter.draw_box,
+            clutter.draw_box,
+            clutter.draw_grid,
+            clutter.draw_pole,
+            clutter.draw_blob,
+        ),
+    ),
+    'street': (
+        ((0.0, 0.65), (0.0, 0.3), (0.3, 0.85)),
+        ((0.0, 0.65), (0.0, 0.12), (0.25, 0.65)),
+        (
+            clutter.draw_grid,
+            clutter.draw_grid,
+            clutter.draw_box,
+            clutter.draw_pole,
+            clutter.draw_foliage,
+        ),
+    ),
+    'meadow': (
+        ((0.50, 0.62), (0.08, 0.55), (0.55, 1.0)),
+        ((0.12, 0.38), (0.2, 0.65), (0.25, 0.75)),
+        (
+            clutter.draw_foliage,
+            clutter.draw_foliage,
+            clutter.draw_capsule,
+            clutter.draw_pole,
+            clutter.draw_blob,
+        ),
+    ),
+}
 
 
-def _dull(rng: np.random.Generator) -> np.ndarray:
-    """A muted colour, as most surroundings have."""
-    grey = rng.uniform(40, 215)
-    return np.clip(grey + rng.normal(0, 22, 3), 0, 255)
-
-
-def _noise(rng: np.random.Generator, width: int, height: int, cells: int,
-           amplitude: float) -> np.ndarray:
+def _noise(
+    rng: np.random.Generator, width: int, height: int, cells: int, amplitude: float
+) -> np.ndarray:
     """Smooth random field with about ``cells`` cells across, (H, W, 1)."""
     rows = max(2, cells * height // width)
     field = rng.normal(0, amplitude, (rows, cells)).astype(np.float32)
-    return cv2.resize(field, (width, height),
-                      interpolation=cv2.INTER_LINEAR)[..., None]
+    return cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
 
 
-def _capsule(picture: np.ndarray, rng: np.random.Generator,
-             colour: np.ndarray) -> None:
-    """A limb-like distractor: two joined strokes of similar width."""
-    height, width = picture.shape[:2]
-    point = rng.uniform((0, 0), (width, height))
-    thickness = int(rng.integers(3, 11))
-    for _ in range(int(rng.integers(1, 3))):
-        after = point + rng.normal(0, 0.13 * height, 2)
-        cv2.line(picture, tuple(np.int32(point)), tuple(np.int32(after)),
-                 colour.tolist(), thickness, cv2.LINE_AA)
-        point = after
-
-
-def _box(picture: np.ndarray, rng: np.random.Generator,
-         colour: np.ndarray) -> None:
-    """A piece of furniture: a front, a lighter top and drawers."""
-    height, width = picture.shape[:2]
-    w, h = rng.uniform(0.08, 0.35) * width, rng.uniform(0.1, 0.45) * height
-    x, y = rng.uniform(-0.1, 0.95) * width, rng.uniform(0.2, 0.9) * height
-    depth = rng.uniform(0.02, 0.08) * width
-    corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]])
-    top = np.array([[x, y], [x + depth, y - 0.5 * depth],
-                    [x + w + depth, y - 0.5 * depth], [x + w, y]])
-    cv2.fillConvexPoly(picture, np.int32(corners), colour.tolist())
-    cv2.fillConvexPoly(picture, np.int32(top), (1.15 * colour).tolist())
-    for k in range(1, int(rng.integers(1, 5))):
-        line = int(y + k * h / 4)
-        cv2.line(picture, (int(x), line), (int(x + w), line),
-                 (0.75 * colour).tolist(), 1)
-
-
-def _pole(picture: np.ndarray, rng: np.random.Generator,
-          colour: np.ndarray) -> None:
-    """A straight post or a fence of several."""
-    height, width = picture.shape[:2]
-    x, step = rng.uniform(0, width), rng.uniform(0.04, 0.15) * width
-    slant = rng.normal(0, 0.03) * width
-    top, bottom = rng.uniform(-0.1, 0.4) * height, rng.uniform(0.6, 1.1) * height
-    thickness = int(rng.integers(1, 9))
-    for k in range(1 if rng.random() < 0.6 else int(rng.integers(3, 8))):
-        cv2.line(picture, (int(x + k * step), int(top)),
-                 (int(x + k * step + slant), int(bottom)), colour.tolist(),
-                 thickness, cv2.LINE_AA)
-
-
-def _foliage(picture: np.ndarray, rng: np.random.Generator,
-             colour: np.ndarray) -> None:
-    """A bush: many small leaves of one hue."""
-    height, width = picture.shape[:2]
-    centre = rng.uniform((0, 0.1 * height), (width, height))
-    spread = rng.uniform(0.05, 0.16) * height
-    count = int(rng.integers(25, 80))
-    places = np.int32(centre + rng.normal(0, spread, (count, 2)))
-    sizes = rng.integers(2, 8, (count, 2))
-    shades = colour * rng.uniform(0.6, 1.3, (count, 1))
-    for place, size, turn, shade in zip(places, sizes,
-                                        rng.uniform(0, 180, count), shades):
-        cv2.ellipse(picture, tuple(place.tolist()), tuple(size.tolist()), turn,
-                    0, 360, shade.tolist(), -1)
-
-
-def _grid(picture: np.ndarray, rng: np.random.Generator,
-          colour: np.ndarray) -> None:
-    """Windows, tiles or shelves: a regular grid of panes."""
-    height, width = picture.shape[:2]
-    x0, y0 = rng.uniform(-0.1, 0.8) * width, rng.uniform(-0.1, 0.5) * height
-    pane = rng.uniform(0.04, 0.13, 2) * height
-    gap = rng.uniform(1.1, 1.5)
-    for row in range(int(rng.integers(1, 5))):
-        for column in range(int(rng.integers(2, 6))):
-            x, y = x0 + column * gap * pane[0], y0 + row * gap * pane[1]
-            cv2.rectangle(picture, (int(x), int(y)),
-                          (int(x + pane[0]), int(y + pane[1])),
-                          colour.tolist(), -1)
-
-
-def _blob(picture: np.ndarray, rng: np.random.Generator,
-          colour: np.ndarray) -> None:
-    """A ball, a stone or a lamp."""
-    height, width = picture.shape[:2]
-    place = np.int32(rng.uniform((0, 0), (width, height)))
-    axes = np.int32(rng.uniform(0.02, 0.12, 2) * height)
-    cv2.ellipse(picture, tuple(place.tolist()), tuple(axes.tolist()),
-                rng.uniform(0, 180), 0, 360, colour.tolist(), -1, cv2.LINE_AA)
-
-
-_CLUTTER = (_capsule, _box, _pole, _foliage, _grid, _blob)
-
-
-def _base(rng: np.random.Generator, width: int, height: int,
-          horizon: float) -> np.ndarray:
+def _base(
+    rng: np.random.Generator,
+    width: int,
+    height: int,
+    wall: np.ndarray,
+    ground: np.ndarray,
+) -> np.ndarray:
     """Wall or sky above the horizon and ground below it, float (H, W, 3)."""
     rows = np.arange(height, dtype=np.float32)[:, None, None]
-    wall, ground = _dull(rng), _dull(rng)
-    fade = rng.normal(0, 30)
-    upper = wall + fade * (rows / height - 0.5)
-    lower = ground + rng.normal(0, 30) * (rows / height - 0.8)
+    wall, ground = np.float32(wall), np.float32(ground)
+    horizon = rng.uniform(0.45, 0.8) * height
+    upper = wall * (1 + rng.normal(0, 0.2) * (rows / height - 0.4))
+    lower = ground * (1 + rng.normal(0, 0.3) * (rows / height - 0.8))
     picture = np.where(rows < horizon, upper, lower)
-    return np.broadcast_to(picture, (height, width, 3)).astype(np.float32)
+    if rng.random() < 0.4:
+        edge = np.abs(rows - horizon) < rng.uniform(0.5, 3)
+        picture = np.where(edge, 0.7 * ground, picture)
+    return np.broadcast_to(picture, (height, width, 3)) + _noise(
+        rng, width, height, 6, 12
+    )
 
 
-def draw_background(rng: np.random.Generator, width: int, height: int,
-                    horizon: float) -> np.ndarray:
-    """A room or a street with clutter, somewhat out of focus.
+def draw_background(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
+    """Draw surroundings with clutter, somewhat out of focus.
 
     Args:
         rng: Source of randomness.
         width: Pixels.
         height: Pixels.
-        horizon: Row where the ground begins.
 
     Returns:
         np.ndarray: Blue, green, red bytes, (height, width, 3).
     """
-    picture = _base(rng, width, height, horizon)
-    picture = picture + _noise(rng, width, height, 6, 14)
-    picture = np.ascontiguousarray(picture, np.float32)
-    for _ in range(int(rng.integers(3, 15))):
-        draw = _CLUTTER[rng.integers(len(_CLUTTER))]
-        colour = sample_colour(rng) if rng.random() < 0.3 else _dull(rng)
-        draw(picture, rng, 0.75 * colour + 30)
-    picture += _noise(rng, width, height, 40, rng.uniform(2, 9))
-    sigma = rng.uniform(0.3, 2.2)
-    picture = cv2.GaussianBlur(picture, (0, 0), sigma)
+    name = list(_SETTINGS)[rng.integers(len(_SETTINGS))]
+    *palettes, things = _SETTINGS[name]
+    wall, ground = (
+        hsv_colour(*(rng.uniform(*bounds) for bounds in palette))
+        for palette in palettes
+    )
+    picture = np.ascontiguousarray(_base(rng, width, height, wall, ground), np.float32)
+    for _ in range(int(rng.integers(3, 13))):
+        draw = things[rng.integers(len(things))]
+        colour = (
+            sample_colour(rng)
+            if rng.random() < 0.35
+            else ((wall if rng.random() < 0.5 else ground) * rng.uniform(0.5, 1.4))
+        )
+        if draw is clutter.draw_foliage:
+            colour = hsv_colour(
+                rng.uniform(0.15, 0.42), rng.uniform(0.3, 0.7), rng.uniform(0.2, 0.65)
+            )
+        draw(picture, rng, 0.8 * colour + 20)
+    for _ in range(int(rng.integers(0, 4))):
+        clutter.draw_capsule(
+            picture, rng, sample_skin(rng) if rng.random() < 0.4 else sample_colour(rng)
+        )
+    picture += _noise(rng, width, height, 40, rng.uniform(2, 8))
+    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 2.0))
     return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def cast_shadows(
+    picture: np.ndarray, feet: Sequence[np.ndarray], darkness: float
+) -> np.ndarray:
+    """Darken the ground below people.
+
+    Args:
+        picture: Bytes, (H, W, 3).
+        feet: Per person left, right and lower border of what touches the
+            ground, in pixels.
+        darkness: Share of light that the shadow takes away.
+    """
+    shadow = np.zeros(picture.shape[:2], np.float32)
+    for left, right, bottom in feet:
+        half = 0.5 * (right - left) + 3
+        place = (int(0.5 * (left + right)), int(bottom - 0.1 * half))
+        cv2.ellipse(
+            shadow, place, (int(half), int(0.22 * half) + 1), 0, 0, 360, darkness, -1
+        )
+    shadow = cv2.GaussianBlur(shadow, (0, 0), 2.5)
+    return (picture * (1 - shadow[..., None])).astype(np.uint8)

@@ -1,4 +1,5 @@
 """Options of the generator."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class SyntheticPeopleConfig:
     Raises:
         ValueError: If an option is out of range.
     """
+
     width: int = 256
     height: int = 192
     people_weights: tuple[float, ...] = (0.42, 0.32, 0.18, 0.08)
@@ -35,20 +37,28 @@ class SyntheticPeopleConfig:
     def __post_init__(self) -> None:
         for name in ('width', 'height'):
             if not 64 <= getattr(self, name) <= 2048:
-                raise ValueError(f'{name}={getattr(self, name)}: pictures are '
-                                 '64 to 2048 pixels on a side')
+                raise ValueError(
+                    f'{name}={getattr(self, name)}: pictures are '
+                    '64 to 2048 pixels on a side'
+                )
         weights = self.people_weights
         if not weights or min(weights) < 0 or sum(weights) <= 0:
-            raise ValueError(f'people_weights={weights}: give at least one '
-                             'positive weight and no negative one')
+            raise ValueError(
+                f'people_weights={weights}: give at least one '
+                'positive weight and no negative one'
+            )
         low, high = self.person_height
         if not 0.2 <= low <= high <= 2.0:
-            raise ValueError(f'person_height={self.person_height}: give '
-                             '0.2 <= lowest <= highest <= 2')
+            raise ValueError(
+                f'person_height={self.person_height}: give '
+                '0.2 <= lowest <= highest <= 2'
+            )
         for name in ('truncation', 'foreground', 'max_overlap'):
             if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f'{name}={getattr(self, name)}: give a '
-                                 'value from 0 to 1')
+                raise ValueError(
+                    f'{name}={getattr(self, name)}: give a value from 0 to 1'
+                )
         if not 1 <= self.jpeg_quality <= 100:
-            raise ValueError(f'jpeg_quality={self.jpeg_quality}: give a '
-                             'value from 1 to 100')
+            raise ValueError(
+                f'jpeg_quality={self.jpeg_quality}: give a value from 1 to 100'
+            )

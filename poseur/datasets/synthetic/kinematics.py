@@ -1,4 +1,5 @@
 """Forward kinematics of the skeleton and the perspective camera."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -60,8 +61,9 @@ def joint_rotation(bone: str, angles: np.ndarray) -> np.ndarray:
     return _compose(('y', s * c), ('z', -s * b), ('x', -a))
 
 
-def forward_kinematics(offsets: np.ndarray, angles: np.ndarray,
-                       root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def forward_kinematics(
+    offsets: np.ndarray, angles: np.ndarray, root: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Place every joint and bone frame.
 
     Args:
@@ -96,6 +98,7 @@ class Camera:
         distance: Distance of the pelvis in metres.
         centre: Pixel of the pelvis, (2,).
     """
+
     view: np.ndarray
     scale: float
     distance: float
@@ -112,8 +115,14 @@ class Camera:
             centres, and nearness (..., ) in metres towards the camera.
         """
         seen = points @ self.view.T
-        factor = self.scale * self.distance / np.maximum(
-            self.distance - seen[..., 2], 0.2)
-        pixels = np.stack([self.centre[0] + factor * seen[..., 0],
-                           self.centre[1] - factor * seen[..., 1]], -1)
+        factor = (
+            self.scale * self.distance / np.maximum(self.distance - seen[..., 2], 0.2)
+        )
+        pixels = np.stack(
+            [
+                self.centre[0] + factor * seen[..., 0],
+                self.centre[1] - factor * seen[..., 1],
+            ],
+            -1,
+        )
         return pixels, seen[..., 2]

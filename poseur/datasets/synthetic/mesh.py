@@ -1,4 +1,5 @@
 """Coloured quads in the world: the common form of bodies, hair and clothes."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from .skeleton import BONE_INDEX, BONES, SIDES
 PARTS = BONES + ('hair', 'skirt', 'object')
 PART_INDEX = {name: i for i, name in enumerate(PARTS)}
 # Frames half-way between two bones, for the rings at a bent elbow or knee.
-MITRES = tuple((BONE_INDEX[f'{s}_{a}'], BONE_INDEX[f'{s}_{b}'])
-               for s in SIDES
-               for a, b in (('upper_arm', 'forearm'), ('thigh', 'shank')))
+MITRES = tuple(
+    (BONE_INDEX[f'{s}_{a}'], BONE_INDEX[f'{s}_{b}'])
+    for s in SIDES
+    for a, b in (('upper_arm', 'forearm'), ('thigh', 'shank'))
+)
 FRAME_INDEX = BONE_INDEX | {
-    name: len(BONES) + i for i, name in enumerate(
-        ('l_elbow', 'l_knee', 'r_elbow', 'r_knee'))}
+    name: len(BONES) + i
+    for i, name in enumerate(('l_elbow', 'l_knee', 'r_elbow', 'r_knee'))
+}
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Mesh:
         parts: Index into ``PARTS``, (Q,).
         lift: Metres by which a quad is moved to the viewer when sorted, (Q,).
     """
+
     quads: np.ndarray
     colours: np.ndarray
     parts: np.ndarray
@@ -50,15 +55,23 @@ class MeshBuilder:
         self.frames = np.concatenate([frames, mitre])
         self._pieces: list[tuple[np.ndarray, ...]] = []
 
-    def to_world(self, bones: np.ndarray, vectors: np.ndarray,
-                 is_point: bool = True) -> np.ndarray:
+    def to_world(
+        self, bones: np.ndarray, vectors: np.ndarray, is_point: bool = True
+    ) -> np.ndarray:
         """Turn vectors (R, 3) given in the frames ``bones`` (R,) to the world."""
         turned = np.einsum('rij,rj->ri', self.frames[bones], vectors)
         return turned + self.joints[bones] if is_point else turned
 
-    def add_tube(self, parts: np.ndarray | int, centres: np.ndarray,
-                 u: np.ndarray, v: np.ndarray, colours: np.ndarray,
-                 lift: float = 0.0, keep: np.ndarray | None = None) -> None:
+    def add_tube(
+        self,
+        parts: np.ndarray | int,
+        centres: np.ndarray,
+        u: np.ndarray,
+        v: np.ndarray,
+        colours: np.ndarray,
+        lift: np.ndarray | float = 0.0,
+        keep: np.ndarray | None = None,
+    ) -> None:
         """Join elliptic rings to a surface.
 
         The rings advance in the direction of ``u x v``.
@@ -69,31 +82,53 @@ class MeshBuilder:
             u: First half-axes, (R, 3).
             v: Second half-axes, (R, 3).
             colours: One colour per quad, (R-1, S, 3); S sets the segments.
-            lift: See ``Mesh``.
+            lift: See ``Mesh``; per band, (R-1,), or one.
             keep: Mask of the quads to use, (R-1, S); all by default.
         """
         rings, segments = len(centres), colours.shape[1]
         theta = np.linspace(0, 2 * np.pi, segments, endpoint=False)
-        points = (centres[:, None] + np.cos(theta)[None, :, None] * u[:, None]
-                  + np.sin(theta)[None, :, None] * v[:, None])
+        points = (
+            centres[:, None]
+            + np.cos(theta)[None, :, None] * u[:, None]
+            + np.sin(theta)[None, :, None] * v[:, None]
+        )
         after = np.roll(points, -1, axis=1)
-        quads = np.stack(
-            [points[:-1], after[:-1], after[1:], points[1:]], axis=2)
+        quads = np.stack([points[:-1], after[:-1], after[1:], points[1:]], axis=2)
         count = (rings - 1) * segments
-        bands = np.broadcast_to(np.asarray(parts), rings - 1)
-        piece = (quads.reshape(count, 4, 3), colours.reshape(count, 3),
-                 np.repeat(bands, segments), np.full(count, lift))
+        bands, lifts = (
+            np.broadcast_to(np.asarray(value), rings - 1) for value in (parts, lift)
+        )
+        piece = (
+            quads.reshape(count, 4, 3),
+            colours.reshape(count, 3),
+            np.repeat(bands, segments),
+            np.repeat(lifts, segments),
+        )
         if keep is not None:
             piece = tuple(column[keep.ravel()] for column in piece)
         self._pieces.append(piece)
 
-    def add_patch(self, part: int, bone: int, corners: np.ndarray,
-                  colour: np.ndarray, lift: float = 0.02) -> None:
+    def add_patch(
+        self,
+        part: int,
+        bone: int,
+        corners: np.ndarray,
+        colour: np.ndarray,
+        lift: float = 0.02,
+    ) -> None:
         """Add one quad (4, 3) in a bone's frame, e.g. an eye on the face."""
         world = corners @ self.frames[bone].T + self.joints[bone]
-        self._pieces.append((world[None], np.asarray(colour, float)[None],
-                             np.array([part]), np.array([lift])))
+        self._pieces.append(
+            (
+                world[None],
+                np.asarray(colour, float)[None],
+                np.array([part]),
+                np.array([lift]),
+            )
+        )
 
     def build(self) -> Mesh:
         """Everything added so far as one mesh."""
-        return Mesh(*(np.concatenate(column) for column in zip(*self._pieces)))
+        return Mesh(
+            *(np.concatenate(column) for column in zip(*self._pieces, strict=True))
+        )

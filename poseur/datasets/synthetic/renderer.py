@@ -3,13 +3,14 @@
 Every quad gets a running index; what the picture shows at a pixel (colour,
 person, part, depth) is looked up from the index that was painted last.
 """
+
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
 from .kinematics import Camera
-from .mesh import Mesh
+from .mesh import PART_INDEX, Mesh
 
 SUPERSAMPLING = 2
 _SHIFT = 4
@@ -25,22 +26,27 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.size = (width, height)
-        self.index = np.zeros(
-            (height * SUPERSAMPLING, width * SUPERSAMPLING), np.int32)
+        self.index = np.zeros((height * SUPERSAMPLING, width * SUPERSAMPLING), np.int32)
         self._colours = [np.zeros((1, 3), np.uint8)]
         self._owners = [np.full(1, -1)]
         self._parts = [np.full(1, -1)]
         self._nearness = [np.full(1, -np.inf)]
         self._count = 1
 
-    def paint(self, polygons: np.ndarray, colours: np.ndarray, owner: int,
-              parts: np.ndarray, nearness: np.ndarray) -> None:
+    def paint(
+        self,
+        polygons: np.ndarray,
+        colours: np.ndarray,
+        owners: np.ndarray,
+        parts: np.ndarray,
+        nearness: np.ndarray,
+    ) -> None:
         """Paint convex polygons over everything so far, in the given order.
 
         Args:
             polygons: Pixel coordinates of the corners, (Q, N, 2).
             colours: Blue, green, red, (Q, 3).
-            owner: Person number, -1 for things.
+            owners: Person numbers, -1 for things, (Q,).
             parts: Index into ``mesh.PARTS``, (Q,).
             nearness: Metres towards the camera within the owner, (Q,).
         """
@@ -52,7 +58,7 @@ class Canvas:
             fill(index, polygon, number, cv2.LINE_8, _SHIFT)
         self._count += len(fixed)
         self._colours.append(np.clip(colours, 0, 255).astype(np.uint8))
-        self._owners.append(np.full(len(fixed), owner))
+        self._owners.append(owners)
         self._parts.append(parts)
         self._nearness.append(nearness)
 
@@ -69,8 +75,7 @@ class Canvas:
         return cv2.resize(below, self.size, interpolation=cv2.INTER_AREA)
 
 
-def shade(quads: np.ndarray, colours: np.ndarray,
-          light: np.ndarray) -> np.ndarray:
+def shade(quads: np.ndarray, colours: np.ndarray, light: np.ndarray) -> np.ndarray:
     """Diffuse shading of quads in camera axes.
 
     Args:
@@ -88,15 +93,17 @@ def shade(quads: np.ndarray, colours: np.ndarray,
     return colours * level[:, None]
 
 
-def paint_mesh(canvas: Canvas, mesh: Mesh, camera: Camera, owner: int,
-               light: np.ndarray) -> None:
+def paint_mesh(
+    canvas: Canvas, mesh: Mesh, camera: Camera, owner: int, light: np.ndarray
+) -> None:
     """Paint the quads of a mesh that face the camera, farthest first."""
     pixels, _ = camera.project(mesh.quads)
     a, b = pixels[:, 2] - pixels[:, 0], pixels[:, 3] - pixels[:, 1]
     front = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0
     seen = mesh.quads[front] @ camera.view.T
-    nearness = seen[..., 2].mean(1)
+    nearness = 0.5 * (seen[:, 0, 2] + seen[:, 2, 2])
     order = np.argsort(nearness + mesh.lift[front], kind='stable')
     colours = shade(seen, mesh.colours[front], light)
-    canvas.paint(pixels[front][order], colours[order], owner,
-                 mesh.parts[front][order], nearness[order])
+    parts = mesh.parts[front][order]
+    owners = np.where(parts == PART_INDEX['object'], -1, owner)
+    canvas.paint(pixels[front][order], colours[order], owners, parts, nearness[order])

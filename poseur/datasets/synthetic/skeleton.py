@@ -3,6 +3,7 @@
 Body axes at rest (standing, arms hanging): x to the person's left, y up,
 z forward. Lengths are metres, angles degrees.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -17,11 +18,16 @@ LIMB = ('clavicle', 'upper_arm', 'forearm', 'hand', 'thigh', 'shank', 'foot')
 BONES = TRUNK + tuple(f'{s}_{bone}' for s in SIDES for bone in LIMB)
 BONE_INDEX = {name: i for i, name in enumerate(BONES)}
 
-_TRUNK_PARENT = {'spine': 'pelvis', 'chest': 'spine', 'neck': 'chest',
-                 'head': 'neck'}
-_LIMB_PARENT = {'clavicle': 'chest', 'upper_arm': 'clavicle',
-                'forearm': 'upper_arm', 'hand': 'forearm', 'thigh': 'pelvis',
-                'shank': 'thigh', 'foot': 'shank'}
+_TRUNK_PARENT = {'spine': 'pelvis', 'chest': 'spine', 'neck': 'chest', 'head': 'neck'}
+_LIMB_PARENT = {
+    'clavicle': 'chest',
+    'upper_arm': 'clavicle',
+    'forearm': 'upper_arm',
+    'hand': 'forearm',
+    'thigh': 'pelvis',
+    'shank': 'thigh',
+    'foot': 'shank',
+}
 
 
 def _parent(bone: str) -> int:
@@ -57,7 +63,8 @@ _ANGLE_LIMITS = {
     'foot': ((-40, 20), (-15, 15), (-10, 25)),
 }
 ANGLE_LIMITS = np.array(
-    [_ANGLE_LIMITS[b if b in TRUNK else b[2:]] for b in BONES], np.float64)
+    [_ANGLE_LIMITS[b if b in TRUNK else b[2:]] for b in BONES], np.float64
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class Build:
         arm: Arm length relative to the average.
         head: Head size relative to the average.
     """
+
     stature: float = 1.72
     girth: float = 1.0
     belly: float = 0.0
@@ -92,8 +100,11 @@ class Build:
 def sample_build(rng: np.random.Generator) -> Build:
     """Draw a body build; one person in eight is a child."""
     child = rng.random() < 0.12
-    stature = rng.uniform(1.05, 1.45) if child else np.clip(
-        rng.normal(1.70, 0.09), 1.48, 1.96)
+    stature = (
+        rng.uniform(1.05, 1.45)
+        if child
+        else np.clip(rng.normal(1.70, 0.09), 1.48, 1.96)
+    )
     return Build(
         stature=float(stature),
         girth=float(np.clip(rng.normal(1.0, 0.11), 0.82, 1.35)),
@@ -102,7 +113,8 @@ def sample_build(rng: np.random.Generator) -> Build:
         hip=float(np.clip(rng.normal(1.0, 0.06), 0.88, 1.15)),
         leg=float(np.clip(rng.normal(1.0, 0.04), 0.91, 1.09)),
         arm=float(np.clip(rng.normal(1.0, 0.03), 0.93, 1.07)),
-        head=float((1.22 if child else 1.0) * rng.uniform(0.96, 1.06)))
+        head=float((1.22 if child else 1.0) * rng.uniform(0.96, 1.06)),
+    )
 
 
 def rest_offsets(build: Build) -> np.ndarray:

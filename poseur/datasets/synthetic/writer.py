@@ -1,4 +1,5 @@
 """Writing of a whole dataset to disk."""
+
 from __future__ import annotations
 
 import json
@@ -25,33 +26,49 @@ MARKER = 'dataset.json'
 Progress = Callable[[int, int], None]
 
 
-def _render_sample(index: int, seed: int, split: str, folder: str,
-                   cfg: SyntheticPeopleConfig) -> dict[str, Any]:
+def _render_sample(
+    index: int, seed: int, split: str, folder: str, cfg: SyntheticPeopleConfig
+) -> dict[str, Any]:
     """Render one picture, write its file and return its records."""
     scene = render_scene(seed, index, cfg, split)
     name = f'{index + 1:012d}.jpg'
     done, data = cv2.imencode(
-        '.jpg', scene.image, [cv2.IMWRITE_JPEG_QUALITY, cfg.jpeg_quality])
+        '.jpg', scene.image, [cv2.IMWRITE_JPEG_QUALITY, cfg.jpeg_quality]
+    )
     if not done:
         raise RuntimeError(f'OpenCV could not encode {name} as JPEG')
     Path(folder, name).write_bytes(data.tobytes())
-    return {'image': {'id': index + 1, 'file_name': name, 'license': 1,
-                      'width': cfg.width, 'height': cfg.height},
-            'coco': coco_annotations(scene),
-            'mpii': mpii_annotations(scene, name)}
+    return {
+        'image': {
+            'id': index + 1,
+            'file_name': name,
+            'license': 1,
+            'width': cfg.width,
+            'height': cfg.height,
+        },
+        'coco': coco_annotations(scene),
+        'mpii': mpii_annotations(scene, name),
+    }
 
 
-def _render_split(split: str, count: int, seed: int, folder: Path,
-                  cfg: SyntheticPeopleConfig, workers: int
-                  ) -> Iterator[dict[str, Any]]:
+def _render_split(
+    split: str,
+    count: int,
+    seed: int,
+    folder: Path,
+    cfg: SyntheticPeopleConfig,
+    workers: int,
+) -> Iterator[dict[str, Any]]:
     """Records of all samples in order, rendered by several processes."""
-    render = partial(_render_sample, seed=seed, split=split,
-                     folder=str(folder), cfg=cfg)
+    render = partial(
+        _render_sample, seed=seed, split=split, folder=str(folder), cfg=cfg
+    )
     if workers == 1:
         yield from map(render, range(count))
         return
     with multiprocessing.get_context().Pool(
-            workers, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        workers, initializer=cv2.setNumThreads, initargs=(1,)
+    ) as pool:
         yield from pool.imap(render, range(count), chunksize=8)
 
 
@@ -71,8 +88,9 @@ def _write_head_boxes(path: Path, boxes: list) -> None:
     path.write_bytes(header + content[116:])
 
 
-def _write_annotations(split: str, samples: list[dict[str, Any]],
-                       folder: Path) -> dict[str, int]:
+def _write_annotations(
+    split: str, samples: list[dict[str, Any]], folder: Path
+) -> dict[str, int]:
     """Write one split's annotation files and count what is in them."""
     content = coco_header(f'Synthetic people, {split}')
     content['images'] = [sample['image'] for sample in samples]
@@ -80,9 +98,13 @@ def _write_annotations(split: str, samples: list[dict[str, Any]],
     records, boxes = [], []
     for sample in samples:
         for annotation in sample['coco']:
-            content['annotations'].append({
-                'id': len(content['annotations']) + 1,
-                'image_id': sample['image']['id'], **annotation})
+            content['annotations'].append(
+                {
+                    'id': len(content['annotations']) + 1,
+                    'image_id': sample['image']['id'],
+                    **annotation,
+                }
+            )
         for record, box in sample['mpii']:
             records.append(record)
             boxes.append(box)
@@ -91,46 +113,59 @@ def _write_annotations(split: str, samples: list[dict[str, Any]],
     if split == 'val':
         _write_head_boxes(folder / 'mpii_gt_val.mat', boxes)
     flags = np.array([a['keypoints'][2::3] for a in content['annotations']])
-    return {'images': len(samples), 'persons': len(records),
-            'keypoints_outside': int((flags == 0).sum()),
-            'keypoints_occluded': int((flags == 1).sum()),
-            'keypoints_visible': int((flags == 2).sum())}
+    return {
+        'images': len(samples),
+        'persons': len(records),
+        'keypoints_outside': int((flags == 0).sum()),
+        'keypoints_occluded': int((flags == 1).sum()),
+        'keypoints_visible': int((flags == 2).sum()),
+    }
 
 
-def _prepare_folder(out_dir: Path, recipe: dict[str, Any],
-                    overwrite: bool) -> dict[str, Any] | None:
+def _prepare_folder(
+    out_dir: Path, recipe: dict[str, Any], overwrite: bool
+) -> dict[str, Any] | None:
     """Clear the folder for writing, or return the marker of a finished set."""
     marker = out_dir / MARKER
     if not marker.exists():
         if out_dir.exists() and any(out_dir.iterdir()):
             raise FileExistsError(
                 f'{out_dir} is not empty and has no {MARKER}: it was not made '
-                'by this generator; choose another folder')
+                'by this generator; choose another folder'
+            )
         return None
     try:
         known = json.loads(marker.read_text(encoding='utf-8'))
     except json.JSONDecodeError:
-        raise ValueError(f'{marker} is not valid JSON; delete the folder or '
-                         'choose another one') from None
+        raise ValueError(
+            f'{marker} is not valid JSON; delete the folder or choose another one'
+        ) from None
     if known.get('recipe') == recipe:
         if known.get('complete') and not overwrite:
             return known
     elif not overwrite:
         differing = sorted(
-            key for key in recipe
-            if recipe[key] != known.get('recipe', {}).get(key))
+            key for key in recipe if recipe[key] != known.get('recipe', {}).get(key)
+        )
         raise FileExistsError(
             f'{out_dir} holds a dataset made with other {", ".join(differing)}; '
-            'choose another folder or overwrite it (--overwrite)')
+            'choose another folder or overwrite it (--overwrite)'
+        )
     for name in (*SPLITS, 'annotations'):
         shutil.rmtree(out_dir / name, ignore_errors=True)
     return None
 
 
-def write_dataset(out_dir: str | os.PathLike, num_train: int, num_val: int,
-                  seed: int = 0, cfg: SyntheticPeopleConfig | None = None,
-                  workers: int = 1, overwrite: bool = False,
-                  progress: Progress | None = None) -> dict[str, Any]:
+def write_dataset(
+    out_dir: str | os.PathLike,
+    num_train: int,
+    num_val: int,
+    seed: int = 0,
+    cfg: SyntheticPeopleConfig | None = None,
+    workers: int = 1,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
     """Write training and validation pictures with COCO and MPII annotations.
 
     The folder gets ``train/`` and ``val/`` with pictures,
@@ -157,14 +192,26 @@ def write_dataset(out_dir: str | os.PathLike, num_train: int, num_val: int,
         ValueError: If a number is out of range.
         FileExistsError: If the folder holds something else.
     """
-    for name, value, least in (('num_train', num_train, 1), ('seed', seed, 0),
-                               ('num_val', num_val, 1), ('workers', workers, 1)):
+    for name, value, least in (
+        ('num_train', num_train, 1),
+        ('seed', seed, 0),
+        ('num_val', num_val, 1),
+        ('workers', workers, 1),
+    ):
         if value < least:
             raise ValueError(f'{name}={value}: must be at least {least}')
     cfg = cfg or SyntheticPeopleConfig()
-    recipe = json.loads(json.dumps({
-        'version': GENERATOR_VERSION, 'seed': seed, 'num_train': num_train,
-        'num_val': num_val, 'config': asdict(cfg)}))
+    recipe = json.loads(
+        json.dumps(
+            {
+                'version': GENERATOR_VERSION,
+                'seed': seed,
+                'num_train': num_train,
+                'num_val': num_val,
+                'config': asdict(cfg),
+            }
+        )
+    )
     out_dir = Path(out_dir)
     finished = _prepare_folder(out_dir, recipe, overwrite)
     if finished is not None:
@@ -173,7 +220,7 @@ def write_dataset(out_dir: str | os.PathLike, num_train: int, num_val: int,
     marker = {'recipe': recipe, 'complete': False}
     _write_json(out_dir / MARKER, marker)
     done, total = 0, num_train + num_val
-    for split, count in zip(SPLITS, (num_train, num_val)):
+    for split, count in zip(SPLITS, (num_train, num_val), strict=True):
         folder = out_dir / split
         folder.mkdir()
         samples = []
@@ -182,8 +229,7 @@ def write_dataset(out_dir: str | os.PathLike, num_train: int, num_val: int,
             done += 1
             if progress is not None:
                 progress(done, total)
-        marker[split] = _write_annotations(
-            split, samples, out_dir / 'annotations')
+        marker[split] = _write_annotations(split, samples, out_dir / 'annotations')
     marker['complete'] = True
     _write_json(out_dir / MARKER, marker)
     return marker
