@@ -14,12 +14,10 @@ _NUMBERED = re.compile(r'(?P<stem>.*_)(?P<step>\d+)\.pth')
 def resume_candidates(work_dir: str) -> list[str]:
     """List the checkpoints of a run, the most advanced one first.
 
-    The first is the one named by the ``last_checkpoint`` file. If that path is
-    gone, because the folder was moved, a file of the same name beside the
-    pointer stands in. The others are the files in its folder that differ from
-    it by a lower number only; without a usable pointer, the files called
-    ``epoch_N.pth``, or else ``iter_N.pth``. Best checkpoints hold no optimizer
-    and are not listed.
+    The first is the one named by the ``last_checkpoint`` file. The others are
+    the files in its folder that differ from it by a lower number only; without
+    a usable pointer, the files called ``epoch_N.pth``, or else ``iter_N.pth``.
+    Best checkpoints hold no optimizer and are not listed.
 
     Args:
         work_dir (str): The working directory of the run.
@@ -40,6 +38,9 @@ def resume_candidates(work_dir: str) -> list[str]:
 def pointed_checkpoint(work_dir: str) -> str | None:
     """Follow the ``last_checkpoint`` file of a run.
 
+    A file of the name that it holds is looked for beside it first, since the
+    path in it is that of another run where the folder was moved or copied.
+
     Args:
         work_dir (str): The working directory of the run.
 
@@ -51,7 +52,7 @@ def pointed_checkpoint(work_dir: str) -> str | None:
         return None
     with open(pointer, encoding='utf-8', errors='replace') as file:
         path = file.read().strip()
-    places = [path, osp.join(work_dir, osp.basename(path))]
+    places = [osp.join(work_dir, osp.basename(path)), path]
     return next((place for place in places if osp.isfile(place)), None)
 
 

@@ -83,22 +83,25 @@ def fetch(url: str) -> str:
         FileNotFoundError: If there is no copy and the download fails.
     """
     name = osp.basename(urlparse(url).path)
-    own = os.environ.get(PRETRAINED_DIR)
     cache = osp.join(torch.hub.get_dir(), 'checkpoints')
-    for folder in filter(None, [own, cache]):
-        if osp.isfile(osp.join(folder, name)):
-            return osp.join(folder, name)
-    problem = None
-    if get_local_rank() == 0:
+    problem = 'no copy on this machine'
+    if get_local_rank() == 0 and not _find(name, cache):
         problem = _download(url, osp.join(cache, name))
     barrier()
-    if problem or not osp.isfile(osp.join(cache, name)):
+    found = _find(name, cache)
+    if not found:
         raise FileNotFoundError(
-            f'Cannot get the weights {url} ({problem or "no copy on this machine"}). '
-            f'Download the file on another machine and set {PRETRAINED_DIR} to the '
-            f'folder that holds it as {name} (now: {own or "not set"}).'
+            f'Cannot get the weights {url} ({problem}). Download the file on another '
+            f'machine and set {PRETRAINED_DIR} to the folder that holds it as {name} '
+            f'(now: {os.environ.get(PRETRAINED_DIR, "not set")}).'
         )
-    return osp.join(cache, name)
+    return found
+
+
+def _find(name: str, cache: str) -> str | None:
+    folders = filter(None, [os.environ.get(PRETRAINED_DIR), cache])
+    paths = (osp.join(folder, name) for folder in folders)
+    return next((path for path in paths if osp.isfile(path)), None)
 
 
 def _download(url: str, path: str) -> str | None:

@@ -12,6 +12,8 @@ from mmengine.runner import EpochBasedTrainLoop, Runner
 from mmpose.registry import HOOKS
 from torch.utils.data import Dataset
 
+LOADING, STEPPING = 0, 1
+
 
 @HOOKS.register_module()
 class EpochSeedHook(Hook):
@@ -34,6 +36,9 @@ class EpochSeedHook(Hook):
     """
 
     priority = 'VERY_HIGH'
+
+    def __init__(self) -> None:
+        self._epoch_has_begun = False
 
     def before_train(self, runner: Runner) -> None:
         """Give the sampler the seed of the run, which resuming may change.
@@ -63,19 +68,42 @@ class EpochSeedHook(Hook):
         Args:
             runner (Runner): The runner.
         """
-        entropy = [runner.seed, runner.iter, runner.rank]
-        python, numpy, pytorch = np.random.SeedSequence(entropy).generate_state(3)
-        random.seed(int(python))
-        np.random.seed(int(numpy))
-        torch.manual_seed(int(pytorch))
+        _seed_process(runner.seed, runner.iter, runner.rank, LOADING)
+        self._epoch_has_begun = True
         if self._by_epoch(runner):
             for dataset in _leaves(runner.train_dataloader.dataset):
                 if hasattr(dataset, 'set_sample_seed'):
                     dataset.set_sample_seed(runner.seed, runner.epoch)
 
+    def before_train_iter(
+        self, runner: Runner, batch_idx: int, data_batch: dict | None = None
+    ) -> None:
+        """Seed this process again for the first step of an epoch.
+
+        How many random numbers the data loader has drawn by then depends on
+        whether its worker processes were there already.
+
+        Args:
+            runner (Runner): The runner.
+            batch_idx (int): Number of the step within its epoch.
+            data_batch (dict | None): The batch.
+        """
+        if self._epoch_has_begun:
+            _seed_process(runner.seed, runner.iter, runner.rank, STEPPING)
+            self._epoch_has_begun = False
+
     @staticmethod
     def _by_epoch(runner: Runner) -> bool:
         return isinstance(runner.train_loop, EpochBasedTrainLoop)
+
+
+def _seed_process(*entropy: int) -> None:
+    """Seed Python, NumPy and PyTorch from a few integers."""
+    sequence = np.random.SeedSequence(entropy)
+    python_seed, numpy_seed, torch_seed = sequence.generate_state(3).tolist()
+    random.seed(python_seed)
+    np.random.seed(numpy_seed)
+    torch.manual_seed(torch_seed)
 
 
 def _leaves(dataset: Dataset) -> Iterator[Dataset]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import torch
@@ -45,14 +44,14 @@ class NonFiniteGuardHook(Hook):
                 the terms and the images of the batch.
         """
         terms = {
-            name: float(value)
+            name: torch.as_tensor(value).detach().float().cpu()
             for name, value in (outputs or {}).items()
             if 'loss' in name
         }
-        bad = [name for name, value in terms.items() if not math.isfinite(value)]
+        bad = [name for name, value in terms.items() if not value.isfinite().all()]
         if not bad:
             return
-        values = ', '.join(f'{name}={value:g}' for name, value in terms.items())
+        values = ', '.join(f'{name}={value.item():g}' for name, value in terms.items())
         raise NonFiniteLossError(
             f'Iteration {runner.iter + 1} (epoch {runner.epoch + 1}, batch '
             f'{batch_idx + 1}): {", ".join(bad)} not finite ({values}). Images: '
