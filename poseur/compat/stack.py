@@ -87,7 +87,7 @@ REQUIREMENTS = (
         options='--no-deps ',
     ),
     _pip('xtcocotools', at_least='1.14', below='2', tested='1.14.3'),
-    _pip('numpy', at_least='1.24', below='2', tested='1.26.4'),
+    _pip('numpy', at_least='1.26.4', below='2', tested='1.26.4'),
     _pip(
         'opencv-python',
         'opencv-python-headless',
@@ -96,7 +96,7 @@ REQUIREMENTS = (
         below='4.12',
         tested='4.11.0.86',
     ),
-    _pip('scipy', at_least='1.10', below='2', tested='1.17.1'),
+    _pip('scipy', at_least='1.11', below='2', tested='1.17.1'),
     _pip('matplotlib', at_least='3.7', below='4', tested='3.11.2'),
     _pip('pillow', at_least='9.4', below='14', tested='13.0.0'),
     _pip('json_tricks', at_least='3.16', below='4', tested='3.17.3'),

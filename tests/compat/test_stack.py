@@ -70,7 +70,7 @@ def test_all_that_is_wrong_is_told_at_once(site, import_error):
             '>=1.3.2,<1.4',
             "fix: pip install --no-deps 'mmpose==1.3.2'",
         ],
-        ['numpy', '2.0.0', '>=1.24,<2', "fix: pip install 'numpy==1.26.4'"],
+        ['numpy', '2.0.0', '>=1.26.4,<2', "fix: pip install 'numpy==1.26.4'"],
     ]
     assert 'make clean setup' in lines[start + 5]
 
