@@ -4,8 +4,9 @@ The subpackage needs NumPy, OpenCV and SciPy only.
 """
 
 from .config import SyntheticPeopleConfig
+from .marker import GENERATOR_VERSION
 from .scene import Scene, render_scene
-from .writer import GENERATOR_VERSION, write_dataset
+from .writer import write_dataset
 
 __all__ = [
     'GENERATOR_VERSION',

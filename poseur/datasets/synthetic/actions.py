@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .sampling import chance, choose
 from .skeleton import BONE_INDEX, SIDES
 
 # Legs -> probability. The first four, two thirds of the people, are upright.
@@ -54,13 +55,6 @@ _LEG_TABLE = {
     'crouch': ((105, 10), (16, 8), (122, 12)),
     'jump': ((32, 22), (14, 10), (52, 28)),
 }
-
-
-def choose(rng: np.random.Generator, table: dict[str, float]) -> str:
-    """Draw a key with a probability proportional to its value."""
-    names = list(table)
-    weights = np.array([table[n] for n in names])
-    return names[rng.choice(len(names), p=weights / weights.sum())]
 
 
 def set_gait(angles: np.ndarray, rng: np.random.Generator, run: bool) -> None:
@@ -129,7 +123,7 @@ def set_arms(angles: np.ndarray, rng: np.random.Generator) -> None:
         )
         angles[BONE_INDEX[f'{side}_upper_arm']] = elevation, plane, twist
         angles[BONE_INDEX[f'{side}_forearm'], 0] = abs(elbow)
-        if rng.random() < 0.5:
+        if chance(rng, 0.5):
             action = choose(rng, ARM_ACTIONS)
 
 

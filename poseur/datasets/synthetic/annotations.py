@@ -9,9 +9,9 @@ import numpy as np
 
 from .composition import PlacedPerson
 from .keypoints import COCO_NAMES, COCO_SKELETON, MPII_NAMES
-from .mesh import PART_INDEX
 from .renderer import SUPERSAMPLING
 from .scene import Scene
+from .surface import PART_INDEX
 from .visibility import inside
 
 _SMALLEST_POLYGON = 2.0

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import colorsys
 from dataclasses import dataclass
 
 import numpy as np
 
-_SKIN_RGB = np.array(
-    [
-        [255, 224, 196],
-        [241, 194, 158],
-        [224, 172, 128],
-        [198, 134, 92],
-        [141, 85, 56],
-        [96, 58, 40],
-        [70, 44, 34],
-    ],
-    float,
-)
-_HAIR_RGB = np.array(
-    [
-        [28, 22, 20],
-        [60, 40, 28],
-        [100, 66, 40],
-        [150, 105, 62],
-        [205, 170, 110],
-        [150, 60, 30],
-        [150, 150, 150],
-        [225, 222, 215],
-    ],
-    float,
-)
-HAIR_STYLES = ('short', 'cropped', 'bald', 'bob', 'long', 'bun', 'ponytail')
+from .colours import hsv_colour, sample_colour, sample_hair_colour, sample_skin
+from .sampling import chance, choose
+
+# Style -> probability.
+HAIR_STYLES = {
+    'short': 0.36,
+    'cropped': 0.13,
+    'bald': 0.05,
+    'bob': 0.14,
+    'long': 0.16,
+    'bun': 0.08,
+    'ponytail': 0.08,
+}
+HATS = {'none': 0.87, 'cap': 0.08, 'beanie': 0.05}
+# Probability, and range of where a sleeve ends.
+_SLEEVES = {'none': 0.12, 'short': 0.48, 'long': 0.40}
+_SLEEVE_END = {'none': (-0.05, -0.05), 'short': (0.3, 0.85), 'long': (1.7, 1.95)}
 
 
 @dataclass(frozen=True)
@@ -53,15 +43,16 @@ class Fabric:
 
     def paint(self, bands: int, segments: int) -> np.ndarray:
         """Colours of a tube, shape (bands, segments, 3)."""
-        row = (np.arange(bands)[:, None] // self.period) % 2 == 1
-        column = (np.arange(segments)[None] // self.period) % 2 == 1
-        chosen = {
-            'plain': row & ~row & column,
-            'hoops': row | (column & False),
-            'stripes': column | (row & False),
-            'checks': row ^ column,
+        row = np.arange(bands)[:, None, None] // self.period
+        column = np.arange(segments)[None, :, None] // self.period
+        cell = {
+            'plain': 0,
+            'hoops': row,
+            'stripes': column,
+            'checks': row + column,
         }[self.pattern]
-        return np.where(chosen[..., None], self.second, self.colour)
+        colours = np.where(np.asarray(cell) % 2 == 1, self.second, self.colour)
+        return np.broadcast_to(colours, (bands, segments, 3))
 
 
 @dataclass(frozen=True)
@@ -74,7 +65,7 @@ class Outfit:
         hair_style: One of ``HAIR_STYLES``.
         beard: Whether there is a beard.
         glasses: Whether there are dark glasses.
-        hat: ``None``, ``'cap'`` or ``'beanie'``.
+        hat: One of ``HATS``.
         hat_colour: Its colour.
         top: Shirt, jacket or dress.
         sleeve: Where the sleeve ends: 0 shoulder, 1 elbow, 2 wrist.
@@ -94,7 +85,7 @@ class Outfit:
     hair_style: str
     beard: bool
     glasses: bool
-    hat: str | None
+    hat: str
     hat_colour: np.ndarray
     top: Fabric
     sleeve: float
@@ -108,40 +99,35 @@ class Outfit:
     sole: np.ndarray
     looseness: float
 
-
-def hsv_colour(hue: float, saturation: float, value: float) -> np.ndarray:
-    """Blue, green, red in 0..255 of a hue, saturation, value in 0..1."""
-    return 255 * np.array(colorsys.hsv_to_rgb(hue % 1, saturation, value))[::-1]
-
-
-def sample_colour(rng: np.random.Generator) -> np.ndarray:
-    """A colour of clothes: half vivid, the rest dark, light or grey."""
-    kind = rng.random()
-    if kind < 0.5:
-        return hsv_colour(rng.random(), rng.uniform(0.5, 0.95), rng.uniform(0.45, 1))
-    if kind < 0.7:
-        return hsv_colour(rng.random(), rng.uniform(0, 0.5), rng.uniform(0.08, 0.3))
-    if kind < 0.87:
-        return hsv_colour(rng.random(), rng.uniform(0, 0.25), rng.uniform(0.8, 1))
-    return hsv_colour(rng.random(), rng.uniform(0.1, 0.4), rng.uniform(0.35, 0.65))
+    @property
+    def sleeveless(self) -> bool:
+        """Whether the shoulders are bare."""
+        return self.sleeve < 0
 
 
-def _sample_table(rng: np.random.Generator, table: np.ndarray) -> np.ndarray:
-    """A colour between two neighbouring rows of an RGB table, as BGR."""
-    at = rng.uniform(0, len(table) - 1)
-    rows = np.arange(len(table))
-    rgb = np.array([np.interp(at, rows, table[:, k]) for k in range(3)])
-    return np.clip(rgb * rng.uniform(0.92, 1.06), 0, 255)[::-1]
+@dataclass(frozen=True)
+class Seat:
+    """Something to sit on.
+
+    Attributes:
+        colour: Blue, green, red in 0..255.
+        solid: A box down to the floor instead of four legs.
+        back: Whether there is a backrest.
+    """
+
+    colour: np.ndarray
+    solid: bool
+    back: bool
 
 
-def sample_skin(rng: np.random.Generator) -> np.ndarray:
-    """A skin colour (blue, green, red)."""
-    return _sample_table(rng, _SKIN_RGB)
+def sample_seat(rng: np.random.Generator) -> Seat:
+    """Draw a seat."""
+    return Seat(sample_colour(rng), solid=chance(rng, 0.4), back=chance(rng, 0.4))
 
 
 def _sample_fabric(rng: np.random.Generator, patterned: float) -> Fabric:
     pattern = 'plain'
-    if rng.random() < patterned:
+    if chance(rng, patterned):
         pattern = ('hoops', 'stripes', 'checks')[rng.integers(3)]
     return Fabric(
         sample_colour(rng), sample_colour(rng), pattern, int(rng.integers(1, 4))
@@ -152,7 +138,7 @@ def _sample_bottom(rng: np.random.Generator) -> tuple[Fabric, bool, float]:
     """Fabric, whether it is a skirt and where it ends."""
     kind = rng.random()
     if kind < 0.55:
-        if rng.random() < 0.4:
+        if chance(rng, 0.4):
             jeans = hsv_colour(
                 rng.uniform(0.58, 0.66), rng.uniform(0.3, 0.7), rng.uniform(0.2, 0.6)
             )
@@ -163,35 +149,32 @@ def _sample_bottom(rng: np.random.Generator) -> tuple[Fabric, bool, float]:
     return _sample_fabric(rng, 0.3), True, float(rng.uniform(0.45, 1.2))
 
 
+def _sample_sleeve(rng: np.random.Generator) -> float:
+    """Where the sleeves end; negative for none."""
+    return float(rng.uniform(*_SLEEVE_END[choose(rng, _SLEEVES)]))
+
+
 def sample_outfit(rng: np.random.Generator) -> Outfit:
     """Draw skin, hair and clothes."""
     bottom, skirt, leg_end = _sample_bottom(rng)
     top = _sample_fabric(rng, 0.35)
-    if skirt and rng.random() < 0.5:
+    if skirt and chance(rng, 0.5):
         bottom = top
-    style = HAIR_STYLES[rng.choice(7, p=(0.36, 0.13, 0.05, 0.14, 0.16, 0.08, 0.08))]
+    style = choose(rng, HAIR_STYLES)
     short = style in ('short', 'cropped', 'bald')
-    sleeve = rng.random()
-    hat = rng.random()
     return Outfit(
         skin=sample_skin(rng),
-        hair=_sample_table(rng, _HAIR_RGB),
+        hair=sample_hair_colour(rng),
         hair_style=style,
-        beard=bool(short and not skirt and rng.random() < 0.25),
-        glasses=bool(rng.random() < 0.07),
-        hat='cap' if hat < 0.08 else 'beanie' if hat < 0.13 else None,
+        beard=short and not skirt and chance(rng, 0.25),
+        glasses=chance(rng, 0.07),
+        hat=choose(rng, HATS),
         hat_colour=sample_colour(rng),
         top=top,
-        sleeve=float(
-            -0.05
-            if sleeve < 0.12
-            else rng.uniform(0.3, 0.85)
-            if sleeve < 0.6
-            else rng.uniform(1.7, 1.95)
-        ),
+        sleeve=_sample_sleeve(rng),
         hem=float(rng.uniform(-0.06, 0.07)),
         vneck=float(rng.choice((0.0, rng.uniform(15, 40)))),
-        open_front=bool(rng.random() < 0.12),
+        open_front=chance(rng, 0.12),
         bottom=bottom,
         skirt=skirt,
         leg_end=leg_end,

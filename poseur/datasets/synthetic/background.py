@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from . import clutter
-from .appearance import hsv_colour, sample_colour, sample_skin
+from .colours import hsv_colour, sample_colour, sample_skin
 
 # Ranges of hue, saturation and value above and below the horizon, and what
 # stands around.

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .camera import Camera
 from .config import SyntheticPeopleConfig
 from .foreground import Foreground
-from .kinematics import Camera, rotation
-from .mesh import PART_INDEX, Mesh
+from .kinematics import rotation
 from .person import Person, sample_person
+from .sampling import chance
+from .surface import PART_INDEX, Mesh, person_mesh
 
 
 @dataclass
@@ -60,7 +62,7 @@ def _place(
 ) -> PlacedPerson:
     """Draw a person and put its feet near the picture's lower border."""
     person = sample_person(rng)
-    mesh = person.mesh()
+    mesh = person_mesh(person)
     low, high = cfg.person_height
     tall = rng.uniform(low, high - 0.06 * (crowd - 1)) * cfg.height
     scale = tall / max(person.build.stature, 1.45)
@@ -93,7 +95,7 @@ def _keep_inside(
     low = 2 - box[:2]
     high = np.array([cfg.width, cfg.height]) - 2 - box[2:]
     shift = np.clip(shift, np.minimum(low, high), np.maximum(low, high))
-    if rng.random() < cfg.truncation:
+    if chance(rng, cfg.truncation):
         size = box[2:] - box[:2]
         out = rng.uniform(0.1, 0.4)
         if rng.random() < 0.5:
@@ -147,7 +149,7 @@ def sample_layout(rng: np.random.Generator, cfg: SyntheticPeopleConfig) -> Layou
     """Draw people, light and foreground of a picture."""
     light = np.array([rng.uniform(-0.8, 0.8), rng.uniform(0.3, 1), 0.6])
     people = _sample_people(rng, cfg)
-    in_front = rng.random() < cfg.foreground
+    in_front = chance(rng, cfg.foreground)
     return Layout(
         people,
         light / np.linalg.norm(light),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .appearance import sample_colour
+from .colours import sample_colour
 from .config import SyntheticPeopleConfig
-from .mesh import PART_INDEX
 from .renderer import Canvas
+from .surface import PART_INDEX
 
 
 class Foreground:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .actions import LEG_ACTIONS, choose, set_arms, set_details, set_gait, set_legs
+from .actions import LEG_ACTIONS, set_arms, set_details, set_gait, set_legs
 from .kinematics import forward_kinematics, rotation
+from .sampling import chance, choose
 from .skeleton import ANGLE_LIMITS, BONE_INDEX, BONES, SIDES
 
 
@@ -34,7 +35,7 @@ def sample_pose(rng: np.random.Generator) -> Pose:
         set_gait(angles, rng, run=legs == 'run')
     else:
         set_legs(angles, rng, legs)
-    if legs not in ('walk', 'run') or rng.random() < 0.3:
+    if legs not in ('walk', 'run') or chance(rng, 0.3):
         set_arms(angles, rng)
     set_details(angles, rng)
     angles = np.clip(angles, ANGLE_LIMITS[..., 0], ANGLE_LIMITS[..., 1])

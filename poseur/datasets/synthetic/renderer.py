@@ -9,8 +9,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .kinematics import Camera
-from .mesh import PART_INDEX, Mesh
+from .camera import Camera
+from .surface import PART_INDEX, Mesh
 
 SUPERSAMPLING = 2
 _SHIFT = 4

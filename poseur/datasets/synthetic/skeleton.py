@@ -66,6 +66,13 @@ ANGLE_LIMITS = np.array(
     [_ANGLE_LIMITS[b if b in TRUNK else b[2:]] for b in BONES], np.float64
 )
 
+# Landmarks in the frame of an average adult's head, in metres; those of the
+# left side, with x mirrored for the right.
+EYE = np.array([0.031, 0.118, 0.092])
+NOSE = np.array([0.0, 0.080, 0.113])
+EAR = np.array([0.078, 0.105, -0.004])
+HEAD_TOP = np.array([0.0, 0.226, -0.004])
+
 
 @dataclass(frozen=True)
 class Build:

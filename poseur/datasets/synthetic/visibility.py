@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .kinematics import Camera
-from .mesh import PART_INDEX
+from .camera import Camera
 from .person import Person
 from .renderer import SUPERSAMPLING, Canvas
 from .skeleton import SIDES
+from .surface import PART_INDEX
 
 OUTSIDE, OCCLUDED, VISIBLE = 0, 1, 2
 

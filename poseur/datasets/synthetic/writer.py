@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,11 +15,9 @@ from scipy.io import savemat
 
 from .annotations import coco_annotations, coco_header, mpii_annotations
 from .config import SyntheticPeopleConfig
+from .marker import MARKER, claim_folder, dataset_recipe, write_json
 from .scene import SPLITS, render_scene
 
-# Raised whenever the same arguments give other pictures or labels.
-GENERATOR_VERSION = 1
-MARKER = 'dataset.json'
 Progress = Callable[[int, int], None]
 
 
@@ -72,13 +67,6 @@ def _render_split(
         yield from pool.imap(render, range(count), chunksize=8)
 
 
-def _write_json(path: Path, content: Any) -> None:
-    """Write a file that is either complete or not there."""
-    partial_file = path.with_suffix('.tmp')
-    partial_file.write_text(json.dumps(content), encoding='utf-8')
-    os.replace(partial_file, path)
-
-
 def _write_head_boxes(path: Path, boxes: list) -> None:
     """Head boxes (2, 2, N) as MATLAB file, without the time of writing."""
     stacked = np.array(boxes, np.float64).reshape(-1, 2, 2).transpose(1, 2, 0)
@@ -108,8 +96,8 @@ def _write_annotations(
         for record, box in sample['mpii']:
             records.append(record)
             boxes.append(box)
-    _write_json(folder / f'person_keypoints_{split}.json', content)
-    _write_json(folder / f'mpii_{split}.json', records)
+    write_json(folder / f'person_keypoints_{split}.json', content)
+    write_json(folder / f'mpii_{split}.json', records)
     if split == 'val':
         _write_head_boxes(folder / 'mpii_gt_val.mat', boxes)
     flags = np.array([a['keypoints'][2::3] for a in content['annotations']])
@@ -120,40 +108,6 @@ def _write_annotations(
         'keypoints_occluded': int((flags == 1).sum()),
         'keypoints_visible': int((flags == 2).sum()),
     }
-
-
-def _prepare_folder(
-    out_dir: Path, recipe: dict[str, Any], overwrite: bool
-) -> dict[str, Any] | None:
-    """Clear the folder for writing, or return the marker of a finished set."""
-    marker = out_dir / MARKER
-    if not marker.exists():
-        if out_dir.exists() and any(out_dir.iterdir()):
-            raise FileExistsError(
-                f'{out_dir} is not empty and has no {MARKER}: it was not made '
-                'by this generator; choose another folder'
-            )
-        return None
-    try:
-        known = json.loads(marker.read_text(encoding='utf-8'))
-    except json.JSONDecodeError:
-        raise ValueError(
-            f'{marker} is not valid JSON; delete the folder or choose another one'
-        ) from None
-    if known.get('recipe') == recipe:
-        if known.get('complete') and not overwrite:
-            return known
-    elif not overwrite:
-        differing = sorted(
-            key for key in recipe if recipe[key] != known.get('recipe', {}).get(key)
-        )
-        raise FileExistsError(
-            f'{out_dir} holds a dataset made with other {", ".join(differing)}; '
-            'choose another folder or overwrite it (--overwrite)'
-        )
-    for name in (*SPLITS, 'annotations'):
-        shutil.rmtree(out_dir / name, ignore_errors=True)
-    return None
 
 
 def write_dataset(
@@ -201,35 +155,20 @@ def write_dataset(
         if value < least:
             raise ValueError(f'{name}={value}: must be at least {least}')
     cfg = cfg or SyntheticPeopleConfig()
-    recipe = json.loads(
-        json.dumps(
-            {
-                'version': GENERATOR_VERSION,
-                'seed': seed,
-                'num_train': num_train,
-                'num_val': num_val,
-                'config': asdict(cfg),
-            }
-        )
-    )
-    out_dir = Path(out_dir)
-    finished = _prepare_folder(out_dir, recipe, overwrite)
+    folder = Path(out_dir)
+    recipe = dataset_recipe(num_train, num_val, seed, cfg)
+    finished = claim_folder(folder, recipe, overwrite)
     if finished is not None:
         return finished
-    (out_dir / 'annotations').mkdir(parents=True, exist_ok=True)
-    marker = {'recipe': recipe, 'complete': False}
-    _write_json(out_dir / MARKER, marker)
+    marker = {'recipe': recipe, 'complete': True}
     done, total = 0, num_train + num_val
     for split, count in zip(SPLITS, (num_train, num_val), strict=True):
-        folder = out_dir / split
-        folder.mkdir()
         samples = []
-        for sample in _render_split(split, count, seed, folder, cfg, workers):
+        for sample in _render_split(split, count, seed, folder / split, cfg, workers):
             samples.append(sample)
             done += 1
             if progress is not None:
                 progress(done, total)
-        marker[split] = _write_annotations(split, samples, out_dir / 'annotations')
-    marker['complete'] = True
-    _write_json(out_dir / MARKER, marker)
+        marker[split] = _write_annotations(split, samples, folder / 'annotations')
+    write_json(folder / MARKER, marker)
     return marker

@@ -55,3 +55,8 @@ def angles_from_front(segments: int) -> np.ndarray:
     """Degrees between each segment of an upright ring and the front, (S,)."""
     middle = (np.arange(segments) + 0.5) * 360 / segments
     return np.abs((middle - 90 + 180) % 360 - 180)
+
+
+def one_colour(colour: np.ndarray, bands: int, segments: int) -> np.ndarray:
+    """The same colour for all quads of a tube, (bands, segments, 3)."""
+    return np.broadcast_to(colour, (bands, segments, 3))

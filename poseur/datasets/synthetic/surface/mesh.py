@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .skeleton import BONE_INDEX, BONES, SIDES
+from ..skeleton import BONE_INDEX, BONES, SIDES
 
 # A part is a bone, or one of the things that hide the bones beneath them.
 PARTS = BONES + ('hair', 'skirt', 'object')

@@ -1,0 +1,53 @@
+"""Surface of a stool, box or chair."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..person import Person
+from ..skeleton import SIDES
+from .mesh import FRAME_INDEX, PART_INDEX, MeshBuilder
+
+# Metres in the pelvis' frame: top of the seat, its middle, half its depth and
+# width, half the thickness of legs and boards, half the height of the back.
+_TOP, _MIDDLE, _DEPTH, _WIDTH, _BOARD, _BACK = -0.115, 0.03, 0.21, 0.22, 0.02, 0.22
+_SOLE_BELOW_ANKLE = 0.075
+
+
+def add_seat(builder: MeshBuilder, person: Person) -> None:
+    """Put a seat under the thighs; its parts are objects, not the person's."""
+    unit, seat, pelvis = person.build.unit, person.seat, FRAME_INDEX['pelvis']
+    local = (builder.joints - builder.joints[pelvis]) @ builder.frames[pelvis]
+    ankles = min(local[FRAME_INDEX[f'{side}_foot'], 1] for side in SIDES)
+    floor = ankles / unit - _SOLE_BELOW_ANKLE
+    middle, half = 0.5 * (_TOP + floor), 0.5 * (_TOP - floor)
+    if seat.solid:
+        boxes = [((0, middle, _MIDDLE), (_WIDTH, half, _DEPTH))]
+    else:
+        boxes = [((0, _TOP - _BOARD, _MIDDLE), (_WIDTH, _BOARD, _DEPTH))]
+        for x in (_BOARD - _WIDTH, _WIDTH - _BOARD):
+            for z in (_BOARD - _DEPTH, _DEPTH - _BOARD):
+                boxes.append(((x, middle, _MIDDLE + z), (_BOARD, half, _BOARD)))
+    if seat.back:
+        height = _TOP + _BACK + 0.06
+        boxes.append(((0, height, _MIDDLE - _DEPTH), (_WIDTH, _BACK, _BOARD)))
+    for centre, size in boxes:
+        _add_box(builder, unit * np.array(centre), unit * np.array(size), seat.colour)
+
+
+def _add_box(
+    builder: MeshBuilder, centre: np.ndarray, half: np.ndarray, colour: np.ndarray
+) -> None:
+    """The six faces of a box along the pelvis' axes."""
+    for axis in range(3):
+        u, v, out = (np.eye(3)[(axis + k) % 3] * half for k in (1, 2, 0))
+        for sign in (1, -1):
+            v = sign * v
+            face = np.stack([-u - v, u - v, u + v, v - u]) + sign * out
+            builder.add_patch(
+                PART_INDEX['object'],
+                FRAME_INDEX['pelvis'],
+                centre + face,
+                colour,
+                lift=-0.1,
+            )
