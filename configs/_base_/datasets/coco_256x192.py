@@ -1,11 +1,12 @@
 """COCO keypoints, crops of 256x192, with the release's augmentation.
 
 Training boxes are the annotated ones; testing uses the person detections of
-SimpleBaseline (56.4 AP on people). Set ``data_root`` with ``--cfg-options``.
+SimpleBaseline (56.4 AP on people). The data lie in data/coco, or where the environment
+variable COCO_ROOT points.
 """
 
 dataset_type = 'CheckedCocoDataset'
-data_root = 'data/coco/'
+data_root = '{{$COCO_ROOT:data/coco}}'
 metainfo = dict(from_file='configs/_base_/datasets/coco.py')
 codec = dict(type='PoseurLabel', input_size=(192, 256))
 
@@ -61,7 +62,7 @@ val_dataloader = dict(
         data_root=data_root,
         data_mode='topdown',
         ann_file='annotations/person_keypoints_val2017.json',
-        bbox_file=f'{data_root}person_detection_results/'
+        bbox_file=f'{data_root}/person_detection_results/'
         'COCO_val2017_detections_AP_H_56_person.json',
         data_prefix=dict(img='val2017/'),
         test_mode=True,
@@ -72,7 +73,7 @@ test_dataloader = val_dataloader
 
 val_evaluator = dict(
     type='CocoMetric',
-    ann_file=f'{data_root}annotations/person_keypoints_val2017.json',
+    ann_file=f'{data_root}/annotations/person_keypoints_val2017.json',
     score_mode='bbox_rle',
     nms_thr=0.9,
 )

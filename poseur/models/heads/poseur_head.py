@@ -175,7 +175,7 @@ class PoseurHead(BaseHead):
         else:
             mu, sigma = self.forward(feats).keypoints
             scores = score_keypoints(sigma, **score_cfg)
-        instances = self.decode((mu[:, None], scores[:, None]))
+        instances = self.decode((mu, scores))
         for instance, scale, sample in zip(
             instances, to_numpy(sigma), batch_data_samples, strict=True
         ):

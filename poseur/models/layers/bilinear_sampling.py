@@ -12,49 +12,56 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from .feature_memory import Memory
+from .weighted_row_sum import weighted_row_sum
 
 
-def bilinear_corners(
-    locations: Tensor, shapes: tuple[tuple[int, int], ...]
-) -> tuple[Tensor, Tensor]:
-    """Rows and weights of the four pixels around each sampling location.
+def axis_corners(position: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:
+    """Neighbouring pixels along one axis and their linear weights.
 
     Args:
-        locations: Normalised (x, y) of shape ``[..., L, S, 2]``, ``S`` per level.
-        shapes: ``(height, width)`` of the ``L`` levels.
+        position: Normalised positions ``[..., L, S]``.
+        size: Pixels of each level along the axis, ``[L, 1]``.
 
     Returns:
-        Row indices into the memory's pixels and bilinear weights, both of shape
-        ``[..., L, S, 4]``. Corners outside the map have weight zero.
+        Pixel indices, clamped to the map, and weights, zero outside of it; both
+        ``[..., 2, L, S]``.
     """
-    size = torch.tensor([(w, h) for h, w in shapes], device=locations.device)
-    area = size.prod(dim=-1)
-    start = (area.cumsum(0) - area)[:, None, None, None]  # [L, 1, 1, 1]
-    size = size[:, None]  # [L, 1, 2]
-
-    pixel = locations * size - 0.5  # [..., L, S, 2]
+    pixel = position * size - 0.5
     first = pixel.detach().floor()
     fraction = pixel - first
-    corner = torch.stack([first, first + 1], dim=-1)  # [..., L, S, 2(xy), 2]
-    weight = torch.stack([1 - fraction, fraction], dim=-1)
+    corner = torch.stack([first, first + 1], dim=-3)
+    weight = torch.stack([1 - fraction, fraction], dim=-3)
+    inside = corner.clamp(min=0).minimum(size - 1)
+    return inside.nan_to_num().long(), weight * (inside == corner)
 
-    last = (size - 1)[..., None]  # [L, 1, 2, 1]
-    weight = weight * ((corner >= 0) & (corner <= last))
-    corner = torch.minimum(corner.clamp(min=0), last.to(corner.dtype)).long()
 
-    (column, row), (weight_x, weight_y) = corner.unbind(-2), weight.unbind(-2)
-    width = size[..., :1, None]  # [L, 1, 1, 1]
-    rows = start + row[..., :, None] * width + column[..., None, :]  # [..., 2, 2]
-    weights = weight_y[..., :, None] * weight_x[..., None, :]
-    return rows.flatten(-2), weights.flatten(-2)
+def bilinear_corners(memory: Memory, locations: Tensor) -> tuple[Tensor, Tensor]:
+    """The four pixels around each sampling location.
+
+    Args:
+        memory: The maps.
+        locations: Normalised (x, y), ``[B, Q, M, L, S, 2]``.
+
+    Returns:
+        Rows of the table ``[B*P, C]`` of pixels and bilinear weights, both of shape
+        ``[B, Q, M, 4, L, S]``.
+    """
+    width, height = memory.sizes.T.unsqueeze(-1)  # [L, 1] each
+    x, y = locations.unbind(-1)
+    columns, weights_x = axis_corners(x, width)  # [B, Q, M, 2, L, S]
+    rows, weights_y = axis_corners(y, height)
+    rows = rows * width.long() + memory.first_rows[:, None, None, None, :, None]
+    pixels = rows[:, :, :, :, None] + columns[:, :, :, None]  # [B, Q, M, 2, 2, L, S]
+    weights = weights_y[:, :, :, :, None] * weights_x[:, :, :, None]
+    return pixels.flatten(3, 4), weights.flatten(3, 4)
 
 
 def sample_shared(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
     """Weighted sum of samples, every head reading the same ``C``-channel maps.
 
     A weighted sum of bilinear samples is a weighted sum of rows of the pixel table,
-    which is what ``embedding_bag`` computes: the cost grows with the number of
-    samples and not with the number of pixels, and nothing is copied per head.
+    see :func:`weighted_row_sum`: the cost grows with the number of samples and not
+    with the number of pixels, and nothing is copied per head.
 
     Args:
         memory: Pixels ``[B, P, C]``.
@@ -64,19 +71,14 @@ def sample_shared(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
     Returns:
         Sums of shape ``[B, Q, M, C]``.
     """
-    batch, num_pixels, channels = memory.pixels.shape
-    rows, corner_weights = bilinear_corners(locations, memory.shapes)
-    image = torch.arange(batch, device=rows.device) * num_pixels
-    rows = rows + image.view(-1, *[1] * (rows.ndim - 1))
-    bags = F.embedding_bag(
-        rows.flatten(3).flatten(0, 2),  # [B*Q*M, L*S*4]
+    rows, corner_weights = bilinear_corners(memory, locations)
+    weights = corner_weights * weights[:, :, :, None]  # [B, Q, M, 4, L, S]
+    sums = weighted_row_sum(
         memory.pixels.flatten(0, 1),  # [B*P, C]
-        per_sample_weights=(corner_weights * weights[..., None])
-        .flatten(3)
-        .flatten(0, 2),
-        mode='sum',
+        rows.flatten(3).flatten(0, 2),  # [B*Q*M, 4*L*S]
+        weights.flatten(3).flatten(0, 2),
     )
-    return bags.view(*locations.shape[:3], channels)
+    return sums.unflatten(0, locations.shape[:3])
 
 
 def sample_shared_grid(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:

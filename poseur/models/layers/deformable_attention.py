@@ -90,8 +90,8 @@ class DeformableAttention(nn.Module):
                 f'built with num_levels={num_levels}; set both to the same number'
             )
         offsets = self.sampling_offsets(query).unflatten(-1, (*self.layout, 2))
-        size = offsets.new_tensor([(w, h) for h, w in memory.shapes])  # [L, 2]
-        locations = reference[:, :, None, None, None] + offsets / size[:, None]
+        offsets = offsets / memory.sizes[:, None]  # from pixels of each level
+        locations = reference[:, :, None, None, None] + offsets
         logits = self.attention_weights(query).unflatten(-1, (self.layout[0], -1))
         weights = logits.softmax(dim=-1).unflatten(-1, self.layout[1:])
         return locations, weights

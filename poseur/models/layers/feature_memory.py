@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
@@ -11,7 +12,8 @@ from torch import Tensor, nn
 from .positional_encoding import map_encoding
 
 
-class Memory(NamedTuple):
+@dataclass
+class Memory:
     """Feature maps of all levels as one table of pixels.
 
     Attributes:
@@ -21,6 +23,21 @@ class Memory(NamedTuple):
 
     pixels: Tensor
     shapes: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def sizes(self) -> Tensor:
+        """Width and height of each level, ``[L, 2]``."""
+        sizes = [(width, height) for height, width in self.shapes]
+        return self.pixels.new_tensor(sizes)
+
+    @cached_property
+    def first_rows(self) -> Tensor:
+        """Row of each level's first pixel in the table ``[B*P, C]``, ``[B, L]``."""
+        batch, num_pixels, _ = self.pixels.shape
+        areas = torch.tensor([height * width for height, width in self.shapes])
+        starts = areas.cumsum(0) - areas
+        rows = torch.arange(batch)[:, None] * num_pixels + starts
+        return rows.to(self.pixels.device)
 
     def maps(self) -> list[Tensor]:
         """The levels as maps ``[B, C, H_l, W_l]``."""
