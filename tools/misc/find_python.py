@@ -16,9 +16,10 @@ Version = Tuple[int, int]
 SUPPORTED = ((3, 11), (3, 10), (3, 12))  # in order of preference
 NEEDS_COMPILER = (3, 12)  # no wheel of xtcocotools
 PROBE = """
-import importlib.util, json, platform, sys
-parts = [name for name in ('venv', 'ensurepip') if importlib.util.find_spec(name)]
-print(json.dumps([list(sys.version_info[:2]), platform.python_version(), parts]))
+import importlib.util, json, os, platform, sys, sysconfig
+venv = all(importlib.util.find_spec(name) for name in ('venv', 'ensurepip'))
+headers = os.path.exists(os.path.join(sysconfig.get_paths()['include'], 'Python.h'))
+print(json.dumps([sys.version_info[:2], platform.python_version(), venv, headers]))
 """
 
 
@@ -31,12 +32,14 @@ class Interpreter(NamedTuple):
         full_version: The version in full, to be shown.
         can_make_venv: Whether it has the modules venv and ensurepip, which
             Debian and Ubuntu put into a package of their own.
+        has_headers: Whether C extensions can be compiled against it.
     """
 
     path: str
     version: Version
     full_version: str
     can_make_venv: bool
+    has_headers: bool
 
 
 class NoPythonError(Exception):
@@ -67,10 +70,10 @@ def probe(path: str) -> Optional[Interpreter]:
             timeout=30,
             check=True,
         )
-        version, full_version, parts = json.loads(answer.stdout.decode())
+        version, *facts = json.loads(answer.stdout.decode())
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    return Interpreter(path, (version[0], version[1]), full_version, len(parts) == 2)
+    return Interpreter(path, (version[0], version[1]), *facts)
 
 
 def has_compiler() -> bool:
@@ -89,8 +92,13 @@ def problem(interpreter: Interpreter, compiler: bool) -> Optional[str]:
     if not interpreter.can_make_venv:
         package = 'python{}.{}-venv'.format(*interpreter.version)
         return 'it lacks venv or ensurepip (Debian, Ubuntu: package {})'.format(package)
-    if interpreter.version == NEEDS_COMPILER and not compiler:
-        return 'on 3.12 xtcocotools must be compiled, and no C compiler was found'
+    if interpreter.version == NEEDS_COMPILER and not (
+        compiler and interpreter.has_headers
+    ):
+        return (
+            'xtcocotools must be compiled on 3.12, and a C compiler or the headers '
+            'of Python are missing (Debian, Ubuntu: packages gcc and python3.12-dev)'
+        )
     return None
 
 

@@ -13,11 +13,12 @@ def _script_folder(repo_root, monkeypatch):
     monkeypatch.syspath_prepend(str(repo_root / 'tools' / 'misc'))
 
 
-def interpreter(version: str, can_make_venv: bool = True):
+def interpreter(version: str, can_make_venv=True, has_headers=True):
     from find_python import Interpreter
 
     major, minor, _ = map(int, version.split('.'))
-    return Interpreter(f'/usr/bin/{version}', (major, minor), version, can_make_venv)
+    path = f'/usr/bin/{version}'
+    return Interpreter(path, (major, minor), version, can_make_venv, has_headers)
 
 
 def fake_python(folder: Path, name: str, script: str) -> Path:
@@ -31,8 +32,7 @@ def fake_python(folder: Path, name: str, script: str) -> Path:
 def answering(version: str) -> str:
     """A script that answers the probe like a Python of some version."""
     major, minor, _ = version.split('.')
-    modules = '["venv", "ensurepip"]'
-    return f'echo \'[[{major}, {minor}], "{version}", {modules}]\''
+    return f'echo \'[[{major}, {minor}], "{version}", true, true]\''
 
 
 @pytest.mark.parametrize(
@@ -59,22 +59,23 @@ def test_one_that_cannot_make_a_venv_is_passed_over():
 
 
 @pytest.mark.parametrize(
-    'found, reason',
+    'found, compiler, reason',
     [
-        ([('3.12.1', True)], 'no C compiler'),
-        ([('3.11.2', False)], 'package python3.11-venv'),
-        ([('3.9.1', True), ('3.13.0', True)], 'runs on Python 3.10, 3.11 and 3.12'),
-        ([], '(none)'),
+        ([('3.12.1',)], False, 'packages gcc and python3.12-dev'),
+        ([('3.12.1', True, False)], True, 'packages gcc and python3.12-dev'),
+        ([('3.11.2', False)], True, 'package python3.11-venv'),
+        ([('3.9.1',), ('3.13.0',)], True, 'runs on Python 3.10, 3.11 and 3.12'),
+        ([], True, '(none)'),
     ],
 )
-def test_none_fits(found, reason):
+def test_none_fits(found, compiler, reason):
     from find_python import NoPythonError, choose
 
     with pytest.raises(NoPythonError) as caught:
-        choose([interpreter(*python) for python in found], compiler=False)
+        choose([interpreter(*python) for python in found], compiler)
     message = str(caught.value)
     assert reason in message
-    assert all(version in message for version, _ in found)
+    assert all(python[0] in message for python in found)
     assert 'Install Python 3.11' in message and 'PYTHON=' in message
 
 

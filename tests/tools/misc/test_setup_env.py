@@ -39,7 +39,7 @@ def fake_venv(folder: Path, pip_exit: int = 0) -> Path:
     python.write_text(
         '#!/bin/sh\n'
         'case "$*" in\n'
-        '  -c*) echo \'[[3, 11], "3.11.7", ["venv", "ensurepip"]]\' ;;\n'
+        '  -c*) echo \'[[3, 11], "3.11.7", true, true]\' ;;\n'
         f'  *install*) echo "$@" >> {folder}/log; exit {pip_exit} ;;\n'
         f'  *) echo "$@" >> {folder}/log ;;\n'
         'esac\n'
