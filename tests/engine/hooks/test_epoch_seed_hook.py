@@ -18,6 +18,8 @@ EMA = {'default_hooks.ema': dict(type='EMAHook', momentum=0.1)}
 def _train(work_dir: Path, epochs: int = 4, **changes):
     runner = toy_runner(work_dir, **{'train_cfg.max_epochs': epochs, **changes})
     runner.train()
+    # Persistent workers wait for seconds when they are left to the garbage collector.
+    runner.train_dataloader._iterator = None
     return runner
 
 
