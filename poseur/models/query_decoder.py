@@ -49,7 +49,7 @@ class KeypointSelfAttention(nn.Module):
     def forward(self, query: Tensor, query_pos: Tensor, num_joints: int) -> Tensor:
         """Attend within each ``num_joints`` consecutive queries of ``[B, G*K, C]``."""
         grouped = query.reshape(-1, num_joints, query.shape[-1])  # [B*G, K, C]
-        located = (query + query_pos).view_as(grouped)
+        located = (query + query_pos).reshape_as(grouped)
         attended, _ = self.attention(located, located, grouped, need_weights=False)
         return self.dropout(attended).reshape_as(query)
 
