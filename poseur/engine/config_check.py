@@ -22,7 +22,7 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
         options (Mapping[str, object]): Dotted keys and their values.
 
     Raises:
-        KeyError: If a plain key does not exist or a ``+key`` already does,
+        ValueError: If a plain key does not exist or a ``+key`` already does,
             naming the nearest keys.
     """
     tree = cfg.to_dict()
@@ -45,7 +45,7 @@ def _check_path(tree: dict, path: str, adds: bool) -> None:
     if not adds and not _has(node, leaf):
         _refuse(tree, path, node, parents)
     if adds and (_has(node, leaf) or not isinstance(node, Mapping)):
-        raise KeyError(
+        raise ValueError(
             f'--cfg-options +{path}: "+" adds a new key to a dictionary, but '
             f'{path} exists or {".".join(parents)} is no dictionary. Drop the "+".'
         )
@@ -71,7 +71,7 @@ def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
         near = ['.'.join([*parents, key]) for key in node]
     holder = '.'.join(parents) or 'the config'
     length = f' (a list of {len(node)})' if _is_list(node) else ''
-    raise KeyError(
+    raise ValueError(
         f'--cfg-options {path}: {holder}{length} has no '
         f'{path.split(".")[len(parents)]!r}. Nearest keys: {", ".join(near[:5])}. '
         f'To add a new key write {ADD}{path}=...'
