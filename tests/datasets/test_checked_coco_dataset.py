@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mmengine.logging import MMLogger
+from mmengine.registry import DefaultScope
+
+from poseur.datasets import CheckedCocoDataset
+from poseur.datasets.annotation_checks import AnnotationError
+from tests.datasets.tiny_coco import COCO, PERSON, changed_coco, write_coco
+
+NAN = float('nan')
+
+
+@pytest.fixture(autouse=True)
+def _scope():
+    with DefaultScope.overwrite_default_scope('mmpose'):
+        yield
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture):
+    logger = MMLogger.get_current_instance()
+    logger.addHandler(caplog.handler)
+    yield caplog
+    logger.removeHandler(caplog.handler)
+
+
+def test_people_and_pixels(tmp_path: Path) -> None:
+    dataset = CheckedCocoDataset(
+        **write_coco(tmp_path), pipeline=[dict(type='LoadImageStrict')]
+    )
+    assert len(dataset) == 2
+    assert dataset[0]['img'].shape == (90, 80, 3)
+    np.testing.assert_array_equal(dataset[0]['bbox'], [[10, 10, 60, 70]])
+    np.testing.assert_array_equal(dataset[0]['keypoints'][0, 2], [24, 21])
+
+
+def test_what_is_left_out_is_counted(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    content = copy.deepcopy(COCO)
+    unlabelled = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
+    car = dict(id=12, image_id=2, category_id=3, bbox=[1, 1, 9, 9])
+    content['annotations'] += [
+        dict(PERSON, id=9, **unlabelled),
+        dict(PERSON, id=10, **unlabelled),
+        dict(PERSON, id=11, iscrowd=1),
+        car,
+    ]
+    assert len(CheckedCocoDataset(**write_coco(tmp_path, content))) == 2
+    line = next(r.getMessage() for r in log.records if 'people in' in r.getMessage())
+    assert 'people.json: 2 people in 2 images; left out: ' in line
+    assert '2 without labelled keypoints' in line
+    assert '1 crowd regions' in line
+    assert '1 objects of other categories' in line
+
+
+@pytest.mark.parametrize(
+    ('changes', 'problem'),
+    [
+        (dict(bbox=[10, 10, 0, 60]), r'bbox \[10, 10, 0, 60\].*empty'),
+        (dict(bbox=[10, 10, 50, -6]), 'bbox.*empty'),
+        (dict(bbox=[10, NAN, 50, 60]), 'bbox.*not finite'),
+        (dict(bbox=[10, 10, 50]), 'bbox'),
+        (dict(bbox=[100, 10, 50, 60]), 'outside of image a.jpg .80x90.'),
+        (dict(keypoints=[1] * 39), '13 keypoints, but the metainfo.*17.*Set metainfo'),
+        (dict(keypoints=[1] * 50 + [NAN]), 'keypoint coordinates.*not finite'),
+    ],
+)
+def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) -> None:
+    arguments = write_coco(tmp_path, changed_coco(changes))
+    place = f'{tmp_path}/people.json: annotation 7 '
+    with pytest.raises(AnnotationError, match=f'{place}.*{problem}'):
+        CheckedCocoDataset(**arguments)
+
+
+@pytest.mark.parametrize('key', ['keypoints', 'bbox'])
+def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
+    content = copy.deepcopy(COCO)
+    del content['annotations'][1][key]
+    with pytest.raises(AnnotationError, match=f"annotation 8 has no '{key}'"):
+        CheckedCocoDataset(**write_coco(tmp_path, content))
+
+
+def test_no_person_left(tmp_path: Path) -> None:
+    content = dict(COCO, annotations=[dict(PERSON, id=3, num_keypoints=0)])
+    with pytest.raises(AnnotationError, match='no person.*1 without labelled'):
+        CheckedCocoDataset(**write_coco(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ('changes', 'named'),
+    [
+        (dict(ann_file='none.json'), 'File .*none.json.*ann_file'),
+        (dict(data_prefix=dict(img='pics/')), r"Folder .*pics.*data_prefix\['img'\]"),
+        (dict(data_prefix=dict(img='')), r"Image .*a.jpg.*data_prefix\['img'\]"),
+        (dict(bbox_file='no_boxes.json', test_mode=True), 'no_boxes.json.*bbox_file'),
+    ],
+)
+def test_missing_files_are_named(tmp_path: Path, changes: dict, named: str) -> None:
+    arguments = {**write_coco(tmp_path), **changes}
+    with pytest.raises(FileNotFoundError, match=f'{named}.*Correct data_root'):
+        CheckedCocoDataset(**arguments)
+
+
+def test_pipeline_that_returns_nothing_is_an_error(tmp_path: Path) -> None:
+    dataset = CheckedCocoDataset(**write_coco(tmp_path), pipeline=[lambda sample: None])
+    with pytest.raises(RuntimeError, match='annotation 8 of .*b.jpg'):
+        dataset[1]
+
+
+class TestDetections:
+    """Boxes of a detector on images without annotations, as for test-dev."""
+
+    @staticmethod
+    def _arguments(root: Path, *changes: dict) -> dict:
+        box = dict(image_id=1, category_id=1, bbox=[5.5, 6, 30, 40], score=0.9)
+        boxes = [{**box, **change} for change in changes]
+        (root / 'boxes.json').write_text(json.dumps(boxes))
+        images_only = dict(images=COCO['images'], categories=COCO['categories'])
+        return dict(
+            write_coco(root, images_only),
+            bbox_file=str(root / 'boxes.json'),
+            test_mode=True,
+        )
+
+    def test_one_sample_per_person_box(self, tmp_path: Path) -> None:
+        dataset = CheckedCocoDataset(
+            **self._arguments(tmp_path, {}, dict(category_id=3), dict(image_id=2)),
+            pipeline=[dict(type='LoadImageStrict')],
+        )
+        assert [dataset[i]['img_id'] for i in range(len(dataset))] == [1, 2]
+        np.testing.assert_array_equal(dataset[0]['bbox'], [[5.5, 6, 35.5, 46]])
+        assert dataset[0]['img'].shape == (90, 80, 3)
+
+    @pytest.mark.parametrize(
+        ('change', 'problem'),
+        [
+            (dict(bbox=[5, 5, 0, 9]), 'bbox .*empty'),
+            (dict(bbox=[5, 5, NAN, 9]), 'bbox .*not finite'),
+            (dict(score=NAN), 'score nan'),
+            (dict(image_id=99), 'image_id 99 is not in ann_file'),
+        ],
+    )
+    def test_bad_boxes_are_named(
+        self, tmp_path: Path, change: dict, problem: str
+    ) -> None:
+        arguments = self._arguments(tmp_path, {}, change)
+        with pytest.raises(
+            AnnotationError, match=f'boxes.json: detection 1.*{problem}'
+        ):
+            CheckedCocoDataset(**arguments)
