@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,22 @@ def _render_split(
     if workers == 1:
         yield from map(render, range(count))
         return
-    with multiprocessing.get_context().Pool(
-        workers, initializer=cv2.setNumThreads, initargs=(1,)
-    ) as pool:
+    with (
+        _single_threaded_opencv(),
+        multiprocessing.Pool(workers, cv2.setNumThreads, (1,)) as pool,
+    ):
         yield from pool.imap(render, range(count), chunksize=8)
+
+
+@contextmanager
+def _single_threaded_opencv() -> Iterator[None]:
+    """End OpenCV's threads for a while; a forked process would wait for them."""
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def _write_head_boxes(path: Path, boxes: list) -> None:
