@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
+from mmengine.device import get_device
 from mmengine.model import is_model_wrapper
 from mmengine.runner import BaseLoop, CheckpointLoader, Runner
 from mmengine.runner.checkpoint import load_state_dict
 from mmpose.registry import RUNNERS
+from torch import nn
 
 from .checkpoint import (
     CheckpointError,
@@ -20,6 +20,8 @@ from .checkpoint import (
     resume_candidates,
 )
 from .checkpoint.atomic_io import local_atomic_args
+from .checkpoint.content import require_training_state, with_revised_keys
+from .cpu_processes import cpu_wrapper, join_cpu_processes
 
 EXACT_FIX = (
     'Use the config that the checkpoint was made with, or pass --allow-mismatch '
@@ -29,7 +31,7 @@ EXACT_FIX = (
 
 @RUNNERS.register_module()
 class PoseurRunner(Runner):
-    """mmengine's ``Runner`` with three differences.
+    """mmengine's ``Runner`` with four differences.
 
     - Checkpoints are written atomically to local disks.
     - Automatic resume passes over truncated checkpoints, with a warning for
@@ -37,7 +39,32 @@ class PoseurRunner(Runner):
     - Keys are compared before weights are loaded. Testing and resuming need an
       exact fit; ``load_from`` in training needs some keys to fit and logs the
       others. ``allow_mismatch=True`` in the config lifts the exact fit.
+    - Several processes can train and test without GPUs.
     """
+
+    def setup_env(self, env_cfg: dict) -> None:
+        """Set the environment up, joining the other processes of the run.
+
+        Args:
+            env_cfg (dict): See :meth:`mmengine.runner.Runner.setup_env`.
+        """
+        if self.distributed and get_device() == 'cpu':
+            join_cpu_processes(self.launcher)
+        super().setup_env(env_cfg)
+
+    def wrap_model(self, model_wrapper_cfg: dict | None, model: nn.Module) -> nn.Module:
+        """Put the model on its device and make it one of several.
+
+        Args:
+            model_wrapper_cfg (dict | None): Settings of the wrapper.
+            model (nn.Module): The model.
+
+        Returns:
+            nn.Module: The model, wrapped in a distributed run.
+        """
+        if self.distributed and get_device() == 'cpu':
+            model_wrapper_cfg = cpu_wrapper(model_wrapper_cfg, self.cfg)
+        return super().wrap_model(model_wrapper_cfg, model)
 
     def load_or_resume(self) -> None:
         """Load or resume the checkpoint that the config asks for, once."""
@@ -89,9 +116,9 @@ class PoseurRunner(Runner):
             CheckpointError: If the file cannot be used, or does not fit.
         """
         checkpoint = CheckpointLoader.load_checkpoint(filename, map_location)
-        checkpoint = _with_revised_keys(checkpoint, revise_keys)
+        checkpoint = with_revised_keys(checkpoint, revise_keys)
         if self._resume:
-            _require_training_state(checkpoint, filename)
+            require_training_state(checkpoint, filename)
         self._check_fit(checkpoint['state_dict'], filename, strict)
         self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
         load_state_dict(self._bare_model, checkpoint['state_dict'], strict=False)
@@ -136,33 +163,4 @@ class PoseurRunner(Runner):
             *args,
             backend_args=local_atomic_args(out_dir, backend_args),
             **kwargs,
-        )
-
-
-def _with_revised_keys(
-    checkpoint: dict, revise_keys: Sequence[tuple[str, str]]
-) -> dict:
-    """Wrap bare weights as a checkpoint and rewrite the keys of the weights."""
-    if not isinstance(checkpoint.get('state_dict'), dict):
-        checkpoint = {'state_dict': checkpoint}
-    weights = checkpoint['state_dict']
-    metadata = getattr(weights, '_metadata', OrderedDict())
-    for pattern, replacement in revise_keys:
-        weights = OrderedDict(
-            (re.sub(pattern, replacement, key), weights[key]) for key in weights
-        )
-    weights._metadata = metadata
-    checkpoint['state_dict'] = weights
-    return checkpoint
-
-
-def _require_training_state(checkpoint: dict, filename: str) -> None:
-    absent = [
-        key for key in ('meta', 'message_hub', 'optimizer') if key not in checkpoint
-    ]
-    if absent:
-        raise CheckpointError(
-            f'Cannot resume from {filename}: it holds no {", ".join(absent)}. '
-            'Resume from an epoch_N.pth file, or start a new run from these '
-            'weights with load_from in the config.'
         )

@@ -1,0 +1,87 @@
+#!/usr/bin/env python
+"""Write pictures of a dataset with its keypoints drawn.
+
+python tools/misc/browse_dataset.py CONFIG --output-dir DIR [--mode original] [...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from mmengine.config import Config, DictAction
+from mmengine.registry import init_default_scope
+from mmengine.utils import track_iter_progress
+from mmpose.registry import DATASETS, VISUALIZERS
+from torch.utils.data import Dataset
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.engine.config_check import merge_options
+from poseur.visualization.dataset_pictures import original_picture, transformed_picture
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Draw the samples of a dataset')
+    parser.add_argument('config', help='any config with the dataset')
+    parser.add_argument(
+        '--output-dir', default='browse_dataset', help='folder for the pictures'
+    )
+    parser.add_argument('--phase', default='train', choices=['train', 'val', 'test'])
+    parser.add_argument(
+        '--mode',
+        default='transformed',
+        choices=['transformed', 'original'],
+        help='the crop after the pipeline, or the whole image with the box',
+    )
+    parser.add_argument('--max-num', type=int, default=50, help='number of pictures')
+    parser.add_argument(
+        '--cfg-options', nargs='+', action=DictAction, default={}, metavar='KEY=VALUE'
+    )
+    return parser.parse_args()
+
+
+def build_dataset(cfg: Config, phase: str, mode: str) -> Dataset:
+    """Build the dataset of a phase with the pipeline that a mode needs.
+
+    Args:
+        cfg (Config): The config.
+        phase (str): ``train``, ``val`` or ``test``.
+        mode (str): ``transformed`` keeps the pipeline, ``original`` drops it.
+    """
+    settings = cfg[f'{phase}_dataloader'].dataset
+    if mode == 'original':
+        settings.pipeline = []
+    else:
+        settings.pipeline[-1].pack_transformed = True
+    return DATASETS.build(settings)
+
+
+def main() -> None:
+    """Draw."""
+    args = parse_args()
+    cfg = Config.fromfile(args.config)
+    merge_options(cfg, args.cfg_options)
+    init_default_scope(cfg.get('default_scope', 'mmpose'))
+    dataset = build_dataset(cfg, args.phase, args.mode)
+    visualizer = VISUALIZERS.build(cfg.visualizer)
+    visualizer.set_dataset_meta(dataset.metainfo)
+    picture = original_picture if args.mode == 'original' else transformed_picture
+    for index in track_iter_progress(range(min(args.max_num, len(dataset)))):
+        sample = picture(dataset[index])
+        visualizer.add_datasample(
+            sample.name,
+            sample.image,
+            sample.annotation,
+            draw_pred=False,
+            draw_bbox=args.mode == 'original',
+            out_file=str(Path(args.output_dir) / f'{index:06d}_{sample.name}'),
+        )
+    print(f'\nPictures are in {Path(args.output_dir).resolve()}')
+
+
+if __name__ == '__main__':
+    main()

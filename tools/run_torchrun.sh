@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Start SCRIPT in GPUS processes on this machine. Used by dist_train.sh and
+# dist_test.sh, whose comments explain the variables.
+set -euo pipefail
+
+SCRIPT=$1
+GPUS=$2
+shift 2
+
+exec "${PYTHON:-python}" -m torch.distributed.run \
+    --nnodes="${NNODES:-1}" \
+    --node_rank="${NODE_RANK:-0}" \
+    --master_addr="${MASTER_ADDR:-127.0.0.1}" \
+    --master_port="${PORT:-29500}" \
+    --nproc_per_node="$GPUS" \
+    "$SCRIPT" "$@" --launcher pytorch
