@@ -26,6 +26,13 @@ def parse_args() -> argparse.Namespace:
         '--size', type=int, nargs=2, metavar=('W', 'H'), help='picture size in pixels'
     )
     parser.add_argument(
+        '--people-weights',
+        type=float,
+        nargs='+',
+        metavar='P',
+        help='relative frequency of pictures with 1, 2, ... people',
+    )
+    parser.add_argument(
         '--overwrite',
         action='store_true',
         help='replace a dataset made with other arguments',
@@ -54,14 +61,21 @@ def progress_line() -> Callable[[int, int], None]:
     return show
 
 
+def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
+    """The options given on the command line, the others at their defaults."""
+    options = {}
+    if args.size:
+        options['width'], options['height'] = args.size
+    if args.people_weights:
+        options['people_weights'] = tuple(args.people_weights)
+    return SyntheticPeopleConfig(**options)
+
+
 def main() -> int:
     """Run the command; returns the exit status."""
     args = parse_args()
     started = time.perf_counter()
     try:
-        options = {}
-        if args.size:
-            options = {'width': args.size[0], 'height': args.size[1]}
         drawn = []
         line = progress_line()
         marker = write_dataset(
@@ -69,7 +83,7 @@ def main() -> int:
             args.num_train,
             args.num_val,
             args.seed,
-            SyntheticPeopleConfig(**options),
+            build_config(args),
             args.workers,
             args.overwrite,
             progress=lambda *counts: (drawn.append(1), line(*counts)),

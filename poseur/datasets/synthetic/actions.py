@@ -94,24 +94,28 @@ def set_legs(angles: np.ndarray, rng: np.random.Generator, legs: str) -> None:
         angles[BONE_INDEX[f'{side}_thigh'], :2] = hip, abduction
         angles[BONE_INDEX[f'{side}_thigh'], 2] = rng.normal(8, 6)
         angles[BONE_INDEX[f'{side}_shank'], 0] = abs(knee)
-    free = SIDES[rng.integers(2)]
-    thigh, shank = BONE_INDEX[f'{free}_thigh'], BONE_INDEX[f'{free}_shank']
-    if legs == 'step':
-        angles[thigh, 0], angles[shank, 0] = rng.uniform(20, 75), rng.uniform(25, 80)
-    elif legs == 'lunge':
-        other = 'l' if free == 'r' else 'r'
-        angles[thigh, 0], angles[shank, 0] = rng.uniform(45, 85), rng.uniform(50, 95)
-        angles[BONE_INDEX[f'{other}_thigh'], 0] = rng.uniform(-28, -8)
-        angles[BONE_INDEX[f'{other}_shank'], 0] = rng.uniform(10, 45)
-    elif legs == 'kick':
-        angles[thigh, 0], angles[shank, 0] = rng.uniform(50, 95), rng.uniform(0, 35)
-    elif legs == 'crouch':
+    _set_one_leg(angles, rng, legs)
+    if legs == 'crouch':
         angles[BONE_INDEX['spine'], 0] = rng.uniform(10, 35)
     for side in SIDES:
         hip = angles[BONE_INDEX[f'{side}_thigh'], 0]
         knee = angles[BONE_INDEX[f'{side}_shank'], 0]
         flat = -8 if legs == 'jump' else np.clip(knee - hip, -25, 18)
         angles[BONE_INDEX[f'{side}_foot'], 0] = flat + rng.normal(0, 4)
+
+
+def _set_one_leg(angles: np.ndarray, rng: np.random.Generator, legs: str) -> None:
+    """The leg in front of a step, lunge or kick, and the one behind a lunge."""
+    front, behind = rng.permutation(SIDES)
+    thigh, shank = BONE_INDEX[f'{front}_thigh'], BONE_INDEX[f'{front}_shank']
+    if legs == 'step':
+        angles[thigh, 0], angles[shank, 0] = rng.uniform(20, 75), rng.uniform(25, 80)
+    elif legs == 'lunge':
+        angles[thigh, 0], angles[shank, 0] = rng.uniform(45, 85), rng.uniform(50, 95)
+        angles[BONE_INDEX[f'{behind}_thigh'], 0] = rng.uniform(-28, -8)
+        angles[BONE_INDEX[f'{behind}_shank'], 0] = rng.uniform(10, 45)
+    elif legs == 'kick':
+        angles[thigh, 0], angles[shank, 0] = rng.uniform(50, 95), rng.uniform(0, 35)
 
 
 def set_arms(angles: np.ndarray, rng: np.random.Generator) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 
 from . import clutter
 from .colours import hsv_colour, sample_colour, sample_skin
+from .sampling import chance, choose
 
+# Rows at which things are drawn; larger pictures enlarge them.
+_DRAWN_HEIGHT = 192
 # Ranges of hue, saturation and value above and below the horizon, and what
 # stands around.
 _SETTINGS = {
@@ -72,7 +75,7 @@ def _base(
     upper = wall * (1 + rng.normal(0, 0.2) * (rows / height - 0.4))
     lower = ground * (1 + rng.normal(0, 0.3) * (rows / height - 0.8))
     picture = np.where(rows < horizon, upper, lower)
-    if rng.random() < 0.4:
+    if chance(rng, 0.4):
         edge = np.abs(rows - horizon) < rng.uniform(0.5, 3)
         picture = np.where(edge, 0.7 * ground, picture)
     return np.broadcast_to(picture, (height, width, 3)) + _noise(
@@ -91,32 +94,42 @@ def draw_background(rng: np.random.Generator, width: int, height: int) -> np.nda
     Returns:
         np.ndarray: Blue, green, red bytes, (height, width, 3).
     """
-    name = list(_SETTINGS)[rng.integers(len(_SETTINGS))]
-    *palettes, things = _SETTINGS[name]
+    small = min(1.0, _DRAWN_HEIGHT / height)
+    size = max(8, round(width * small)), max(8, round(height * small))
+    *palettes, things = _SETTINGS[choose(rng, dict.fromkeys(_SETTINGS, 1.0))]
     wall, ground = (
         hsv_colour(*(rng.uniform(*bounds) for bounds in palette))
         for palette in palettes
     )
-    picture = np.ascontiguousarray(_base(rng, width, height, wall, ground), np.float32)
+    picture = np.ascontiguousarray(_base(rng, *size, wall, ground), np.float32)
     for _ in range(int(rng.integers(3, 13))):
         draw = things[rng.integers(len(things))]
-        colour = (
-            sample_colour(rng)
-            if rng.random() < 0.35
-            else ((wall if rng.random() < 0.5 else ground) * rng.uniform(0.5, 1.4))
-        )
-        if draw is clutter.draw_foliage:
-            colour = hsv_colour(
-                rng.uniform(0.15, 0.42), rng.uniform(0.3, 0.7), rng.uniform(0.2, 0.65)
-            )
-        draw(picture, rng, 0.8 * colour + 20)
+        draw(picture, rng, _thing_colour(rng, draw, wall, ground))
     for _ in range(int(rng.integers(0, 4))):
-        clutter.draw_capsule(
-            picture, rng, sample_skin(rng) if rng.random() < 0.4 else sample_colour(rng)
-        )
-    picture += _noise(rng, width, height, 40, rng.uniform(2, 8))
+        colour = sample_skin(rng) if chance(rng, 0.4) else sample_colour(rng)
+        clutter.draw_capsule(picture, rng, colour)
+    picture += _noise(rng, *size, 40, rng.uniform(2, 8))
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 2.0))
+    picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def _thing_colour(
+    rng: np.random.Generator,
+    draw: Callable[..., None],
+    wall: np.ndarray,
+    ground: np.ndarray,
+) -> np.ndarray:
+    """Green for leaves; else a tone of the surroundings or any colour, muted."""
+    if draw is clutter.draw_foliage:
+        colour = hsv_colour(
+            rng.uniform(0.15, 0.42), rng.uniform(0.3, 0.7), rng.uniform(0.2, 0.65)
+        )
+    elif chance(rng, 0.35):
+        colour = sample_colour(rng)
+    else:
+        colour = (wall if chance(rng, 0.5) else ground) * rng.uniform(0.5, 1.4)
+    return 0.8 * colour + 20
 
 
 def cast_shadows(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .sampling import chance
+
 
 def draw_capsule(
     picture: np.ndarray, rng: np.random.Generator, colour: np.ndarray
@@ -20,11 +22,10 @@ def draw_capsule(
         after = point + rng.normal(0, 0.13 * height, 2)
         cv2.line(
             picture,
-            tuple(np.int32(point)),
-            tuple(np.int32(after)),
+            np.int32(point).tolist(),
+            np.int32(after).tolist(),
             colour.tolist(),
             thickness,
-            cv2.LINE_AA,
         )
         point = after
 
@@ -62,14 +63,13 @@ def draw_pole(
     slant = rng.normal(0, 0.03) * width
     top, bottom = rng.uniform(-0.1, 0.4) * height, rng.uniform(0.6, 1.1) * height
     thickness = int(rng.integers(1, 9))
-    for k in range(1 if rng.random() < 0.6 else int(rng.integers(3, 8))):
+    for k in range(1 if chance(rng, 0.6) else int(rng.integers(3, 8))):
         cv2.line(
             picture,
             (int(x + k * step), int(top)),
             (int(x + k * step + slant), int(bottom)),
             colour.tolist(),
             thickness,
-            cv2.LINE_AA,
         )
 
 
@@ -89,8 +89,8 @@ def draw_foliage(
     ):
         cv2.ellipse(
             picture,
-            tuple(place.tolist()),
-            tuple(size.tolist()),
+            place.tolist(),
+            size.tolist(),
             turn,
             0,
             360,
@@ -128,12 +128,11 @@ def draw_blob(
     axes = np.int32(rng.uniform(0.02, 0.12, 2) * height)
     cv2.ellipse(
         picture,
-        tuple(place.tolist()),
-        tuple(axes.tolist()),
+        place.tolist(),
+        axes.tolist(),
         rng.uniform(0, 180),
         0,
         360,
         colour.tolist(),
         -1,
-        cv2.LINE_AA,
     )

@@ -11,8 +11,11 @@ from .config import SyntheticPeopleConfig
 from .foreground import Foreground
 from .kinematics import rotation
 from .person import Person, sample_person
-from .sampling import chance
+from .sampling import chance, choose
 from .surface import PART_INDEX, Mesh, person_mesh
+
+# Metres; smaller people than this look small in the picture.
+_SHORTEST = 1.45
 
 
 @dataclass
@@ -60,29 +63,31 @@ def _place(
     slot: float,
     crowd: int,
 ) -> PlacedPerson:
-    """Draw a person and put its feet near the picture's lower border."""
+    """Draw a person and put its feet near the picture's lower border.
+
+    Args:
+        rng: Source of randomness.
+        cfg: Options of the pictures.
+        tilt: Camera rotation, (3, 3).
+        slot: Column to stand at.
+        crowd: Number of people to be drawn; many are drawn smaller.
+    """
     person = sample_person(rng)
     mesh = person_mesh(person)
     low, high = cfg.person_height
-    tall = rng.uniform(low, high - 0.06 * (crowd - 1)) * cfg.height
-    scale = tall / max(person.build.stature, 1.45)
+    tall = rng.uniform(low, max(low, high - 0.06 * (crowd - 1)))
+    scale = tall * cfg.height / max(person.build.stature, _SHORTEST)
     distance = rng.uniform(3.0, 7.0)
-    flat, _ = Camera(tilt, scale, distance).project(
-        mesh.quads[mesh.parts != PART_INDEX['object']].reshape(-1, 3)
-    )
-    left, top = flat.min(0)
-    right, bottom = flat.max(0)
-    ground = cfg.height * (
-        0.97 - 0.35 * (high - tall / cfg.height) + rng.normal(0, 0.02)
-    )
+    body = mesh.quads[mesh.parts != PART_INDEX['object']].reshape(-1, 3)
+    pixels, _ = Camera(tilt, scale, distance).project(body)
+    box = np.concatenate([pixels.min(0), pixels.max(0)])
+    ground = 0.97 - 0.35 * (high - tall) + rng.normal(0, 0.02)
     if person.pose.legs == 'jump':
-        ground -= rng.uniform(0.03, 0.12) * cfg.height
-    shift = np.array([slot - 0.5 * (left + right), ground - bottom])
-    shift = _keep_inside(rng, cfg, shift, np.array([left, top, right, bottom]))
+        ground -= rng.uniform(0.03, 0.12)
+    wanted = np.array([slot - 0.5 * (box[0] + box[2]), ground * cfg.height - box[3]])
+    shift = _keep_inside(rng, cfg, wanted, box)
     camera = Camera(tilt, scale, distance, tuple(shift))
-    return PlacedPerson(
-        person, mesh, camera, np.array([left, top, right, bottom]) + np.tile(shift, 2)
-    )
+    return PlacedPerson(person, mesh, camera, box + np.tile(shift, 2))
 
 
 def _keep_inside(
@@ -91,19 +96,17 @@ def _keep_inside(
     shift: np.ndarray,
     box: np.ndarray,
 ) -> np.ndarray:
-    """Move a body into the picture, or now and then across its border."""
+    """Shift a body into the picture, or now and then across its border."""
     low = 2 - box[:2]
     high = np.array([cfg.width, cfg.height]) - 2 - box[2:]
     shift = np.clip(shift, np.minimum(low, high), np.maximum(low, high))
     if chance(rng, cfg.truncation):
-        size = box[2:] - box[:2]
-        out = rng.uniform(0.1, 0.4)
-        if rng.random() < 0.5:
-            shift[1] = high[1] + out * size[1]
-        elif rng.random() < 0.5:
-            shift[0] = low[0] - out * size[0]
+        out = rng.uniform(0.1, 0.4) * (box[2:] - box[:2])
+        border = choose(rng, {'bottom': 0.5, 'left': 0.25, 'right': 0.25})
+        if border == 'bottom':
+            shift[1] = high[1] + out[1]
         else:
-            shift[0] = high[0] + out * size[0]
+            shift[0] = low[0] - out[0] if border == 'left' else high[0] + out[0]
     return shift
 
 

@@ -42,10 +42,10 @@ class SyntheticPeopleConfig:
                     '64 to 2048 pixels on a side'
                 )
         weights = self.people_weights
-        if not weights or min(weights) < 0 or sum(weights) <= 0:
+        if not 1 <= len(weights) <= 20 or min(weights) < 0 or sum(weights) <= 0:
             raise ValueError(
-                f'people_weights={weights}: give at least one '
-                'positive weight and no negative one'
+                f'people_weights={weights}: give 1 to 20 weights, '
+                'none negative and at least one positive'
             )
         low, high = self.person_height
         if not 0.2 <= low <= high <= 2.0:

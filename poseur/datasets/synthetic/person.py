@@ -98,8 +98,8 @@ class Person:
 def sample_person(rng: np.random.Generator) -> Person:
     """Draw a person in a plausible pose."""
     build = sample_build(rng)
+    pose = sample_plausible_pose(rng, build)
     offsets = rest_offsets(build)
-    pose = sample_plausible_pose(rng, offsets)
     joints, frames = forward_kinematics(offsets, pose.angles, pose.root)
     seat = sample_seat(rng) if pose.legs == 'sit' else None
     return Person(build, pose, sample_outfit(rng), seat, offsets, joints, frames)

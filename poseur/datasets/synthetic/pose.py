@@ -9,7 +9,18 @@ import numpy as np
 from .actions import LEG_ACTIONS, set_arms, set_details, set_gait, set_legs
 from .kinematics import forward_kinematics, rotation
 from .sampling import chance, choose
-from .skeleton import ANGLE_LIMITS, BONE_INDEX, BONES, SIDES
+from .skeleton import ANGLE_LIMITS, BONE_INDEX, BONES, SIDES, Build, rest_offsets
+
+# Bone -> height of an ellipsoid's centre above its joint, and the half-axes
+# (metres of the average adult) within which no hand may be.
+_FLESH = {
+    'chest': (0.10, (0.158, 0.20, 0.14)),
+    'pelvis': (0.03, (0.20, 0.20, 0.15)),
+    'head': (0.11, (0.10, 0.15, 0.12)),
+}
+_LEG_GAP = 0.11
+# Degrees by which the trunk leans forward in an action.
+_LEAN = {'run': 10, 'lunge': 8, 'crouch': 12}
 
 
 @dataclass(frozen=True)
@@ -51,52 +62,45 @@ def _sample_root(rng: np.random.Generator, legs: str) -> np.ndarray:
         yaw = rng.normal(180, 30)
     else:
         yaw = rng.uniform(-180, 180)
-    lean = {'run': 10, 'lunge': 8, 'crouch': 12, 'lie': 90}.get(legs, 0)
-    side = 0
+    lean, side = _LEAN.get(legs, 0), 0
     if legs == 'lie':
-        lean = rng.choice((-88, 88))
-        side = rng.uniform(-50, 50)
+        lean, side = rng.choice((-88, 88)), rng.uniform(-50, 50)
     tilt = rotation('x', lean + rng.normal(0, 3)) @ rotation('y', side)
     return rotation('y', yaw) @ rotation('z', rng.normal(0, 2)) @ tilt
 
 
-def is_plausible(offsets: np.ndarray, pose: Pose) -> bool:
+def is_plausible(build: Build, pose: Pose) -> bool:
     """Whether no hand or elbow is inside the trunk or head and legs are apart.
 
     Args:
-        offsets: Rest offsets of the person in metres, (19, 3).
+        build: Proportions of the person.
         pose: The pose to test.
     """
-    joints, frames = forward_kinematics(offsets, pose.angles, np.eye(3))
-    unit = np.linalg.norm(offsets[BONE_INDEX['l_shank']]) / 0.425
-    shoulder = abs(offsets[BONE_INDEX['l_upper_arm'], 0])
+    joints, frames = forward_kinematics(rest_offsets(build), pose.angles, np.eye(3))
+    joints /= build.unit
+    probes = []
     for side in SIDES:
         elbow, wrist = (joints[BONE_INDEX[f'{side}_{b}']] for b in ('forearm', 'hand'))
-        tip = wrist + frames[BONE_INDEX[f'{side}_hand']] @ (0, -0.12 * unit, 0)
-        probes = np.stack([elbow, 0.5 * (elbow + wrist), wrist, tip])
-        for bone, centre, radii in (
-            ('chest', 0.10, (shoulder / unit, 0.20, 0.14)),
-            ('pelvis', 0.03, (0.20, 0.20, 0.15)),
-            ('head', 0.11, (0.10, 0.15, 0.12)),
-        ):
-            i = BONE_INDEX[bone]
-            local = (probes - joints[i]) @ frames[i] / unit
-            local[:, 1] -= centre
-            if (np.square(local / radii).sum(1) < 1).any():
-                return False
+        fingers = wrist + frames[BONE_INDEX[f'{side}_hand']] @ (0, -0.12, 0)
+        probes += [elbow, 0.5 * (elbow + wrist), wrist, fingers]
+    for bone, (rise, radii) in _FLESH.items():
+        i = BONE_INDEX[bone]
+        local = (np.stack(probes) - joints[i]) @ frames[i] - (0, rise, 0)
+        if (np.square(local / radii).sum(1) < 1).any():
+            return False
     gaps = [
         joints[BONE_INDEX[f'l_{b}']] - joints[BONE_INDEX[f'r_{b}']]
         for b in ('shank', 'foot')
     ]
-    return min(np.linalg.norm(g) for g in gaps) > 0.11 * unit
+    return bool(np.linalg.norm(gaps, axis=1).min() > _LEG_GAP)
 
 
 def sample_plausible_pose(
-    rng: np.random.Generator, offsets: np.ndarray, attempts: int = 12
+    rng: np.random.Generator, build: Build, attempts: int = 12
 ) -> Pose:
-    """Draw poses until one is plausible; the last one stands if none is."""
+    """Draw poses until one is plausible; the last attempt counts in any case."""
     for _ in range(attempts):
         pose = sample_pose(rng)
-        if is_plausible(offsets, pose):
+        if is_plausible(build, pose):
             break
     return pose

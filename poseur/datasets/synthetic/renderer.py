@@ -28,7 +28,7 @@ class Canvas:
         self.size = (width, height)
         self.index = np.zeros((height * SUPERSAMPLING, width * SUPERSAMPLING), np.int32)
         self._colours = [np.zeros((1, 3), np.uint8)]
-        self._owners = [np.full(1, -1)]
+        self._owners = [np.full(1, -1, np.int8)]
         self._parts = [np.full(1, -1)]
         self._nearness = [np.full(1, -np.inf)]
         self._count = 1
@@ -58,7 +58,7 @@ class Canvas:
             fill(index, polygon, number, cv2.LINE_8, _SHIFT)
         self._count += len(fixed)
         self._colours.append(np.clip(colours, 0, 255).astype(np.uint8))
-        self._owners.append(owners)
+        self._owners.append(owners.astype(np.int8))
         self._parts.append(parts)
         self._nearness.append(nearness)
 

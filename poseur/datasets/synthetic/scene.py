@@ -56,7 +56,7 @@ def read_labels(
         keypoints[owner, :, :2], keypoints[owner, :, 2] = keypoint_visibility(
             canvas, placed.person, owner, placed.camera, COCO_NAMES
         )
-    owners = canvas.lookup('owners')[canvas.index]
+    owners = np.take(canvas.lookup('owners'), canvas.index)
     return keypoints, np.stack([owners == k for k in range(len(people))])
 
 

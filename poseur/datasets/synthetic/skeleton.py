@@ -70,7 +70,7 @@ ANGLE_LIMITS = np.array(
 # left side, with x mirrored for the right.
 EYE = np.array([0.031, 0.118, 0.092])
 NOSE = np.array([0.0, 0.080, 0.113])
-EAR = np.array([0.078, 0.105, -0.004])
+EAR = np.array([0.085, 0.104, -0.005])
 HEAD_TOP = np.array([0.0, 0.226, -0.004])
 
 

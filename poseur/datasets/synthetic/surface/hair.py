@@ -12,7 +12,7 @@ from .tubes import angles_from_front, one_colour, sample_rows, upright_rings
 # Degrees from the front, and the height of the hairline above the head's joint.
 _SHORT = (
     (0, 35, 60, 78, 95, 125, 180),
-    (0.178, 0.172, 0.140, 0.105, 0.118, 0.060, 0.045),
+    (0.178, 0.172, 0.150, 0.118, 0.134, 0.075, 0.050),
 )
 _CROPPED = (
     (0, 35, 60, 80, 100, 130, 180),

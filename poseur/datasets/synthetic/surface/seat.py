@@ -28,26 +28,35 @@ def add_seat(builder: MeshBuilder, person: Person) -> None:
         for x in (_BOARD - _WIDTH, _WIDTH - _BOARD):
             for z in (_BOARD - _DEPTH, _DEPTH - _BOARD):
                 boxes.append(((x, middle, _MIDDLE + z), (_BOARD, half, _BOARD)))
-    if seat.back:
-        height = _TOP + _BACK + 0.06
-        boxes.append(((0, height, _MIDDLE - _DEPTH), (_WIDTH, _BACK, _BOARD)))
     for centre, size in boxes:
-        _add_box(builder, unit * np.array(centre), unit * np.array(size), seat.colour)
+        _add_box(builder, unit, centre, size, seat.colour, lift=-0.1)
+    if seat.back:
+        centre = (0, _TOP + _BACK + 0.06, _MIDDLE - _DEPTH)
+        _add_box(builder, unit, centre, (_WIDTH, _BACK, _BOARD), seat.colour)
 
 
 def _add_box(
-    builder: MeshBuilder, centre: np.ndarray, half: np.ndarray, colour: np.ndarray
+    builder: MeshBuilder,
+    unit: float,
+    centre: tuple[float, float, float],
+    half: tuple[float, float, float],
+    colour: np.ndarray,
+    lift: float = 0.0,
 ) -> None:
     """The six faces of a box along the pelvis' axes."""
     for axis in range(3):
         u, v, out = (np.eye(3)[(axis + k) % 3] * half for k in (1, 2, 0))
         for sign in (1, -1):
-            v = sign * v
-            face = np.stack([-u - v, u - v, u + v, v - u]) + sign * out
+            face = sign * out + [
+                -u - sign * v,
+                u - sign * v,
+                u + sign * v,
+                sign * v - u,
+            ]
             builder.add_patch(
                 PART_INDEX['object'],
                 FRAME_INDEX['pelvis'],
-                centre + face,
+                unit * (face + centre),
                 colour,
-                lift=-0.1,
+                lift,
             )
