@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from poseur.models import EMSDA, MSDA, Memory
+from tests.models.layers.naive_attention import (
+    awkward_references,
+    naive_attention_sums,
+    random_memory,
+)
+
+
+def emsda(**kwargs) -> EMSDA:
+    """A small EMSDA in float64 whose biases are not zero either."""
+    layout = dict(embed_dims=8, num_heads=2, num_levels=2, num_points=3, dropout=0.0)
+    attention = EMSDA(**(layout | kwargs)).double()
+    for bias in (attention.attention_weights.bias, attention.output_proj.bias):
+        torch.nn.init.normal_(bias)
+    return attention
+
+
+def random_query(reference: Tensor) -> tuple[Tensor, Tensor]:
+    query = torch.randn(*reference.shape[:2], 8, dtype=torch.float64)
+    return query, torch.randn(reference.shape[1], 8, dtype=torch.float64)
+
+
+@pytest.mark.parametrize('sampler', ['embedding_bag', 'grid_sample'])
+@pytest.mark.parametrize('num_levels', [1, 2, 3])
+@pytest.mark.parametrize(('num_heads', 'num_points'), [(2, 3), (4, 1)])
+def test_equals_plain_loops(sampler, num_levels, num_heads, num_points):
+    attention = emsda(
+        num_heads=num_heads,
+        num_levels=num_levels,
+        num_points=num_points,
+        sampler=sampler,
+    )
+    memory, reference = random_memory(num_levels), awkward_references(2)
+    query, query_pos = random_query(reference)
+
+    attended = attention(query, query_pos, reference, memory)
+
+    sums = naive_attention_sums(
+        attention, query + query_pos, reference, memory, num_heads
+    )
+    heads = [
+        sums[:, :, head] @ attention.value_proj_weight[head]
+        + attention.value_proj_bias[head]
+        for head in range(num_heads)
+    ]
+    expected = attention.output_proj(torch.cat(heads, dim=-1))
+    torch.testing.assert_close(attended, expected, rtol=0, atol=1e-12)
+
+
+def test_weights_of_single_pixels():
+    attention = emsda(num_heads=2, num_levels=1, num_points=1, zero_init=True)
+    torch.nn.init.zeros_(attention.sampling_offsets.bias)
+    memory = Memory(torch.eye(8, dtype=torch.float64)[None, :6], ((2, 3),))
+    reference = torch.tensor([[[0.5, 0.25], [0.0, 0.0], [2 / 3, 0.5]]]).double()
+    _, weights = attention.sampling(torch.zeros(1, 3, 8).double(), reference, memory)
+    assert torch.equal(weights, torch.ones_like(weights))
+
+    attention.value_proj_weight.data[:] = torch.eye(8)[:, :4]
+    torch.nn.init.zeros_(attention.value_proj_bias)
+    attention.output_proj = torch.nn.Identity()
+    query = torch.zeros(1, 3, 8, dtype=torch.float64)
+    centre, corner, middle = attention(query, query[0], reference, memory)[0, :, :4]
+    # Pixels 0, 1, 2 are the first row. The corner belongs to pixel 0 by a quarter.
+    torch.testing.assert_close(centre, torch.tensor([0, 1, 0, 0]).double())
+    torch.testing.assert_close(corner, torch.tensor([0.25, 0, 0, 0]).double())
+    torch.testing.assert_close(middle, torch.tensor([0, 0.25, 0.25, 0]).double())
+
+
+def test_samplers_have_the_same_gradients():
+    reference = awkward_references(2)
+    query, query_pos = random_query(reference)
+    gradients = []
+    for sampler in ('embedding_bag', 'grid_sample'):
+        torch.manual_seed(0)
+        attention = emsda(sampler=sampler)
+        memory = random_memory(2)
+        inputs = [t.clone() for t in (query, query_pos, reference, memory.pixels)]
+        for value in inputs:
+            value.requires_grad_()
+        attended = attention(*inputs[:3], Memory(inputs[3], memory.shapes))
+        (attended.sin()).sum().backward()
+        parameters = dict(attention.named_parameters())
+        gradients.append([v.grad for v in [*inputs, *parameters.values()]])
+        assert all(grad.abs().max() > 1e-4 for grad in gradients[-1])
+    for ours, other in zip(*gradients, strict=True):
+        torch.testing.assert_close(ours, other, rtol=0, atol=1e-12)
+
+
+def test_images_do_not_mix():
+    attention, memory = emsda(), random_memory(2, batch=3)
+    reference = awkward_references(3)
+    query, query_pos = random_query(reference)
+    together = attention(query, query_pos, reference, memory)
+    for image in range(3):
+        one = slice(image, image + 1)
+        alone = attention(
+            query[one],
+            query_pos,
+            reference[one],
+            Memory(memory.pixels[one], memory.shapes),
+        )
+        torch.testing.assert_close(together[one], alone, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize('num_heads', [1, 4, 8])
+def test_offsets_start_on_rings(num_heads):
+    attention = EMSDA(embed_dims=16, num_heads=num_heads, num_levels=2, num_points=3)
+    rings = attention.sampling_offsets.bias.reshape(num_heads, 2, 3, 2)
+    for head in range(num_heads):
+        angle = 2 * math.pi * head / num_heads
+        largest = max(abs(math.cos(angle)), abs(math.sin(angle)))
+        direction = torch.tensor([math.cos(angle), math.sin(angle)]) / largest
+        for point in range(3):
+            for level in range(2):
+                torch.testing.assert_close(
+                    rings[head, level, point], direction * (point + 1)
+                )
+
+
+def test_initial_weights():
+    torch.manual_seed(0)
+    released = EMSDA(embed_dims=64, num_heads=8)
+    bounds = {  # of xavier-uniform, sqrt(6 / (inputs + outputs))
+        'sampling_offsets.weight': math.sqrt(6 / (64 + 256)),
+        'attention_weights.weight': math.sqrt(6 / (64 + 128)),
+        'output_proj.weight': math.sqrt(6 / (64 + 64)),
+        'value_proj_weight': math.sqrt(6 / (8 * 64 + 8)),  # one [M*C, C/M] matrix
+        'value_proj_bias': math.sqrt(6 / (8 + 8)),
+    }
+    for name, bound in bounds.items():
+        value = released.get_parameter(name)
+        assert 0.9 * bound < value.abs().max() <= bound, name
+    assert not released.attention_weights.bias.any()
+
+    zeroed = EMSDA(embed_dims=64, num_heads=8, zero_init=True)
+    assert not zeroed.sampling_offsets.weight.any()
+    assert not zeroed.attention_weights.weight.any()
+    assert torch.equal(zeroed.sampling_offsets.bias, released.sampling_offsets.bias)
+    assert zeroed.value_proj_weight.any()
+
+
+def test_bad_settings_are_refused():
+    with pytest.raises(ValueError, match='embed_dims=10 .* num_heads=4'):
+        EMSDA(embed_dims=10, num_heads=4)
+    with pytest.raises(ValueError, match="sampler='bicubic' .*embedding_bag"):
+        EMSDA(sampler='bicubic')
+    reference = awkward_references(2)
+    with pytest.raises(ValueError, match='memory has 3 levels .*num_levels=2'):
+        emsda()(*random_query(reference), reference, random_memory(3))
+
+
+@pytest.mark.parametrize('bad', [float('nan'), float('inf')])
+def test_a_broken_reference_breaks_only_its_own_query(bad):
+    reference = awkward_references(2)
+    query, query_pos = random_query(reference)
+    attention, memory = emsda(), random_memory(2)
+    good = attention(query, query_pos, reference, memory)
+    reference[1, 4, 0] = bad
+    attended = attention(query, query_pos, reference, memory)
+    assert attended[1, 4].isnan().all()
+    attended[1, 4] = good[1, 4]
+    assert torch.equal(attended, good)
+
+
+class CountWrites(TorchDispatchMode):
+    """Counts the elements of all new tensors, views left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        result = func(*args, **(kwargs or {}))
+        outputs = result if isinstance(result, (tuple, list)) else [result]
+        sources = {a.untyped_storage().data_ptr() for a in args if torch.is_tensor(a)}
+        self.elements += sum(
+            output.numel()
+            for output in outputs
+            if torch.is_tensor(output)
+            and output.untyped_storage().data_ptr() not in sources
+        )
+        return result
+
+
+@pytest.mark.parametrize(('module', 'grows'), [(EMSDA, False), (MSDA, True)])
+def test_work_does_not_grow_with_the_maps(module, grows):
+    attention = module(embed_dims=16, num_heads=4, num_levels=2)
+    query, reference = torch.randn(1, 5, 16), torch.rand(1, 5, 2)
+    written = []
+    for size in (4, 64):
+        shapes = ((size, size), (size // 2, size // 2))
+        memory = Memory(torch.randn(1, size * size * 5 // 4, 16), shapes)
+        with torch.no_grad(), CountWrites() as count:
+            attention(query, query[0], reference, memory)
+        written.append(count.elements)
+    assert (written[1] > 5 * written[0]) if grows else (written[1] == written[0])

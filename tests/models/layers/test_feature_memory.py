@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from poseur.models import FeatureMemory, Memory
+from poseur.models.layers import map_encoding
+
+SHAPES = ((6, 5), (3, 2), (1, 1))
+
+
+def feature_maps(channels: int = 8) -> list[torch.Tensor]:
+    return [torch.randn(2, channels, *shape) for shape in SHAPES]
+
+
+def test_maps_undo_the_flattening():
+    pixels = torch.arange(2 * 12 * 3.0).reshape(2, 12, 3)
+    wide, tall = Memory(pixels, ((2, 4), (4, 1))).maps()
+    assert wide.shape == (2, 3, 2, 4) and tall.shape == (2, 3, 4, 1)
+    assert torch.equal(wide[1, :, 1, 2], pixels[1, 4 + 2])  # row-major
+    assert torch.equal(tall[0, :, 3, 0], pixels[0, 8 + 3])
+
+
+def test_tables_of_a_memory():
+    memory = Memory(torch.zeros(3, 37, 2), SHAPES)
+    assert memory.sizes.tolist() == [[5, 6], [2, 3], [1, 1]]  # width, height
+    assert memory.first_rows.tolist() == [[0, 30, 36], [37, 67, 73], [74, 104, 110]]
+
+
+def test_encoding_and_level_embedding_are_added():
+    build, feats = FeatureMemory(8, num_levels=3), feature_maps()
+    memory = build(feats)
+    assert memory.shapes == SHAPES and memory.pixels.shape == (2, 37, 8)
+    for level, (ours, feat) in enumerate(zip(memory.maps(), feats, strict=True)):
+        encoding = map_encoding(*SHAPES[level], 8, like=feat)
+        added = encoding + build.level_embedding[level]
+        torch.testing.assert_close(ours, feat + added.permute(2, 0, 1))
+
+
+def test_level_embedding_is_learned_from_a_unit_normal():
+    build = FeatureMemory(256, num_levels=4)
+    assert float(build.level_embedding.detach().std()) == pytest.approx(1, abs=0.1)
+    build([torch.randn(2, 256, 3, 3) for _ in range(4)]).pixels.sum().backward()
+    assert torch.equal(build.level_embedding.grad, torch.full((4, 256), 18.0))
+
+
+def test_spare_embeddings_are_kept_but_not_used():
+    build, feats = FeatureMemory(8, num_levels=3, num_embeddings=4), feature_maps()
+    assert build.level_embedding.shape == (4, 8)
+    before = build(feats).pixels
+    build.level_embedding.data[3] += 1
+    assert torch.equal(build(feats).pixels, before)
+
+
+def test_a_further_map_is_no_level():
+    build, feats = FeatureMemory(8, num_levels=2), feature_maps()
+    assert build(feats).shapes == SHAPES[:2]
+    assert torch.equal(build(feats).pixels, build(feats[:2]).pixels)
+
+
+def test_too_few_maps_or_embeddings_are_refused():
+    with pytest.raises(ValueError, match='gives 3 feature maps .*num_levels=4'):
+        FeatureMemory(8, num_levels=4)(feature_maps())
+    with pytest.raises(ValueError, match='num_embeddings=2 .*num_levels=3'):
+        FeatureMemory(8, num_levels=3, num_embeddings=2)
