@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+
+from poseur.models import KeypointDistribution, PoseurRLELoss
+
+SHAPE = (2, 3, 2)  # images, keypoints, axes
+
+
+def rle_loss(moving: bool = False, **kwargs) -> PoseurRLELoss:
+    """A loss in float64; unless ``moving``, its flow maps every point to itself."""
+    loss = PoseurRLELoss(**kwargs).double()
+    if not moving:
+        for parameter in loss.flow.parameters():
+            torch.nn.init.zeros_(parameter)
+    return loss
+
+
+def prediction(*leading: int) -> KeypointDistribution:
+    shape = (*leading, *SHAPE)
+    mu = torch.rand(shape, dtype=torch.float64)
+    return KeypointDistribution(mu, 0.05 + 0.4 * torch.rand(shape).double())
+
+
+def nll_by_hand(mu: list[float], sigma: list[float], target: list[float]) -> float:
+    """Both axes of one keypoint under a unit normal at (0.5, 0.5) plus Laplace."""
+    bar = [(m - t) / s for m, s, t in zip(mu, sigma, target, strict=True)]
+    log_phi = -math.log(2 * math.pi) - sum((b - 0.5) ** 2 for b in bar) / 2
+    nll = 0.0
+    for m, s, t in zip(mu, sigma, target, strict=True):
+        nll += math.log(s) - log_phi
+        nll += math.log(s * math.sqrt(2 * math.pi)) + abs(t - m) / (math.sqrt(2) * s)
+    return nll
+
+
+def test_one_keypoint_in_numbers():
+    predicted = KeypointDistribution(
+        torch.tensor([[[0.5, 0.4]]]).double(), torch.tensor([[[0.1, 0.1]]]).double()
+    )
+    target = torch.tensor([[[0.4, 0.5]]]).double()
+    # bar = (1, -1), log phi = -1.837877 - (0.25 + 2.25) / 2 = -3.087877;
+    # flow part    2 log 0.1 + 2 * 3.087877            =  1.570584
+    # Laplace part 2 log 0.1 + 1.837877 + 2 * 0.707107 = -1.353079
+    loss = rle_loss()(predicted, target, torch.ones(1, 1, 2))
+    assert float(loss.detach()) == pytest.approx(0.217505, abs=2e-6)
+
+
+def test_each_keypoint_by_hand():
+    predicted, target = prediction(), torch.rand(SHAPE).double()
+    total = sum(
+        nll_by_hand(*(value[b, k].tolist() for value in (*predicted, target)))
+        for b in range(2)
+        for k in range(3)
+    )
+    loss = rle_loss()(predicted, target, torch.ones(SHAPE))
+    assert float(loss.detach()) == pytest.approx(total / 6, rel=1e-7)
+
+
+def test_divisors_and_weight_of_the_loss():
+    predicted, target, weight = prediction(), torch.rand(SHAPE), torch.ones(SHAPE)
+    by_keypoints = rle_loss()(predicted, target, weight)
+    by_batch = rle_loss(divisor='batch')(predicted, target, weight)
+    torch.testing.assert_close(by_batch, 3 * by_keypoints)
+    weighted = rle_loss(loss_weight=0.25)(predicted, target, weight)
+    torch.testing.assert_close(weighted, 0.25 * by_keypoints)
+    with pytest.raises(ValueError, match="divisor='joints'"):
+        PoseurRLELoss(divisor='joints')
+
+
+def test_masked_keypoints_add_nothing_but_count():
+    predicted, target = prediction(), torch.rand(SHAPE).double()
+    weight = torch.ones(SHAPE)
+    weight[0, 1] = weight[1, 2] = 0
+    loss = rle_loss(moving=True)
+    masked = loss(predicted, target, weight)
+    kept = weight[..., 0] > 0
+    only = [value[kept][None] for value in (*predicted, target, weight)]
+    of_the_rest = loss(KeypointDistribution(*only[:2]), *only[2:])
+    torch.testing.assert_close(masked * 6, of_the_rest * 4)
+    target[0, 1] = 123.0
+    assert loss(predicted, target, weight) == masked
+
+
+def test_nothing_visible_is_exactly_zero():
+    predicted = KeypointDistribution(*(v.requires_grad_() for v in prediction()))
+    loss = rle_loss(moving=True)
+    value = loss(predicted, torch.full(SHAPE, -4.0).double(), torch.zeros(SHAPE))
+    assert float(value.detach()) == 0.0
+    value.backward()
+    for grad in (predicted.mu.grad, predicted.sigma.grad):
+        assert torch.equal(grad, torch.zeros(SHAPE).double())
+    assert not any(p.grad.any() for p in loss.parameters())
+
+
+def test_the_flow_part_is_weighted_by_x_and_the_laplace_part_by_axis():
+    predicted, target = prediction(), torch.rand(SHAPE).double()
+    weight = torch.rand(SHAPE).double()
+    loss = rle_loss(moving=True)
+    flow = loss.negative_log_flow(*predicted, target)
+    laplace = loss.negative_log_laplace(*predicted, target)
+    expected = (flow.sum(-1) * weight[..., 0]).sum() + (laplace * weight).sum()
+    torch.testing.assert_close(loss(predicted, target, weight), expected / 6)
+
+
+def test_layers_are_separate_losses():
+    predicted, target = prediction(4), torch.rand(SHAPE).double()
+    weight = torch.rand(SHAPE).double()
+    loss = rle_loss(moving=True)
+    together = loss(predicted, target, weight)
+    assert together.shape == (4,) and len(set(together.tolist())) == 4
+    for layer in range(4):
+        one = KeypointDistribution(*(value[layer] for value in predicted))
+        torch.testing.assert_close(together[layer], loss(one, target, weight))
+
+
+def test_a_vanishing_sigma_stays_finite():
+    predicted = KeypointDistribution(
+        torch.ones(SHAPE, requires_grad=True), torch.zeros(SHAPE, requires_grad=True)
+    )
+    loss = PoseurRLELoss()
+    value = loss(predicted, torch.zeros(SHAPE), torch.ones(SHAPE))
+    value.backward()
+    assert value.isfinite() and float(value.detach()) > 1e6
+    assert predicted.mu.grad.isfinite().all()
+    assert predicted.sigma.grad.isfinite().all()
+
+
+@pytest.mark.parametrize('dtype', [torch.float32, torch.bfloat16])
+def test_full_precision_under_autocast(dtype):
+    loss = PoseurRLELoss()
+    predicted = KeypointDistribution(*(value.to(dtype) for value in prediction()))
+    target, weight = torch.rand(SHAPE), torch.ones(SHAPE)
+    expected = loss(
+        KeypointDistribution(*(value.float() for value in predicted)), target, weight
+    )
+    with torch.autocast('cpu', torch.bfloat16):
+        value = loss(predicted, target, weight)
+    assert value.dtype == torch.float32
+    assert torch.equal(value, expected)
+
+
+def gradients(mu: float, sigma: float, target: float) -> tuple[Tensor, Tensor]:
+    predicted = KeypointDistribution(
+        torch.full(SHAPE, mu, requires_grad=True, dtype=torch.float64),
+        torch.full(SHAPE, sigma, requires_grad=True, dtype=torch.float64),
+    )
+    rle_loss()(predicted, torch.full(SHAPE, target), torch.ones(SHAPE)).backward()
+    return predicted.mu.grad, predicted.sigma.grad
+
+
+def test_descent_moves_mu_to_the_target_and_sigma_to_the_error():
+    assert (gradients(mu=0.9, sigma=0.1, target=0.3)[0] > 0).all()
+    assert (gradients(mu=0.3, sigma=0.1, target=0.9)[0] < 0).all()
+    assert (gradients(mu=0.5, sigma=0.3, target=0.5)[1] > 0).all()  # too unsure
+    assert (gradients(mu=0.9, sigma=0.05, target=0.2)[1] < 0).all()  # too sure
