@@ -10,6 +10,9 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
 
@@ -41,22 +44,19 @@ def parse_args() -> argparse.Namespace:
 
 
 def progress_line() -> Callable[[int, int], None]:
-    """A callback that keeps one line about the pictures done up to date."""
+    """A callback that keeps a line up to date, or adds lines to a log file."""
     start = time.perf_counter()
-    shown = [0.0]
+    shown = [start]
+    interval, begin, end = (0.5, '\r', '') if sys.stdout.isatty() else (10, '', '\n')
 
     def show(done: int, total: int) -> None:
         now = time.perf_counter()
-        if done < total and now - shown[0] < 0.5:
+        if done < total and now - shown[0] < interval:
             return
         shown[0] = now
         rate = done / max(now - start, 1e-9)
-        end = '\n' if done == total else ''
-        print(
-            f'\rsynthetic people: {done}/{total} pictures, {rate:.0f}/s ',
-            end=end,
-            flush=True,
-        )
+        line = f'{begin}synthetic people: {done}/{total} pictures, {rate:.0f}/s '
+        print(line, end='\n' if done == total else end, flush=True)
 
     return show
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,6 +39,13 @@ class Mesh:
     colours: np.ndarray
     parts: np.ndarray
     lift: np.ndarray
+
+
+@lru_cache
+def _circle(segments: int) -> np.ndarray:
+    """Weights of centre and half-axes around a closed ring, (S + 1, 3)."""
+    theta = np.linspace(0, 2 * np.pi, segments + 1)
+    return np.stack([np.ones_like(theta), np.cos(theta), np.sin(theta)], axis=1)
 
 
 class MeshBuilder:
@@ -86,14 +94,11 @@ class MeshBuilder:
             keep: Mask of the quads to use, (R-1, S); all by default.
         """
         rings, segments = len(centres), colours.shape[1]
-        theta = np.linspace(0, 2 * np.pi, segments, endpoint=False)
-        points = (
-            centres[:, None]
-            + np.cos(theta)[None, :, None] * u[:, None]
-            + np.sin(theta)[None, :, None] * v[:, None]
+        points = np.einsum('sk,krx->rsx', _circle(segments), [centres, u, v])
+        above, below = points[:-1], points[1:]
+        quads = np.stack(
+            [above[:, :-1], above[:, 1:], below[:, 1:], below[:, :-1]], axis=2
         )
-        after = np.roll(points, -1, axis=1)
-        quads = np.stack([points[:-1], after[:-1], after[1:], points[1:]], axis=2)
         count = (rings - 1) * segments
         bands, lifts = (
             np.broadcast_to(np.asarray(value), rings - 1) for value in (parts, lift)
