@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
+
+DEMO_CONFIG = 'configs/synthetic/td-reg_poseur-tiny_1xb32-16e_synthetic-96x72.py'
+SMALL_RUN = """
+_base_ = [{base!r}]
+train_cfg = dict(max_epochs=2, val_interval=1)
+param_scheduler = [dict(type='MultiStepLR', milestones=[1])]
+default_hooks = dict(
+    checkpoint=dict(interval=1, max_keep_ckpts=3), logger=dict(interval=1)
+)
+one_process = dict(num_workers=0, persistent_workers=False)
+train_dataloader = dict(batch_size=4, dataset=dict(indices=16), **one_process)
+val_dataloader = dict(batch_size=8, **one_process)
+test_dataloader = val_dataloader
+randomness = dict(seed=5)
+"""
+
+
+@pytest.fixture(scope='session')
+def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A handful of pictures of synthetic people."""
+    root = tmp_path_factory.mktemp('synthetic')
+    size = SyntheticPeopleConfig(width=160, height=128)
+    write_dataset(root, num_train=16, num_val=5, cfg=size)
+    return root
+
+
+@pytest.fixture(scope='session')
+def small_config(
+    repo_root: Path, synthetic_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The demo's config cut down to two epochs of four steps."""
+    path = tmp_path_factory.mktemp('config') / 'small.py'
+    path.write_text(SMALL_RUN.format(base=str(repo_root / DEMO_CONFIG)))
+    return path
+
+
+@pytest.fixture(scope='session')
+def run_tool(
+    repo_root: Path, synthetic_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., subprocess.CompletedProcess]:
+    """Runs a file of tools/ in another folder, without PYTHONPATH.
+
+    Shell scripts are run as they are, others with this Python. A failure shows
+    the output, unless ``check`` is False.
+    """
+    elsewhere = tmp_path_factory.mktemp('elsewhere')
+
+    def run(tool: str, *words: object, check: bool = True, **env: str):
+        command = [str(repo_root / 'tools' / tool), *map(str, words)]
+        if not tool.endswith('.sh'):
+            command.insert(0, sys.executable)
+        own_env = dict(SYNTHETIC_ROOT=str(synthetic_root), OMP_NUM_THREADS='1')
+        inherited = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
+        result = subprocess.run(
+            command,
+            cwd=elsewhere,
+            env={**inherited, **own_env, **env},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        if check and result.returncode:
+            pytest.fail(f'{command}:\n{result.stdout[-4000:]}\n{result.stderr[-4000:]}')
+        return result
+
+    return run
+
+
+@pytest.fixture
+def tool_in_process(
+    repo_root: Path, synthetic_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., None]:
+    """Runs the ``main`` of a file of tools/ in this process."""
+    monkeypatch.setenv('SYNTHETIC_ROOT', str(synthetic_root))
+
+    def run(tool: str, *words: object) -> None:
+        path = repo_root / 'tools' / tool
+        monkeypatch.setattr('sys.argv', [str(path), *map(str, words)])
+        _load(path).main()
+
+    return run
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
