@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from poseur.models import KeypointQueries, Memory, QueryDecoder, QueryDecoderLayer
+from tests.models.layers.naive_attention import random_memory
+
+NUM_JOINTS, DIMS = 4, 16
+
+
+def layer_config(**kwargs) -> dict:
+    attention = dict(type='EMSDA', num_heads=2, num_points=2, dropout=0.0)
+    config = dict(num_heads=2, ffn_channels=24, dropout=0.0, cross_attention=attention)
+    return dict(type='QueryDecoderLayer') | config | kwargs
+
+
+def decoder(num_layers: int = 3, layer: dict | None = None, **kwargs) -> QueryDecoder:
+    layer = layer_config(**(layer or {}))
+    return QueryDecoder(DIMS, 2, layer, num_layers, **kwargs).double()
+
+
+def inputs(groups: int = 1) -> tuple[KeypointQueries, Memory]:
+    content = torch.randn(2, groups * NUM_JOINTS, DIMS, dtype=torch.float64)
+    reference = 1.4 * torch.rand(*content.shape[:2], 2).double() - 0.2
+    position = torch.randn(NUM_JOINTS, DIMS, dtype=torch.float64)
+    queries = KeypointQueries(content, position, reference)
+    return queries, random_memory(2, channels=DIMS)
+
+
+def with_new_points(queries: KeypointQueries, changed: slice) -> KeypointQueries:
+    content, reference = queries.content.clone(), queries.reference.clone()
+    content[:, changed] = torch.randn_like(content[:, changed])
+    reference[:, changed] = torch.rand_like(reference[:, changed])
+    return KeypointQueries(content, queries.position, reference)
+
+
+def test_shapes():
+    queries, memory = inputs(groups=3)
+    output = decoder()(queries, memory)
+    assert output.keypoints.mu.shape == output.keypoints.sigma.shape == (3, 2, 12, 2)
+    assert output.references.shape == (4, 2, 12, 2)
+    assert output.hidden.shape == (3, 2, 12, DIMS)
+
+
+def test_noisy_groups_do_not_touch_the_first():
+    model, (queries, memory) = decoder(), inputs(groups=3)
+    other = with_new_points(queries, slice(NUM_JOINTS, None))
+    alone = KeypointQueries(
+        queries.content[:, :NUM_JOINTS],
+        queries.position,
+        queries.reference[:, :NUM_JOINTS],
+    )
+    first = model(queries, memory).keypoints.mu[:, :, :NUM_JOINTS]
+    for changed in (other, alone):
+        again = model(changed, memory).keypoints.mu[:, :, :NUM_JOINTS]
+        torch.testing.assert_close(first, again, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize('self_attention', [True, False])
+def test_joints_see_each_other_by_self_attention_only(self_attention):
+    model = decoder(layer=dict(self_attention=self_attention))
+    queries, memory = inputs()
+    other = with_new_points(queries, slice(0, 1))
+    change = model(queries, memory).keypoints.mu - model(other, memory).keypoints.mu
+    assert (change[:, :, 1:].abs().max() > 1e-6) == self_attention
+    assert change[:, :, 0].abs().max() > 1e-3
+
+
+def explicit_self_attention(
+    attention: nn.MultiheadAttention, located: Tensor, content: Tensor
+) -> Tensor:
+    """Two-headed attention ``[B, K, C]``; the values carry no position."""
+    weights = attention.in_proj_weight.chunk(3)
+    biases = attention.in_proj_bias.chunk(3)
+    query, key, value = (
+        (source @ weight.T + bias).unflatten(-1, (2, -1)).transpose(1, 2)
+        for source, weight, bias in zip(
+            (located, located, content), weights, biases, strict=True
+        )
+    )
+    scores = query @ key.mT / math.sqrt(DIMS / 2)
+    attended = (scores.softmax(-1) @ value).transpose(1, 2).flatten(2)
+    return attention.out_proj(attended)
+
+
+def test_one_layer_step_by_step():
+    layer = decoder(num_layers=1).layers[0]
+    for norm in (m for m in layer.modules() if isinstance(m, nn.LayerNorm)):
+        nn.init.normal_(norm.weight)
+        nn.init.normal_(norm.bias)
+    queries, memory = inputs()
+    content, position, reference = queries
+    out = layer(content, position, reference, memory, NUM_JOINTS)
+
+    attended = explicit_self_attention(
+        layer.self_attention.attention, content + position, content
+    )
+    hidden = layer.self_attention_norm(content + attended)
+    attended = layer.cross_attention(hidden, position, reference, memory)
+    hidden = layer.cross_attention_norm(hidden + attended)
+    wide = (hidden @ layer.ffn[0].weight.T + layer.ffn[0].bias).clamp(min=0)
+    narrow = wide @ layer.ffn[3].weight.T + layer.ffn[3].bias
+    torch.testing.assert_close(out, layer.ffn_norm(hidden + narrow))
+
+
+def test_layers_sample_around_the_references_before_them():
+    model, (queries, memory) = decoder(), inputs()
+    output = model(queries, memory)
+    content, position, reference = queries
+    assert torch.equal(output.references[0], reference.clamp(0, 1))
+    # Layer 0 samples around the proposals as they are, also outside of the crop.
+    for index, around in enumerate((reference, *output.references[1:3])):
+        content = model.layers[index](content, position, around, memory, NUM_JOINTS)
+        torch.testing.assert_close(output.hidden[index], content)
+        refined, predicted = model.refinements[index](content, output.references[index])
+        torch.testing.assert_close(output.references[index + 1], refined)
+        torch.testing.assert_close(output.keypoints.mu[index], predicted.mu)
+        torch.testing.assert_close(output.keypoints.sigma[index], predicted.sigma)
+
+
+@pytest.mark.parametrize('detach', [True, False])
+def test_gradient_between_layers(detach):
+    model, (queries, memory) = decoder(detach_references=detach), inputs()
+    model(queries, memory).keypoints.mu[-1].square().sum().backward()
+    reached = [
+        bool(refinement.coord[0].weight.grad.any()) for refinement in model.refinements
+    ]
+    assert reached == [not detach, not detach, True]
+
+
+def test_shared_weights_are_one_layer_used_again():
+    shared, separate = decoder(share_weights=True), decoder()
+    assert len(shared.layers) == len(shared.refinements) == 1
+    sizes = [sum(p.numel() for p in m.parameters()) for m in (shared, separate)]
+    assert 3 * sizes[0] == sizes[1]
+    for parts in (separate.layers, separate.refinements):
+        for part in parts:
+            source = shared.layers if parts is separate.layers else shared.refinements
+            part.load_state_dict(source[0].state_dict())
+    queries, memory = inputs()
+    ours, theirs = shared(queries, memory), separate(queries, memory)
+    assert torch.equal(ours.keypoints.mu, theirs.keypoints.mu)
+    assert not torch.isclose(ours.hidden[0], ours.hidden[2]).all()
+
+
+def test_without_delta_predictions_are_the_references():
+    model, (queries, memory) = decoder(with_delta=False), inputs()
+    output = model(queries, memory)
+    assert torch.equal(output.keypoints.mu, output.references[1:])
+
+
+def test_default_layer_has_the_released_size_and_dropout():
+    layer = QueryDecoderLayer(256, 4, cross_attention=dict(type='EMSDA'))
+    assert sum(p.numel() for p in layer.parameters()) == 1_020_544
+    assert layer.self_attention.attention.num_heads == 8
+    assert layer.self_attention.attention.dropout == 0.1
+    dropouts = [m.p for m in layer.modules() if isinstance(m, nn.Dropout)]
+    assert dropouts == [0.1] * 4  # self-attention, EMSDA, twice in the FFN
+    config = dict(type='QueryDecoderLayer', cross_attention=dict(type='EMSDA'))
+    model = QueryDecoder(256, 4, config, num_layers=2)
+    assert sum(p.numel() for p in model.parameters()) == 2 * 1_416_838
