@@ -6,6 +6,7 @@ from .hooks import (
     KeypointCountCheckHook,
     NonFiniteGuardHook,
 )
+from .merged_groups_constructor import MergedGroupsConstructor
 from .pretrained import PretrainedInit
 from .runner import PoseurRunner
 
@@ -13,6 +14,7 @@ __all__ = [
     'AtomicCheckpointHook',
     'EpochSeedHook',
     'KeypointCountCheckHook',
+    'MergedGroupsConstructor',
     'NonFiniteGuardHook',
     'PoseurRunner',
     'PretrainedInit',

@@ -8,6 +8,7 @@ train_cfg = dict(by_epoch=True, max_epochs=325, val_interval=10)
 
 optim_wrapper = dict(
     type='OptimWrapper',
+    constructor='MergedGroupsConstructor',
     optimizer=dict(type='AdamW', lr=1e-3, betas=(0.9, 0.999), weight_decay=1e-4),
     paramwise_cfg=dict(custom_keys={'sampling_offsets': dict(lr_mult=0.1)}),
 )
