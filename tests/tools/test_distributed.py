@@ -1,0 +1,158 @@
+"""Two processes of torchrun on the CPU do what one process does."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+EXACT_RUN = """
+_base_ = [{base!r}]
+custom_imports = dict(imports=[*_base_.custom_imports['imports'], 'mean_loss_hook'])
+custom_hooks = [*_base_.custom_hooks, dict(type='MeanLossHook')]
+model = dict(backbone=dict(norm_eval=True))  # no statistics over half a batch
+optim_wrapper = dict(optimizer=dict(lr=2e-3))
+param_scheduler = []
+"""
+
+# The mean over processes of the loss, which mmengine logs for the first one alone.
+HOOK = """
+import json
+from pathlib import Path
+import torch
+from mmengine.dist import all_reduce, get_rank
+from mmengine.hooks import Hook
+from mmpose.registry import HOOKS
+
+@HOOKS.register_module()
+class MeanLossHook(Hook):
+    def __init__(self):
+        self.losses = []
+
+    def after_train_iter(self, runner, batch_idx, data_batch=None, outputs=None):
+        loss = outputs['loss'].detach().clone()
+        all_reduce(loss, 'mean')
+        self.losses.append(loss.item())
+
+    def after_train(self, runner):
+        if get_rank() == 0:
+            path = Path(runner.work_dir) / 'mean_losses.json'
+            path.write_text(json.dumps(self.losses))
+"""
+
+
+@pytest.fixture(scope='module')
+def exact_config(small_config: Path, tmp_path_factory) -> Path:
+    """A run without any source of differences between numbers of processes."""
+    folder = tmp_path_factory.mktemp('exact')
+    (folder / 'mean_loss_hook.py').write_text(HOOK)
+    (folder / 'exact.py').write_text(EXACT_RUN.format(base=str(small_config)))
+    return folder / 'exact.py'
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return str(probe.getsockname()[1])
+
+
+def _train(run_tool, config: Path, work_dir: Path, processes: int) -> list[float]:
+    words = ('--work-dir', work_dir, '--cfg-options')
+    words += (f'train_dataloader.batch_size={8 // processes}',)
+    env = dict(PYTHONPATH=str(config.parent))
+    if processes == 1:
+        run_tool('train.py', config, *words, **env)
+    else:
+        env.update(PORT=_free_port(), PYTHON=sys.executable)
+        run_tool('dist_train.sh', config, processes, *words, **env)
+    return json.loads((work_dir / 'mean_losses.json').read_text())
+
+
+def test_two_processes_reach_the_loss_of_one(
+    exact_config: Path, run_tool, tmp_path: Path
+) -> None:
+    one = _train(run_tool, exact_config, tmp_path / 'one', 1)
+    two = _train(run_tool, exact_config, tmp_path / 'two', 2)
+    assert len(one) == len(two) == 4
+    assert abs(one[-1] - one[0]) > 0.1 * abs(one[0])  # something was learnt
+    assert two == pytest.approx(one, rel=1e-4)
+
+
+def test_two_processes_test_every_person_once(
+    exact_config: Path, run_tool, synthetic_root: Path, tmp_path: Path
+) -> None:
+    run_tool(
+        'train.py',
+        exact_config,
+        *('--work-dir', tmp_path, '--no-validate'),
+        *('--cfg-options', 'train_cfg.max_epochs=1'),
+        PYTHONPATH=str(exact_config.parent),
+    )
+    out = tmp_path / 'results.json'
+    run_tool(
+        'dist_test.sh',
+        exact_config,
+        tmp_path / 'epoch_1.pth',
+        2,
+        *('--work-dir', tmp_path, '--format-only', '--out', out),
+        *('--cfg-options', '+test_evaluator.nms_mode=none'),
+        PYTHONPATH=str(exact_config.parent),
+        PORT=_free_port(),
+        PYTHON=sys.executable,
+    )
+    people = synthetic_root / 'annotations' / 'person_keypoints_val.json'
+    annotations = json.loads(people.read_text())['annotations']
+    labelled = [a['image_id'] for a in annotations if a['num_keypoints']]
+    results = [entry['image_id'] for entry in json.loads(out.read_text())]
+    assert sorted(results) == sorted(labelled)
+
+
+@pytest.mark.parametrize('tool', ['train', 'test'])
+def test_slurm_gets_every_argument_whole(run_tool, tmp_path: Path, tool: str) -> None:
+    """``srun`` is replaced by a program that writes down its arguments."""
+    srun = tmp_path / 'srun'
+    srun.write_text('#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\n')
+    srun.chmod(srun.stat().st_mode | stat.S_IXUSR)
+    result = run_tool(
+        f'slurm_{tool}.sh',
+        *('part', 'my job', 'a config.py', 'work dir'),
+        *('--cfg-options', 'a.b="[1, 2]"'),
+        PATH=f'{tmp_path}:{os.environ["PATH"]}',
+        GPUS='2',
+        SRUN_ARGS='--time 10:00 --exclusive',
+    )
+    words = result.stdout.splitlines()
+    given = dict(train=['[--work-dir]', '[work dir]'], test=['[work dir]'])[tool]
+    assert words[:3] == ['[-p]', '[part]', '[--job-name=my job]']
+    for word in ('[--gres=gpu:2]', '[--ntasks=2]', '[--exclusive]', '[10:00]'):
+        assert word in words
+    script = next(i for i, word in enumerate(words) if word.endswith(f'{tool}.py]'))
+    assert words[script + 1 :] == [
+        '[a config.py]',
+        *given,
+        '[--cfg-options]',
+        '[a.b="[1, 2]"]',
+        '[--launcher]',
+        '[slurm]',
+    ]
+
+
+@pytest.mark.parametrize(
+    ('script', 'words'),
+    [
+        ('dist_train.sh', ['c.py']),
+        ('dist_test.sh', ['c.py', 'e.pth']),
+        ('slurm_train.sh', ['part', 'job', 'c.py']),
+        ('slurm_test.sh', []),
+    ],
+)
+def test_scripts_say_how_they_are_used(run_tool, script: str, words: list) -> None:
+    result = run_tool(script, *words, check=False)
+    assert result.returncode == 2
+    assert f'{script} ' in result.stderr
+    assert 'usage: ' in result.stderr
