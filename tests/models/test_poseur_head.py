@@ -113,8 +113,9 @@ def test_the_coarse_branch_on_the_backbones_last_map():
     assert len(feats) == 5 and feats[-1] is stages[-1]
     output = model.head(feats)
     assert torch.equal(output.coarse.mu, model.head.coarse_branch(stages[-1]).mu)
-    plain = model.head.memory(feats[:4]).pixels
-    assert torch.equal(model.head.memory(feats).pixels, plain)
+    queries = model.head.keypoint_encoder(output.coarse.mu)
+    decoded = model.head.query_decoder(queries, model.head.memory(feats[:4]))
+    assert torch.equal(output.keypoints.mu, decoded.keypoints.mu[-1])
 
 
 @pytest.mark.parametrize('dtype', [torch.float32, torch.bfloat16])
@@ -132,13 +133,18 @@ def test_full_precision_under_autocast(dtype):
 
 def test_number_of_keypoints():
     assert tiny_head(num_joints=None, metainfo=COCO).num_joints == 17
-    for both_or_none in (dict(metainfo=COCO), dict(num_joints=None)):
-        with pytest.raises(ValueError, match='either num_joints or metainfo'):
-            tiny_head(**both_or_none)
+    with pytest.raises(ValueError, match='num_joints or metainfo and got both'):
+        tiny_head(metainfo=COCO)
+    with pytest.raises(ValueError, match='num_joints or metainfo and got neither'):
+        tiny_head(num_joints=None)
     with pytest.raises(ValueError, match='data has 6 keypoints .* num_joints=5'):
         tiny_head().loss(feature_maps(), pose_samples(num_joints=6))
 
 
-def test_too_few_maps_are_refused():
-    with pytest.raises(ValueError, match='gives 3 feature maps .*num_levels=4'):
-        tiny_head()(feature_maps(levels=3))
+@pytest.mark.parametrize('count', [3, 5])
+def test_a_neck_of_other_levels_is_refused(count):
+    feats = [torch.randn(1, 16, 4, 4)] * count
+    with pytest.raises(
+        ValueError, match=r'num_levels of the head ask for \[16, 16, 16'
+    ):
+        tiny_head()(feats)

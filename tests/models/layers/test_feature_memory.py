@@ -52,14 +52,17 @@ def test_spare_embeddings_are_kept_but_not_used():
     assert torch.equal(build(feats).pixels, before)
 
 
-def test_a_further_map_is_no_level():
-    build, feats = FeatureMemory(8, num_levels=2), feature_maps()
-    assert build(feats).shapes == SHAPES[:2]
-    assert torch.equal(build(feats).pixels, build(feats[:2]).pixels)
+def test_other_maps_than_configured_are_refused():
+    fits = FeatureMemory(8, num_levels=3)
+    for feats in (feature_maps()[:2], [*feature_maps(), feature_maps()[0]]):
+        with pytest.raises(ValueError, match=r'\[8, 8.*ask for \[8, 8, 8\]'):
+            fits(feats)
+    with pytest.raises(ValueError, match=r'\[4, 4, 4\] .*embed_dims .*\[8, 8, 8\]'):
+        fits(feature_maps(channels=4))
 
 
-def test_too_few_maps_or_embeddings_are_refused():
-    with pytest.raises(ValueError, match='gives 3 feature maps .*num_levels=4'):
-        FeatureMemory(8, num_levels=4)(feature_maps())
+def test_bad_settings_are_refused():
     with pytest.raises(ValueError, match='num_embeddings=2 .*num_levels=3'):
         FeatureMemory(8, num_levels=3, num_embeddings=2)
+    with pytest.raises(ValueError, match='embed_dims=30 .*multiple of 4'):
+        FeatureMemory(30, num_levels=3)
