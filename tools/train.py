@@ -12,6 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from mmengine.config import Config
+
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.launch import add_common_arguments, build_runner, load_config
 
@@ -43,12 +45,15 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def apply_training_arguments(cfg, args: argparse.Namespace) -> None:
+def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
     """Apply the arguments that only training has.
 
     Args:
         cfg (Config): The config, changed in place.
         args (argparse.Namespace): Parsed arguments.
+
+    Raises:
+        ValueError: If the learning rate cannot be scaled.
     """
     if args.no_validate:
         cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
@@ -59,6 +64,11 @@ def apply_training_arguments(cfg, args: argparse.Namespace) -> None:
         cfg.resume = True
         cfg.load_from = None if args.resume == 'auto' else args.resume
     if args.auto_scale_lr:
+        if 'auto_scale_lr' not in cfg:
+            raise ValueError(
+                f'--auto-scale-lr: {cfg.filename} does not say for which batch size '
+                'its learning rate is. Add auto_scale_lr=dict(base_batch_size=...).'
+            )
         cfg.auto_scale_lr.enable = True
 
 

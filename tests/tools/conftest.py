@@ -89,12 +89,13 @@ def tool_in_process(
     def run(tool: str, *words: object) -> None:
         path = repo_root / 'tools' / tool
         monkeypatch.setattr('sys.argv', [str(path), *map(str, words)])
-        _load(path).main()
+        load_tool(path).main()
 
     return run
 
 
-def _load(path: Path) -> ModuleType:
+def load_tool(path: Path) -> ModuleType:
+    """Import a file of tools/ as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from poseur.engine.checkpoint import CheckpointMismatchError
+from tests.tools.conftest import load_tool
 
 
 def test_unknown_options_are_refused(
@@ -81,3 +82,55 @@ def test_pictures_of_the_data_set(
         assert len(pictures) == 3
         height = {'transformed': 288, 'original': 128}[mode]  # 96 * 3
         assert {picture.shape[0] for picture in pictures} == {height}
+
+
+@pytest.fixture
+def training_config(repo_root: Path, small_config: Path, monkeypatch):
+    """Reads the config as ``tools/train.py`` does, with the given words."""
+    monkeypatch.setenv('LOCAL_RANK', '0')
+
+    def read(*words: str):
+        tool = load_tool(repo_root / 'tools' / 'train.py')
+        monkeypatch.setattr('sys.argv', ['train.py', str(small_config), *words])
+        args = tool.parse_args()
+        cfg = tool.load_config(args)
+        tool.apply_training_arguments(cfg, args)
+        return cfg
+
+    return read
+
+
+def test_defaults_of_training(training_config) -> None:
+    cfg = training_config()
+    assert cfg.work_dir == 'work_dirs/small'
+    assert cfg.launcher == 'none'
+    assert (cfg.resume, cfg.load_from) == (False, None)
+    assert cfg.randomness == dict(seed=5)
+
+
+@pytest.mark.parametrize(
+    ('words', 'path'), [([], None), (['auto'], None), (['a/b.pth'], 'a/b.pth')]
+)
+def test_resume_takes_a_path_or_none(training_config, words: list, path: str) -> None:
+    cfg = training_config('--resume', *words)
+    assert (cfg.resume, cfg.load_from) == (True, path)
+
+
+def test_flags_of_training(training_config) -> None:
+    cfg = training_config(
+        *('--amp', '--no-validate', '--seed', '8', '--work-dir', 'w'),
+        *('--show-dir', 'pictures', '--interval', '7', '--launcher', 'slurm'),
+    )
+    assert cfg.optim_wrapper.type == 'AmpOptimWrapper'
+    assert cfg.optim_wrapper.loss_scale == 'dynamic'
+    assert cfg.optim_wrapper.optimizer.type == 'AdamW'
+    assert cfg.val_cfg is cfg.val_dataloader is cfg.val_evaluator is None
+    assert cfg.randomness.seed == 8
+    assert (cfg.work_dir, cfg.launcher) == ('w', 'slurm')
+    drawing = cfg.default_hooks.visualization
+    assert (drawing.enable, drawing.out_dir, drawing.interval) == (True, 'pictures', 7)
+
+
+def test_learning_rate_is_scaled_only_from_a_known_batch_size(training_config) -> None:
+    with pytest.raises(ValueError, match='Add auto_scale_lr=dict.base_batch_size'):
+        training_config('--auto-scale-lr')

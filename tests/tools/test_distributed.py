@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 EXACT_RUN = """
 _base_ = [{base!r}]
 custom_imports = dict(imports=[*_base_.custom_imports['imports'], 'mean_loss_hook'])
@@ -61,44 +63,52 @@ def _free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def _train(run_tool, config: Path, work_dir: Path, processes: int) -> list[float]:
-    words = ('--work-dir', work_dir, '--cfg-options')
-    words += (f'train_dataloader.batch_size={8 // processes}',)
-    env = dict(PYTHONPATH=str(config.parent))
-    if processes == 1:
-        run_tool('train.py', config, *words, **env)
-    else:
-        env.update(PORT=_free_port(), PYTHON=sys.executable)
-        run_tool('dist_train.sh', config, processes, *words, **env)
+@pytest.fixture(scope='module')
+def train(exact_config: Path, run_tool, tmp_path_factory):
+    """Trains in a number of processes, eight people a step; returns the folder."""
+
+    def run(processes: int) -> Path:
+        work_dir = tmp_path_factory.mktemp(f'processes_{processes}')
+        words = ('--work-dir', work_dir, '--no-validate', '--cfg-options')
+        words += (f'train_dataloader.batch_size={8 // processes}',)
+        env = dict(PYTHONPATH=str(exact_config.parent))
+        if processes == 1:
+            run_tool('train.py', exact_config, *words, **env)
+        else:
+            env.update(PORT=_free_port(), PYTHON=sys.executable)
+            run_tool('dist_train.sh', exact_config, processes, *words, **env)
+        return work_dir
+
+    return run
+
+
+@pytest.fixture(scope='module')
+def trained_in_two(train) -> Path:
+    return train(2)
+
+
+def _mean_losses(work_dir: Path) -> list[float]:
     return json.loads((work_dir / 'mean_losses.json').read_text())
 
 
-def test_two_processes_reach_the_loss_of_one(
-    exact_config: Path, run_tool, tmp_path: Path
-) -> None:
-    one = _train(run_tool, exact_config, tmp_path / 'one', 1)
-    two = _train(run_tool, exact_config, tmp_path / 'two', 2)
+def test_two_processes_reach_the_loss_of_one(train, trained_in_two: Path) -> None:
+    one, two = _mean_losses(train(1)), _mean_losses(trained_in_two)
     assert len(one) == len(two) == 4
     assert abs(one[-1] - one[0]) > 0.1 * abs(one[0])  # something was learnt
     assert two == pytest.approx(one, rel=1e-4)
 
 
 def test_two_processes_test_every_person_once(
-    exact_config: Path, run_tool, synthetic_root: Path, tmp_path: Path
+    exact_config: Path,
+    trained_in_two: Path,
+    run_tool,
+    synthetic_root: Path,
+    tmp_path: Path,
 ) -> None:
-    run_tool(
-        'train.py',
-        exact_config,
-        *('--work-dir', tmp_path, '--no-validate'),
-        *('--cfg-options', 'train_cfg.max_epochs=1'),
-        PYTHONPATH=str(exact_config.parent),
-    )
     out = tmp_path / 'results.json'
     run_tool(
         'dist_test.sh',
-        exact_config,
-        tmp_path / 'epoch_1.pth',
-        2,
+        *(exact_config, trained_in_two / 'epoch_2.pth', 2),
         *('--work-dir', tmp_path, '--format-only', '--out', out),
         *('--cfg-options', '+test_evaluator.nms_mode=none'),
         PYTHONPATH=str(exact_config.parent),

@@ -12,6 +12,8 @@ import torch
 from poseur.engine.checkpoint import load_file
 from poseur.evaluation import validate_coco_results
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope='module')
 def trained(small_config: Path, run_tool, tmp_path_factory) -> Path:
