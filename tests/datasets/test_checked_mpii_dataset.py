@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from mmengine.registry import DefaultScope
+from scipy.io import savemat
 
 from poseur.datasets import CheckedMpiiDataset
 from poseur.datasets.annotation_checks import AnnotationError
@@ -59,3 +61,21 @@ def test_missing_head_boxes_are_named(tmp_path: Path) -> None:
     )
     with pytest.raises(FileNotFoundError, match='gt.mat.*headbox_file'):
         CheckedMpiiDataset(**arguments)
+
+
+@pytest.mark.parametrize('heads', [1, 2])
+def test_head_boxes_are_counted(tmp_path: Path, heads: int) -> None:
+    boxes = np.array([[10.0, 10.0], [40.0, 50.0]])  # two corners
+    stacked = np.repeat(boxes[..., None], heads, axis=2)
+    savemat(tmp_path / 'gt.mat', dict(headboxes_src=stacked))
+    arguments = dict(
+        write_mpii(tmp_path, [MPII_PERSON]),
+        headbox_file=str(tmp_path / 'gt.mat'),
+        test_mode=True,
+    )
+    if heads == 1:
+        head_size = CheckedMpiiDataset(**arguments)[0]['head_size']
+        np.testing.assert_allclose(head_size, 0.6 * 50)
+    else:
+        with pytest.raises(AnnotationError, match='gt.mat has 2 head boxes.* 1 people'):
+            CheckedMpiiDataset(**arguments)

@@ -98,7 +98,7 @@ def load_file(filename: str, map_location=None) -> dict:
         )
     try:
         with safe_globals(allowed_globals()):
-            return torch.load(filename, map_location, weights_only=True)
+            checkpoint = torch.load(filename, map_location, weights_only=True)
     except pickle.UnpicklingError as error:
         refused = _refused_names(filename, error)
         if not refused:
@@ -112,6 +112,10 @@ def load_file(filename: str, map_location=None) -> dict:
         ) from None
     except (EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
         raise _corrupt(filename, error) from None
+    if not isinstance(checkpoint, dict):
+        kind = type(checkpoint).__name__
+        raise _corrupt(filename, TypeError(f'it holds a {kind}, not a dictionary'))
+    return checkpoint
 
 
 def _refused_names(filename: str, error: Exception) -> list[str]:

@@ -42,16 +42,17 @@ class KeypointCountCheckHook(Hook):
     @staticmethod
     def _check(runner: Runner, dataloader: DataLoader, name: str) -> None:
         model = runner.model.module if is_model_wrapper(runner.model) else runner.model
+        head = getattr(model, 'head', None)
         found = [
-            (attribute, getattr(model.head, attribute))
+            (attribute, getattr(head, attribute))
             for attribute in HEAD_ATTRIBUTES
-            if isinstance(getattr(model.head, attribute, None), int)
+            if isinstance(getattr(head, attribute, None), int)
         ]
         in_data = dataloader.dataset.metainfo.get('num_keypoints')
         if not found or in_data is None:
             runner.logger.warning(
                 f'{name}: keypoint counts not compared, because '
-                f'{type(model.head).__name__} has none of '
+                f'{type(head).__name__} has none of '
                 f'{", ".join(HEAD_ATTRIBUTES)} or the dataset has no num_keypoints.'
             )
             return
@@ -61,6 +62,7 @@ class KeypointCountCheckHook(Hook):
                 f'{name}.dataset ({type(dataloader.dataset).__name__}, '
                 f'{dataloader.dataset.metainfo.get("dataset_name")}) has {in_data} '
                 f'keypoints, but model.head.{attribute} is {in_model}. Set '
-                f'model.head.{attribute}={in_data} or use a dataset with {in_model} '
+                f'model.head.{attribute}={in_data}, give the metainfo of this dataset '
+                f'as model.head.metainfo, or use a dataset with {in_model} '
                 'keypoints.'
             )

@@ -115,6 +115,13 @@ def test_no_checkpoint_at_all(tmp_path: Path, content: bytes) -> None:
         load_file(str(path))
 
 
+def test_something_else_than_a_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / 'tensor.pth'
+    torch.save(torch.ones(3), path)
+    with pytest.raises(CorruptCheckpointError, match='tensor.pth.*holds a Tensor'):
+        load_file(str(path))
+
+
 def test_missing_file() -> None:
     with pytest.raises(FileNotFoundError, match='no/such.pth'):
         load_file('no/such.pth')
