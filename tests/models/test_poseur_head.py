@@ -144,7 +144,5 @@ def test_number_of_keypoints():
 @pytest.mark.parametrize('count', [3, 5])
 def test_a_neck_of_other_levels_is_refused(count):
     feats = [torch.randn(1, 16, 4, 4)] * count
-    with pytest.raises(
-        ValueError, match=r'num_levels of the head ask for \[16, 16, 16'
-    ):
+    with pytest.raises(ValueError, match=r'ask for \[16, 16, 16, 16\]; make'):
         tiny_head()(feats)
