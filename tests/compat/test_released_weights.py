@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmpose.registry import MODELS
+
+from poseur.compat.released_weights import convert_key, convert_state_dict
+
+HEAD, LAYER = 'keypoint_head.', 'keypoint_head.transformer.decoder.layers.'
+RELEASED_TO_OURS = {
+    'backbone.layer1.0.bn1.running_mean': 'backbone.layer1.0.bn1.running_mean',
+    'neck.convs.3.gn.weight': 'neck.convs.3.gn.weight',
+    f'{HEAD}transformer.level_embeds': 'head.memory.level_embedding',
+    f'{HEAD}transformer.fc_coord.linear.bias': 'head.coarse_branch.fc_mu.bias',
+    f'{HEAD}transformer.fc_sigma.linear.weight': 'head.coarse_branch.fc_sigma.weight',
+    f'{HEAD}transformer.pos_embed.weight': 'head.keypoint_encoder.class_embedding',
+    f'{HEAD}transformer.pos_trans.bias': 'head.keypoint_encoder.projection.bias',
+    f'{HEAD}transformer.pos_trans_norm.weight': 'head.keypoint_encoder.norm.weight',
+    f'{LAYER}11.attentions.0.attn.in_proj_bias': 'head.query_decoder.layers.11.'
+    'self_attention.attention.in_proj_bias',
+    f'{LAYER}0.attentions.1.sampling_offsets.weight': 'head.query_decoder.layers.0.'
+    'cross_attention.sampling_offsets.weight',
+    f'{LAYER}0.attentions.1.value_proj_weight.weight': 'head.query_decoder.layers.0.'
+    'cross_attention.value_proj_weight',
+    f'{LAYER}0.attentions.1.value_proj_bias.weight': 'head.query_decoder.layers.0.'
+    'cross_attention.value_proj_bias',
+    f'{LAYER}2.ffns.0.layers.0.0.bias': 'head.query_decoder.layers.2.ffn.0.bias',
+    f'{LAYER}2.ffns.0.layers.1.weight': 'head.query_decoder.layers.2.ffn.3.weight',
+    f'{LAYER}2.norms.0.bias': 'head.query_decoder.layers.2.self_attention_norm.bias',
+    f'{LAYER}2.norms.1.bias': 'head.query_decoder.layers.2.cross_attention_norm.bias',
+    f'{LAYER}2.norms.2.bias': 'head.query_decoder.layers.2.ffn_norm.bias',
+    f'{HEAD}fc_coord_branches.5.4.bias': 'head.query_decoder.refinements.5.'
+    'coord.4.bias',
+    f'{HEAD}fc_coord_output_branches.1.2.weight': 'head.query_decoder.refinements.1.'
+    'delta.2.weight',
+    f'{HEAD}fc_sigma_branches.0.1.bias': 'head.query_decoder.refinements.0.'
+    'sigma.1.bias',
+    f'{HEAD}fc_sigma_branches.0.2.linear.bias': 'head.query_decoder.refinements.0.'
+    'sigma.2.bias',
+    f'{HEAD}enc_flow.mask': 'head.coarse_loss.flow.mask',
+    f'{HEAD}enc_flow.t.4.2.bias': 'head.coarse_loss.flow.shift_nets.4.2.bias',
+    f'{HEAD}dec_flow.s.0.0.weight': 'head.decoder_loss.flow.scale_nets.0.0.weight',
+}
+
+
+@pytest.mark.parametrize('key', RELEASED_TO_OURS)
+def test_names_one_by_one(key):
+    assert convert_key(key) == RELEASED_TO_OURS[key]
+
+
+@pytest.mark.parametrize(
+    'key',
+    [
+        'keypoint_head.deconv_layers.0.weight',
+        'keypoint_head.transformer.encoder.layers.0.norms.0.weight',
+        'keypoint_head.transformer.decoder.layers.0.norms.3.weight',
+        'head.memory.level_embedding',
+        'old.backbone.conv1.weight',
+    ],
+)
+def test_unknown_names_are_refused(key):
+    with pytest.raises(KeyError, match=f'{key}.* no parameter of a released Poseur'):
+        convert_key(key)
+    with pytest.raises(KeyError, match='another model'):
+        convert_state_dict({'backbone.conv1.weight': torch.ones(1), key: torch.ones(1)})
+
+
+def test_value_projection_is_cut_into_heads():
+    prefix = f'{LAYER}0.attentions.1.value_proj_'
+    weight, bias = torch.arange(24.0).reshape(12, 2), torch.arange(6.0).reshape(3, 2)
+    ours = convert_state_dict(
+        {f'{prefix}weight.weight': weight, f'{prefix}bias.weight': bias}
+    )
+    converted, same_bias = ours.values()
+    assert converted.shape == (3, 4, 2)  # heads, channels, channels of a head
+    for head in range(3):
+        assert torch.equal(converted[head], weight[4 * head : 4 * (head + 1)])
+    assert same_bias is bias
+    assert converted.data_ptr() == weight.data_ptr()  # shared, not copied
+
+
+def test_every_parameter_of_the_model_is_met_once(shared_dir: Path, repo_root: Path):
+    path = shared_dir / 'golden/keys/poseur_res50_coco_256x192.json'
+    released = {key: tuple(shape) for key, shape in json.loads(path.read_text())}
+    config = Config.fromfile(
+        repo_root / 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
+    )
+    init_default_scope('mmpose')
+    config.model.backbone.init_cfg = None
+    state = MODELS.build(config.model).state_dict()
+    ours = {key: tuple(value.shape) for key, value in state.items()}
+    converted = [convert_key(key) for key in released]
+    assert len(converted) == len(set(converted)) == 726
+    assert set(converted) == set(ours)
+    for key, shape in released.items():
+        if not key.endswith('value_proj_weight.weight'):
+            assert ours[convert_key(key)] == shape, key
+        else:
+            assert math.prod(ours[convert_key(key)]) == math.prod(shape), key
