@@ -75,6 +75,23 @@ def test_samples_pass_the_first_coupling_first():
     torch.testing.assert_close(ours, torch.stack([x, y])[None])
 
 
+def test_networks_of_a_coupling():
+    flow = PoseurRealNVP(num_couplings=1, hidden_channels=8).requires_grad_(False)
+    point = torch.tensor([0.0, -1.5])
+    outputs = []
+    for net in (flow.scale_nets[0], flow.shift_nets[0]):
+        hidden = point
+        for layer in (net[0], net[2], net[4]):
+            hidden = layer.weight @ hidden + layer.bias
+            if layer is not net[4]:
+                hidden = torch.where(hidden < 0, 0.01 * hidden, hidden)  # leaky ReLU
+        outputs.append(hidden[0])
+    log_scale, shift = outputs[0].tanh(), outputs[1]
+    ours = flow.to_data(torch.tensor([[0.8, -1.5]]))[0]
+    expected = torch.stack([0.8 * log_scale.exp() + shift, torch.tensor(-1.5)])
+    torch.testing.assert_close(ours, expected)
+
+
 def test_initial_weights():
     plain = PoseurRealNVP(hidden_channels=64)
     middle = plain.scale_nets[0][2].weight  # 64 x 64, torch: U(+-1/sqrt(64))
