@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 
+import torch
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
@@ -57,6 +58,14 @@ def build_the_rest(cfg: Config) -> None:
         assert kind.get(name) is not None, f'no {name} among {kind.name}'
 
 
+def prediction_shape(model) -> tuple[int, ...]:
+    """Shape of the keypoints predicted for one crop."""
+    width, height = model.head.decoder.input_size
+    with torch.no_grad():
+        output = model.eval()(torch.zeros(1, 3, height, width), None, mode='tensor')
+    return tuple(output.keypoints.mu.shape)
+
+
 def num_keypoints(dataset: dict) -> int:
     """Keypoints of a dataset by its metainfo."""
     metainfo = dataset.get('metainfo') or registry.DATASETS.get(dataset.type).METAINFO
@@ -81,7 +90,7 @@ def report(path: str) -> dict:
     schedules = [part for part in parts(cfg.param_scheduler) if 'milestones' in part]
     return dict(
         parameters=sum(p.numel() for p in model.parameters()),
-        head_joints=model.head.num_joints,
+        prediction_shape=prediction_shape(model),
         data_joints=[num_keypoints(cfg[name].dataset) for name in LOADERS],
         input_sizes=sorted({tuple(part['input_size']) for part in sized}),
         learning_rates=learning_rates(model, cfg.optim_wrapper),
