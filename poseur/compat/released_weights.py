@@ -77,8 +77,9 @@ def convert_key(key: str) -> str:
     """
     bare = key.removeprefix('keypoint_head.')
     for pattern, replacement in RULES:
-        if re.fullmatch(pattern, bare):
-            return re.sub(pattern, replacement, bare)
+        match = re.fullmatch(pattern, bare)
+        if match:
+            return match.expand(replacement)
     raise KeyError(
         f'{key!r} is no parameter of a released Poseur; is this the state dict of '
         'another model?'

@@ -15,7 +15,9 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
 
     A plain key must exist in the config; ``+key`` adds a new one to an
     existing dictionary. Items of lists are addressed by their index, as in
-    ``train_dataloader.dataset.pipeline.2.prob``.
+    ``train_dataloader.dataset.pipeline.2.prob``. A new top-level ``data_root``
+    also moves every path below the old one, which the config had spelt out when
+    it was read.
 
     Args:
         cfg (Config): The config, changed in place.
@@ -31,7 +33,21 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
         path = key.removeprefix(ADD)
         _check_path(tree, path, adds=key.startswith(ADD))
         plain[path] = value
-    cfg.merge_from_dict(plain, allow_list_keys=True)
+    moved = _moved_paths(tree, plain.get('data_root'))
+    cfg.merge_from_dict(moved | plain, allow_list_keys=True)
+
+
+def _moved_paths(tree: dict, new_root: object) -> dict[str, str]:
+    """The settings below the config's data root, with the new root put in."""
+    old_root = tree.get('data_root')
+    if not (isinstance(new_root, str) and isinstance(old_root, str)):
+        return {}
+    old, new = old_root.rstrip('/'), new_root.rstrip('/')
+    return {
+        key: new + value.removeprefix(old)
+        for key, value in _dotted_items(tree)
+        if isinstance(value, str) and f'{value}/'.startswith(f'{old}/')
+    }
 
 
 def _check_path(tree: dict, path: str, adds: bool) -> None:
@@ -64,7 +80,7 @@ def _has(node: object, step: str) -> bool:
 def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
     """Raise the error for an unknown key of ``node``, which lies at ``parents``."""
     leaf = path.rsplit('.', 1)[-1]
-    known = list(_dotted_keys(tree))
+    known = [key for key, _ in _dotted_items(tree)]
     near = get_close_matches(path, known, n=4, cutoff=0.7)
     near += [key for key in known if key.endswith(f'.{leaf}') and key not in near]
     if not near and isinstance(node, Mapping):
@@ -78,12 +94,12 @@ def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
     )
 
 
-def _dotted_keys(node: object, prefix: str = '') -> Iterator[str]:
-    """All keys of a nested config as dotted paths, parents before children."""
+def _dotted_items(node: object, prefix: str = '') -> Iterator[tuple[str, object]]:
+    """Keys of a nested config as dotted paths with values, parents first."""
     if isinstance(node, Mapping):
         items = list(node.items())
     else:
         items = list(enumerate(node)) if _is_list(node) else []
     for key, child in items:
-        yield f'{prefix}{key}'
-        yield from _dotted_keys(child, f'{prefix}{key}.')
+        yield f'{prefix}{key}', child
+        yield from _dotted_items(child, f'{prefix}{key}.')

@@ -170,8 +170,8 @@ class QueryDecoder(nn.Module):
         query_pos = queries.position.repeat(hidden.shape[1] // num_joints, 1)
         hiddens, keypoints = [], []
         references = [reference.clamp(0, 1)]
-        for index in range(self.num_layers):
-            index = index % len(self.layers)
+        for step in range(self.num_layers):
+            index = step % len(self.layers)  # always 0 when weights are shared
             hidden = self.layers[index](
                 hidden, query_pos, reference, memory, num_joints
             )

@@ -104,3 +104,18 @@ def test_plus_is_for_new_keys_of_dictionaries(cfg: Config, key: str) -> None:
     with pytest.raises(ValueError, match=f'--cfg-options .?{key[1:]}'):
         merge_options(cfg, {key: 1})
     assert cfg.to_dict() == before
+
+
+def test_a_new_data_root_moves_all_paths_below_it():
+    cfg = Config(
+        dict(
+            data_root='data/coco',
+            loader=dict(dataset=dict(data_root='data/coco', ann_file='a.json')),
+            metrics=[dict(ann_file='data/coco/annotations/a.json'), 'data/cocoa'],
+        )
+    )
+    merge_options(
+        cfg, {'data_root': '/elsewhere/', 'loader.dataset.ann_file': 'b.json'}
+    )
+    assert cfg.loader.dataset == dict(data_root='/elsewhere', ann_file='b.json')
+    assert cfg.metrics == [dict(ann_file='/elsewhere/annotations/a.json'), 'data/cocoa']

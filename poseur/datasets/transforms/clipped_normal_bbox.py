@@ -14,7 +14,7 @@ class ClippedNormalBBoxTransform(RandomBBoxTransform):
 
     mmpose's transform draws *truncated* normals, spread over the whole interval. The
     released runs clip instead: the scale is ``1 + 0.5 n`` and the rotation ``40 n``
-    degrees with ``n ~ N(0, 1)``, clipped to ``scale_factor`` and to twice 40 degrees.
+    degrees with ``n ~ N(0, 1)``, clipped to ``scale_factor`` and +-``rotate_factor``.
 
     Args:
         shift_factor: Standard deviation of the centre's shift in box sizes, clipped
@@ -38,7 +38,12 @@ class ClippedNormalBBoxTransform(RandomBBoxTransform):
         rotate_prob: float = 0.6,
     ) -> None:
         super().__init__(
-            shift_factor, shift_prob, scale_factor, scale_prob, rotate_factor, rotate_prob
+            shift_factor,
+            shift_prob,
+            scale_factor,
+            scale_prob,
+            rotate_factor,
+            rotate_prob,
         )
 
     @cache_randomness

@@ -80,6 +80,7 @@ class PoseurHead(BaseHead):
         dims = dict(embed_dims=embed_dims)
         levels = dict(num_levels=num_levels)
         self.memory = FeatureMemory(embed_dims, num_levels, num_level_embeddings)
+        self.own_coarse_map = 'in_channels' in coarse_branch
         self.coarse_branch = MODELS.build(
             dict(in_channels=embed_dims) | joints | coarse_branch
         )
@@ -92,14 +93,17 @@ class PoseurHead(BaseHead):
     def forward(self, feats: Sequence[Tensor]) -> PoseurOutput:
         """Predict from the neck's maps ``[B, C, H_l, W_l]``, in full precision.
 
-        The first ``num_levels`` maps are the memory; the last map feeds the coarse
-        branch. In training, noisy copies follow the K proposals as further queries.
+        The maps of all levels are the memory. The last map feeds the coarse branch; it
+        is either the last level or, where the coarse branch has ``in_channels`` of its
+        own, a map that follows the levels. In training, noisy copies follow the K
+        proposals as further queries.
         """
         with torch.autocast(feats[0].device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats]
+            memory = self.memory(feats[:-1] if self.own_coarse_map else feats)
             coarse = self.coarse_branch(feats[-1])
             queries = self.keypoint_encoder(coarse.mu)
-            decoded = self.query_decoder(queries, self.memory(feats))
+            decoded = self.query_decoder(queries, memory)
         return PoseurOutput(coarse, decoded)
 
     def loss(
@@ -184,9 +188,17 @@ class PoseurHead(BaseHead):
 
 
 def resolve_num_joints(num_joints: int | None, metainfo: dict | None) -> int:
-    """The number of keypoints, given or counted in a dataset's metainfo."""
+    """The number of keypoints, given or counted in a dataset's metainfo.
+
+    Raises:
+        ValueError: If both or none are given.
+    """
     if (num_joints is None) == (metainfo is None):
-        raise ValueError('PoseurHead takes either num_joints or metainfo')
+        given = 'neither' if metainfo is None else 'both'
+        raise ValueError(
+            f'PoseurHead takes num_joints or metainfo and got {given}; set '
+            'model.head.metainfo to the metainfo of the dataset, and no num_joints'
+        )
     if num_joints is None:
         num_joints = parse_pose_metainfo(dict(metainfo))['num_keypoints']
     return num_joints

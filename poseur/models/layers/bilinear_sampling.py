@@ -15,26 +15,6 @@ from .feature_memory import Memory
 from .weighted_row_sum import weighted_row_sum
 
 
-def axis_corners(position: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:
-    """Neighbouring pixels along one axis and their linear weights.
-
-    Args:
-        position: Normalised positions ``[..., L, S]``.
-        size: Pixels of each level along the axis, ``[L, 1]``.
-
-    Returns:
-        Pixel indices, clamped to the map, and weights, zero outside of it; both
-        ``[..., 2, L, S]``.
-    """
-    pixel = position * size - 0.5
-    first = pixel.detach().floor()
-    fraction = pixel - first
-    corner = torch.stack([first, first + 1], dim=-3)
-    weight = torch.stack([1 - fraction, fraction], dim=-3)
-    inside = corner.clamp(min=0).minimum(size - 1)
-    return inside.nan_to_num().long(), weight * (inside == corner)
-
-
 def bilinear_corners(memory: Memory, locations: Tensor) -> tuple[Tensor, Tensor]:
     """The four pixels around each sampling location.
 
@@ -44,16 +24,23 @@ def bilinear_corners(memory: Memory, locations: Tensor) -> tuple[Tensor, Tensor]
 
     Returns:
         Rows of the table ``[B*P, C]`` of pixels and bilinear weights, both of shape
-        ``[B, Q, M, 4, L, S]``.
+        ``[B, Q, M, 4, L, S]``. Corners outside the map have weight zero, and those of
+        locations that are not a number weigh NaN.
     """
-    width, height = memory.sizes.T.unsqueeze(-1)  # [L, 1] each
-    x, y = locations.unbind(-1)
-    columns, weights_x = axis_corners(x, width)  # [B, Q, M, 2, L, S]
-    rows, weights_y = axis_corners(y, height)
-    rows = rows * width.long() + memory.first_rows[:, None, None, None, :, None]
-    pixels = rows[:, :, :, :, None] + columns[:, :, :, None]  # [B, Q, M, 2, 2, L, S]
-    weights = weights_y[:, :, :, :, None] * weights_x[:, :, :, None]
-    return pixels.flatten(3, 4), weights.flatten(3, 4)
+    sizes = memory.sizes.T[..., None]  # [2, L, 1], widths and heights
+    pixel = locations.movedim(-1, 3) * sizes - 0.5  # [B, Q, M, 2, L, S]
+    first = pixel.detach().nan_to_num().floor()
+    fraction = pixel - first
+    corner = torch.stack([first, first + 1], dim=3)  # [B, Q, M, 2 corners, 2, L, S]
+    weight = torch.stack([1 - fraction, fraction], dim=3)
+    inside = corner.clamp(min=0).minimum(sizes - 1)
+    weight = weight * (inside == corner)
+
+    (column, row), (weight_x, weight_y) = inside.unbind(4), weight.unbind(4)
+    pixels = (row * sizes[0])[:, :, :, :, None] + column[:, :, :, None]
+    rows = pixels.int() + memory.first_rows[:, None, None, None, None, :, None]
+    weights = weight_y[:, :, :, :, None] * weight_x[:, :, :, None]
+    return rows.flatten(3, 4), weights.flatten(3, 4)
 
 
 def sample_shared(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:

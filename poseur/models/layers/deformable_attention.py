@@ -38,7 +38,9 @@ class DeformableAttention(nn.Module):
                 f'embed_dims={embed_dims} is not a multiple of num_heads={num_heads}'
             )
         self.embed_dims = embed_dims
-        self.layout = (num_heads, num_levels, num_points)
+        self.num_heads = num_heads
+        self.num_levels = num_levels
+        self.num_points = num_points
         samples = num_heads * num_levels * num_points
         self.sampling_offsets = nn.Linear(embed_dims, samples * 2)
         self.attention_weights = nn.Linear(embed_dims, samples)
@@ -57,13 +59,12 @@ class DeformableAttention(nn.Module):
         nn.init.zeros_(self.attention_weights.bias)
         nn.init.zeros_(self.output_proj.bias)
 
-        num_heads, num_levels, num_points = self.layout
-        angle = torch.arange(num_heads) * (2 * math.pi / num_heads)
+        angle = torch.arange(self.num_heads) * (2 * math.pi / self.num_heads)
         ring = torch.stack([angle.cos(), angle.sin()], dim=-1)  # [M, 2]
         ring = ring / ring.abs().amax(dim=-1, keepdim=True)
-        ring = ring[:, None, None] * torch.arange(1, num_points + 1)[:, None]
+        ring = ring[:, None, None] * torch.arange(1, self.num_points + 1)[:, None]
         with torch.no_grad():
-            offsets = ring.expand(-1, num_levels, -1, -1)  # [M, L, S, 2]
+            offsets = ring.expand(-1, self.num_levels, -1, -1)  # [M, L, S, 2]
             self.sampling_offsets.bias.copy_(offsets.flatten())
 
     def sampling(
@@ -83,15 +84,15 @@ class DeformableAttention(nn.Module):
         Raises:
             ValueError: If the memory has another number of levels.
         """
-        num_levels = self.layout[1]
-        if len(memory.shapes) != num_levels:
+        if len(memory.shapes) != self.num_levels:
             raise ValueError(
                 f'the memory has {len(memory.shapes)} levels but the attention was '
-                f'built with num_levels={num_levels}; set both to the same number'
+                f'built with num_levels={self.num_levels}; set both to the same number'
             )
-        offsets = self.sampling_offsets(query).unflatten(-1, (*self.layout, 2))
+        layout = (self.num_heads, self.num_levels, self.num_points)
+        offsets = self.sampling_offsets(query).unflatten(-1, (*layout, 2))
         offsets = offsets / memory.sizes[:, None]  # from pixels of each level
         locations = reference[:, :, None, None, None] + offsets
-        logits = self.attention_weights(query).unflatten(-1, (self.layout[0], -1))
-        weights = logits.softmax(dim=-1).unflatten(-1, self.layout[1:])
+        logits = self.attention_weights(query).unflatten(-1, (self.num_heads, -1))
+        weights = logits.softmax(dim=-1).unflatten(-1, layout[1:])
         return locations, weights

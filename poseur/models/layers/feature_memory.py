@@ -37,7 +37,7 @@ class Memory:
         areas = torch.tensor([height * width for height, width in self.shapes])
         starts = areas.cumsum(0) - areas
         rows = torch.arange(batch)[:, None] * num_pixels + starts
-        return rows.to(self.pixels.device)
+        return rows.int().to(self.pixels.device)
 
     def maps(self) -> list[Tensor]:
         """The levels as maps ``[B, C, H_l, W_l]``."""
@@ -64,6 +64,11 @@ class FeatureMemory(nn.Module):
         self, embed_dims: int, num_levels: int, num_embeddings: int | None = None
     ) -> None:
         super().__init__()
+        if embed_dims % 4:
+            raise ValueError(
+                f'embed_dims={embed_dims} is not a multiple of 4, which the sine '
+                'encoding of two axes needs'
+            )
         num_embeddings = num_embeddings or num_levels
         if num_embeddings < num_levels:
             raise ValueError(
@@ -74,18 +79,21 @@ class FeatureMemory(nn.Module):
         self.level_embedding = nn.Parameter(torch.randn(num_embeddings, embed_dims))
 
     def forward(self, feats: Sequence[Tensor]) -> Memory:
-        """Flatten the first ``num_levels`` maps ``[B, C, H_l, W_l]`` into a memory.
+        """Flatten the maps ``[B, C, H_l, W_l]`` of all levels into a memory.
 
         Raises:
-            ValueError: If there are fewer maps than levels.
+            ValueError: If number or channels of the maps are not as configured.
         """
-        if len(feats) < self.num_levels:
+        channels = [feat.shape[1] for feat in feats]
+        expected = [self.level_embedding.shape[1]] * self.num_levels
+        if channels != expected:
             raise ValueError(
-                f'the neck gives {len(feats)} feature maps but the head is configured '
-                f'with num_levels={self.num_levels}; make the two agree'
+                f'the neck gives levels of {channels} channels, but embed_dims and '
+                f'num_levels of the head ask for {expected}; make the two agree (one '
+                'more map is for a coarse branch that has in_channels of its own)'
             )
         levels, shapes = [], []
-        for level, feat in enumerate(feats[: self.num_levels]):
+        for level, feat in enumerate(feats):
             height, width = feat.shape[-2:]
             position = map_encoding(height, width, feat.shape[1], like=feat)
             position = position + self.level_embedding[level]  # [H, W, C]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from mmcv.ops.multi_scale_deform_attn import multi_scale_deformable_attn_pytorch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
@@ -39,7 +40,7 @@ class MSDA(DeformableAttention):
     ) -> Tensor:
         """Attend to the memory; arguments and result as in :class:`EMSDA`."""
         locations, weights = self.sampling(query + query_pos, reference, memory)
-        value = self.value_proj(memory.pixels).unflatten(-1, (self.layout[0], -1))
-        shapes = value.new_tensor(memory.shapes).long()  # [L, 2]
+        value = self.value_proj(memory.pixels).unflatten(-1, (self.num_heads, -1))
+        shapes = torch.tensor(memory.shapes, device=value.device)  # [L, 2]
         sums = multi_scale_deformable_attn_pytorch(value, shapes, locations, weights)
         return self.dropout(self.output_proj(sums))
