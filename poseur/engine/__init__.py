@@ -2,6 +2,7 @@
 
 from .hooks import (
     AtomicCheckpointHook,
+    ChannelsLastHook,
     EpochSeedHook,
     KeypointCountCheckHook,
     NonFiniteGuardHook,
@@ -12,6 +13,7 @@ from .runner import PoseurRunner
 
 __all__ = [
     'AtomicCheckpointHook',
+    'ChannelsLastHook',
     'EpochSeedHook',
     'KeypointCountCheckHook',
     'MergedGroupsConstructor',

@@ -9,23 +9,16 @@ data_root = '{{$SYNTHETIC_ROOT:data/synthetic_people}}'
 metainfo = dict(from_file='configs/_base_/datasets/coco.py')
 codec = dict(type='PoseurLabel', input_size=(72, 96))
 
-augmentation = [
-    dict(type='LoadImageStrict'),
-    dict(type='GetBBoxCenterScale', padding=1.25),
-    dict(type='RandomFlip', direction='horizontal', prob=0.5),
-    dict(
-        type='ClippedNormalBBoxTransform', scale_factor=(0.8, 1.2), rotate_factor=30.0
-    ),
-]
 loading = [
     dict(type='LoadImageStrict'),
     dict(type='GetBBoxCenterScale', padding=1.25),
 ]
 train_pipeline = [
-    *augmentation,
+    *loading,
+    dict(type='RandomFlip', direction='horizontal', prob=0.5),
     dict(type='TopdownAffine', input_size=codec['input_size']),
     dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
+    dict(type='PackPoseInputs', meta_keys=('id', 'img_path')),
 ]
 val_pipeline = [
     *loading,
@@ -34,7 +27,7 @@ val_pipeline = [
 ]
 
 train_dataloader = dict(
-    batch_size=32,
+    batch_size=16,
     num_workers=0,
     persistent_workers=False,
     drop_last=True,

@@ -1,11 +1,11 @@
 """Can Poseur fit a handful of real people? MobileNetV2 at 128x96, no augmentation.
 
 A check on a small extract of COCO (tens of images) in COCO's own layout: a correct
-model learns its training images almost by heart. Noisy reference points and dropout are
-off, and so is the flip test: mirror images are not learnt. See docs/coco_mini.md for what was measured; about 8 minutes on 2 CPU cores.
+model learns its training images almost by heart, which takes about 8 minutes on 2 CPU
+cores. Noisy reference points and dropout are off, and so is the flip test: mirror
+images are not learnt. Measured: 0.94 AP on the training images (docs/coco_mini.md).
 
-    COCO_ROOT=data/coco_mini POSEUR_PRETRAINED_DIR=weights \
-        python tools/train.py \
+    COCO_ROOT=data/coco_mini POSEUR_PRETRAINED_DIR=weights python tools/train.py \
         configs/poseur/coco/td-reg_poseur-mobilenetv2_1xb32-150e_coco-mini-128x96.py
 """
 

@@ -1,6 +1,9 @@
-"""The demo: a small Poseur that learns synthetic people on a CPU in minutes.
+"""The demo: a small Poseur that learns synthetic people on two CPU cores in minutes.
 
-A narrow ResNet-18 from scratch, three decoder layers of 64 channels, crops of 96x72.
+A narrow ResNet-18 from scratch and two decoder layers of 64 channels on crops of 96x72.
+What made it learn fast: the coarse branch starts at the centre of the crop and pools
+the backbone's last stage; sampling offsets learn at the full rate; no noisy reference
+points, dropout, scaling or rotation; the learning rate falls to zero within the run.
 
     make demo
 """
@@ -11,49 +14,44 @@ _base_ = [
     '../_base_/models/poseur.py',
 ]
 
-cross_attention = dict(type='EMSDA', num_heads=4, num_points=2, dropout=0.0)
 model = dict(
     backbone=dict(depth=18, stem_channels=16, base_channels=16, init_cfg=None),
     neck=dict(
         in_channels=[16, 32, 64, 128],
         out_channels=64,
         norm_cfg=dict(type='GN', num_groups=8),
+        append_last_input=True,
     ),
     head=dict(
         metainfo=_base_.metainfo,
         decoder=_base_.codec,
         embed_dims=64,
+        coarse_branch=dict(in_channels=128),
         keypoint_encoder=dict(noisy_points=None),
         query_decoder=dict(
-            num_layers=3,
+            num_layers=2,
             layer=dict(
-                num_heads=4,
-                ffn_channels=128,
-                dropout=0.0,
-                cross_attention=cross_attention,
+                ffn_channels=128, dropout=0.0, cross_attention=dict(dropout=0.0)
             ),
         ),
     ),
 )
 
-train_cfg = dict(by_epoch=True, max_epochs=16, val_interval=4)
+train_cfg = dict(by_epoch=True, max_epochs=14, val_interval=7)
 optim_wrapper = dict(
     type='OptimWrapper',
-    constructor='MergedGroupsConstructor',
-    optimizer=dict(type='AdamW', lr=2e-3, weight_decay=1e-2, fused=True),
-    paramwise_cfg=dict(custom_keys={'sampling_offsets': dict(lr_mult=0.1)}),
+    optimizer=dict(type='AdamW', lr=3e-3, weight_decay=1e-2, fused=True),
 )
 param_scheduler = [
     dict(type='LinearLR', begin=0, end=100, start_factor=0.01, by_epoch=False),
     dict(
         type='CosineAnnealingLR',
         begin=0,
-        end=16,
+        end=14,
         eta_min=2e-5,
         by_epoch=True,
         convert_to_iter_based=True,
     ),
 ]
-default_hooks = dict(
-    logger=dict(interval=50), checkpoint=dict(interval=4, max_keep_ckpts=1)
-)
+default_hooks = dict(checkpoint=dict(interval=7, max_keep_ckpts=2))
+custom_hooks = [*_base_.custom_hooks, dict(type='ChannelsLastHook')]

@@ -1,0 +1,67 @@
+#!/usr/bin/env python
+"""Draw the predicted people of a test on one sheet.
+
+python tools/analysis_tools/draw_predictions.py CONFIG PREDICTIONS.pkl --out SHEET.png
+
+PREDICTIONS.pkl is what ``tools/test.py --dump`` wrote. It is a pickle: open only files
+that you made yourself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import cv2
+from mmengine.config import Config
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.visualization.pose_drawing import contact_sheet, draw_pose
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Draw predicted people')
+    parser.add_argument('config', help='config of the test')
+    parser.add_argument('predictions', type=Path, help='file written by --dump')
+    parser.add_argument('--out', type=Path, required=True, help='picture to write')
+    parser.add_argument('--num-images', type=int, default=24)
+    parser.add_argument('--columns', type=int, default=6)
+    parser.add_argument(
+        '--size', type=int, nargs=2, default=(384, 288), help='of a cell'
+    )
+    parser.add_argument('--min-score', type=float, default=0.2, help='of a keypoint')
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Draw the first images, in the order of their names, with all their people."""
+    args = parse_args()
+    metainfo = parse_pose_metainfo(
+        Config.fromfile(args.config).test_dataloader.dataset.metainfo
+    )
+    people = defaultdict(list)
+    for sample in pickle.loads(args.predictions.read_bytes()):
+        people[sample['img_path']].append(sample['pred_instances'])
+    pictures = []
+    for path in sorted(people)[: args.num_images]:
+        image = cv2.imread(path)
+        zoom = max(1.0, args.size[1] / image.shape[0])
+        image = cv2.resize(image, None, fx=zoom, fy=zoom)
+        for person in people[path]:
+            keypoints = (person['keypoints'][0] + 0.5) * zoom - 0.5
+            scores = person['keypoint_scores'][0]
+            draw_pose(image, keypoints, scores, metainfo, args.min_score)
+        pictures.append(image)
+    cv2.imwrite(str(args.out), contact_sheet(pictures, args.columns, tuple(args.size)))
+    print(f'{len(pictures)} images with their people are drawn in {args.out}')
+
+
+if __name__ == '__main__':
+    main()

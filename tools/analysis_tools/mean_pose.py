@@ -1,0 +1,42 @@
+#!/usr/bin/env python
+"""Score the constant mean pose of the training set on the test set of a config.
+
+python tools/analysis_tools/mean_pose.py CONFIG [--out metrics.json] [--cfg-options ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from mmengine import dump
+from mmengine.config import Config, DictAction
+from mmengine.registry import init_default_scope
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.engine.config_check import merge_options
+from poseur.evaluation.mean_pose import evaluate_mean_pose
+
+
+def main() -> None:
+    """Print the metrics, and write them to a file if one is given."""
+    parser = argparse.ArgumentParser(description='Score the constant mean pose')
+    parser.add_argument('config', help='config with training and test data')
+    parser.add_argument('--out', help='JSON file for the metrics')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={})
+    args = parser.parse_args()
+    cfg = Config.fromfile(args.config)
+    merge_options(cfg, args.cfg_options)
+    init_default_scope(cfg.default_scope)
+    metrics = evaluate_mean_pose(cfg)
+    for name, value in metrics.items():
+        print(f'mean pose  {name}: {value:.4f}')
+    if args.out:
+        dump(metrics, args.out)
+
+
+if __name__ == '__main__':
+    main()
