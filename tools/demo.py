@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
-CONFIG = REPO / 'configs/synthetic/td-reg_poseur-tiny_2xb16-14e_synthetic-96x72.py'
+CONFIG = REPO / 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
 PROGRESS = re.compile(
     r'Epoch\((train|val|test)\).*|synthetic people: .*|.* pictures, .*'
 )
@@ -79,7 +79,7 @@ class Steps:
 def main() -> None:
     """Run the demo."""
     args = parse_args()
-    work_dir = args.work_dir.resolve()
+    data, work_dir = args.data.resolve(), args.work_dir.resolve()
     work_dir.mkdir(parents=True, exist_ok=True)
     dump, sheet = work_dir / 'predictions.pkl', work_dir / 'predictions.png'
     model, constant = work_dir / 'metrics.json', work_dir / 'mean_pose.json'
@@ -89,14 +89,14 @@ def main() -> None:
         epochs = ['--cfg-options', f'train_cfg.max_epochs={args.epochs}']
         epochs.append(f'param_scheduler.1.end={args.epochs}')
     env = dict(
-        SYNTHETIC_ROOT=str(args.data.resolve()),
+        SYNTHETIC_ROOT=str(data),
         OMP_NUM_THREADS='1',
         PYTHON=sys.executable,
     )
     steps = Steps(work_dir / 'demo.log', env)
     steps.run(
         f'Making {args.num_train} + {args.num_val} images of synthetic people',
-        *(sys.executable, 'tools/dataset/make_synthetic_people.py', '--out', args.data),
+        *(sys.executable, 'tools/dataset/make_synthetic_people.py', '--out', data),
         *('--num-train', args.num_train, '--num-val', args.num_val),
     )
     steps.run(

@@ -12,7 +12,7 @@ import pytest
 
 from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
 
-DEMO_CONFIG = 'configs/synthetic/td-reg_poseur-tiny_2xb16-14e_synthetic-96x72.py'
+DEMO_CONFIG = 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
 SMALL_RUN = """
 _base_ = [{base!r}]
 train_cfg = dict(max_epochs=2, val_interval=1)

@@ -36,7 +36,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--size', type=int, nargs=2, default=(384, 288), help='of a cell'
     )
-    parser.add_argument('--min-score', type=float, default=0.2, help='of a keypoint')
+    parser.add_argument('--min-score', type=float, default=0.0, help='of a keypoint')
     return parser.parse_args()
 
 

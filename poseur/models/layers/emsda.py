@@ -21,33 +21,21 @@ class EMSDA(DeformableAttention):
     projects the ``Q x M`` sums, so its cost does not depend on ``P``.
 
     Args:
-        embed_dims, num_heads, num_levels, num_points, dropout, zero_init: See
-            :class:`DeformableAttention`.
         sampler: ``'embedding_bag'``, fast, or ``'grid_sample'``, for export. Both give
             the same result.
+        **kwargs: Arguments of :class:`DeformableAttention`.
     """
 
-    def __init__(
-        self,
-        embed_dims: int = 256,
-        num_heads: int = 8,
-        num_levels: int = 4,
-        num_points: int = 4,
-        dropout: float = 0.1,
-        zero_init: bool = False,
-        sampler: str = 'embedding_bag',
-    ) -> None:
-        super().__init__(
-            embed_dims, num_heads, num_levels, num_points, dropout, zero_init
-        )
+    def __init__(self, sampler: str = 'embedding_bag', **kwargs) -> None:
+        super().__init__(**kwargs)
         if sampler not in SAMPLERS:
             raise ValueError(f'sampler={sampler!r} is none of {sorted(SAMPLERS)}')
         self.sampler = sampler
-        head_dims = embed_dims // num_heads
+        head_dims = self.embed_dims // self.num_heads
         self.value_proj_weight = nn.Parameter(
-            torch.empty(num_heads, embed_dims, head_dims)
+            torch.empty(self.num_heads, self.embed_dims, head_dims)
         )
-        self.value_proj_bias = nn.Parameter(torch.empty(num_heads, head_dims))
+        self.value_proj_bias = nn.Parameter(torch.empty(self.num_heads, head_dims))
         # The release keeps W^v as one [M*C, C/M] matrix, which sets its xavier bound.
         nn.init.xavier_uniform_(self.value_proj_weight.data.flatten(0, 1))
         nn.init.xavier_uniform_(self.value_proj_bias)

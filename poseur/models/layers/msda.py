@@ -15,23 +15,15 @@ from .feature_memory import Memory
 class MSDA(DeformableAttention):
     """Deformable attention that projects every pixel before sampling.
 
-    The paper's EMSDA replaces it; it is here for the comparison of Table S4. Arguments
-    are those of :class:`DeformableAttention`.
+    The paper's EMSDA replaces it; it is here for the comparison of Table S4.
+
+    Args:
+        **kwargs: Arguments of :class:`DeformableAttention`.
     """
 
-    def __init__(
-        self,
-        embed_dims: int = 256,
-        num_heads: int = 8,
-        num_levels: int = 4,
-        num_points: int = 4,
-        dropout: float = 0.1,
-        zero_init: bool = False,
-    ) -> None:
-        super().__init__(
-            embed_dims, num_heads, num_levels, num_points, dropout, zero_init
-        )
-        self.value_proj = nn.Linear(embed_dims, embed_dims)
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.value_proj = nn.Linear(self.embed_dims, self.embed_dims)
         nn.init.xavier_uniform_(self.value_proj.weight)
         nn.init.zeros_(self.value_proj.bias)
 

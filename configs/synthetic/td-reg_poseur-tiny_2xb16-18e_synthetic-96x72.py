@@ -37,7 +37,7 @@ model = dict(
     ),
 )
 
-train_cfg = dict(by_epoch=True, max_epochs=14, val_interval=7)
+train_cfg = dict(by_epoch=True, max_epochs=18, val_interval=9)
 optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='AdamW', lr=3e-3, weight_decay=1e-2, fused=True),
@@ -47,11 +47,11 @@ param_scheduler = [
     dict(
         type='CosineAnnealingLR',
         begin=0,
-        end=14,
+        end=18,
         eta_min=2e-5,
         by_epoch=True,
         convert_to_iter_based=True,
     ),
 ]
-default_hooks = dict(checkpoint=dict(interval=7, max_keep_ckpts=2))
+default_hooks = dict(checkpoint=dict(interval=9, max_keep_ckpts=2))
 custom_hooks = [*_base_.custom_hooks, dict(type='ChannelsLastHook')]
