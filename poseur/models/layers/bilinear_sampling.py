@@ -27,20 +27,24 @@ def bilinear_corners(memory: Memory, locations: Tensor) -> tuple[Tensor, Tensor]
         ``[B, Q, M, 4, L, S]``. Corners outside the map have weight zero, and those of
         locations that are not a number weigh NaN.
     """
-    sizes = memory.sizes.T[..., None]  # [2, L, 1], widths and heights
-    pixel = locations.movedim(-1, 3) * sizes - 0.5  # [B, Q, M, 2, L, S]
+    num_points = locations.shape[4]
+    sizes = memory.sizes.T.repeat_interleave(num_points, dim=1)  # [2, L*S]
+    pixel = locations.flatten(3, 4).transpose(3, 4).contiguous()  # [B, Q, M, 2, L*S]
+    pixel = pixel * sizes - 0.5
     first = pixel.detach().nan_to_num().floor()
     fraction = pixel - first
-    corner = torch.stack([first, first + 1], dim=3)  # [B, Q, M, 2 corners, 2, L, S]
+    corner = torch.stack([first, first + 1], dim=3)  # [B, Q, M, 2 corners, 2, L*S]
     weight = torch.stack([1 - fraction, fraction], dim=3)
     inside = corner.clamp(min=0).minimum(sizes - 1)
     weight = weight * (inside == corner)
 
     (column, row), (weight_x, weight_y) = inside.unbind(4), weight.unbind(4)
     pixels = (row * sizes[0])[:, :, :, :, None] + column[:, :, :, None]
-    rows = pixels.int() + memory.first_rows[:, None, None, None, None, :, None]
+    first_rows = memory.first_rows.repeat_interleave(num_points, dim=1)  # [B, L*S]
+    rows = pixels.int() + first_rows[:, None, None, None, None]
     weights = weight_y[:, :, :, :, None] * weight_x[:, :, :, None]
-    return rows.flatten(3, 4), weights.flatten(3, 4)
+    shape = (4, *locations.shape[3:5])
+    return rows.flatten(3).unflatten(3, shape), weights.flatten(3).unflatten(3, shape)
 
 
 def sample_shared(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:

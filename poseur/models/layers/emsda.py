@@ -21,13 +21,14 @@ class EMSDA(DeformableAttention):
     projects the ``Q x M`` sums, so its cost does not depend on ``P``.
 
     Args:
+        *args: Arguments of :class:`DeformableAttention`.
         sampler: ``'embedding_bag'``, fast, or ``'grid_sample'``, for export. Both give
             the same result.
-        **kwargs: Arguments of :class:`DeformableAttention`.
+        **kwargs: The same.
     """
 
-    def __init__(self, sampler: str = 'embedding_bag', **kwargs) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *args, sampler: str = 'embedding_bag', **kwargs) -> None:
+        super().__init__(*args, **kwargs)
         if sampler not in SAMPLERS:
             raise ValueError(f'sampler={sampler!r} is none of {sorted(SAMPLERS)}')
         self.sampler = sampler

@@ -18,11 +18,12 @@ class MSDA(DeformableAttention):
     The paper's EMSDA replaces it; it is here for the comparison of Table S4.
 
     Args:
-        **kwargs: Arguments of :class:`DeformableAttention`.
+        *args: Arguments of :class:`DeformableAttention`.
+        **kwargs: The same.
     """
 
-    def __init__(self, **kwargs) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
         self.value_proj = nn.Linear(self.embed_dims, self.embed_dims)
         nn.init.xavier_uniform_(self.value_proj.weight)
         nn.init.zeros_(self.value_proj.bias)
