@@ -54,4 +54,4 @@ param_scheduler = [
     ),
 ]
 default_hooks = dict(checkpoint=dict(interval=9, max_keep_ckpts=2))
-custom_hooks = [*_base_.custom_hooks, dict(type='ChannelsLastHook')]
+channels_last = True

@@ -2,7 +2,6 @@
 
 from .hooks import (
     AtomicCheckpointHook,
-    ChannelsLastHook,
     EpochSeedHook,
     KeypointCountCheckHook,
     NonFiniteGuardHook,
@@ -13,7 +12,6 @@ from .runner import PoseurRunner
 
 __all__ = [
     'AtomicCheckpointHook',
-    'ChannelsLastHook',
     'EpochSeedHook',
     'KeypointCountCheckHook',
     'MergedGroupsConstructor',

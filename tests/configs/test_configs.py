@@ -14,6 +14,7 @@ import pytest
 REPO_ROOT = Path(__file__).resolve().parents[2]
 EVERY_FILE = sorted((REPO_ROOT / 'configs').rglob('*.py'))
 CONFIGS = [path for path in EVERY_FILE if '_base_' not in path.parts]
+PAPER_SCHEDULE = [path for path in CONFIGS if 'synthetic' not in path.parts]
 
 #: Millions of parameters of released models, both flows included.
 RELEASED_SIZES = {
@@ -57,7 +58,9 @@ def test_model_and_data_agree(report):
     assert len(report['input_sizes']) == 1, 'crop, codec and head have other sizes'
 
 
-def test_sampling_offsets_learn_at_a_tenth_of_the_rest_of_the_head(report):
+@pytest.mark.parametrize('path', PAPER_SCHEDULE, ids=name_of)
+def test_sampling_offsets_learn_at_a_tenth_of_the_rest_of_the_head(path, reports):
+    report = reports[str(path)]
     rates = {n: r for n, r in report['learning_rates'].items() if n.startswith('head.')}
     assert sum('sampling_offsets' in name for name in rates) >= 2
     for name, rate in rates.items():

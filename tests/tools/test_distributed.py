@@ -18,7 +18,7 @@ _base_ = [{base!r}]
 custom_imports = dict(imports=[*_base_.custom_imports['imports'], 'mean_loss_hook'])
 custom_hooks = [*_base_.custom_hooks, dict(type='MeanLossHook')]
 model = dict(backbone=dict(norm_eval=True))  # no statistics over half a batch
-optim_wrapper = dict(optimizer=dict(lr=2e-3))
+optim_wrapper = dict(optimizer=dict(lr=5e-4))
 param_scheduler = []
 """
 

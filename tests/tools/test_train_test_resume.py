@@ -91,7 +91,7 @@ def test_results_for_the_server_from_images_without_annotations(
         trained / 'epoch_2.pth',
         *('--work-dir', tmp_path, '--format-only', '--out', out, '--cfg-options'),
         f'test_dataloader.dataset.ann_file={image_info}',
-        f'+test_dataloader.dataset.bbox_file={tmp_path}/boxes.json',
+        f'test_dataloader.dataset.bbox_file={tmp_path}/boxes.json',
         f'test_evaluator.ann_file={image_info}',
         '+test_evaluator.nms_mode=none',
     )
