@@ -44,6 +44,7 @@ visualizer = dict(
 log_processor = dict(type='LogProcessor', window_size=50, by_epoch=True, num_digits=6)
 log_level = 'INFO'
 load_from = None
+channels_last = False  # True: convolutions as they run fastest on CPUs
 resume = False
 val_cfg = dict()
 test_cfg = dict()
