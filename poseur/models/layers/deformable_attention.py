@@ -89,11 +89,11 @@ class DeformableAttention(nn.Module):
                 f'the memory has {len(memory.shapes)} levels but the attention was '
                 f'built with num_levels={self.num_levels}; set both to the same number'
             )
-        layout = (self.num_heads, self.num_levels, self.num_points)
+        samples = (self.num_levels, self.num_points)
         sizes = memory.sizes.repeat_interleave(self.num_points, dim=0)  # [L*S, 2]
         offsets = self.sampling_offsets(query).unflatten(-1, (self.num_heads, -1, 2))
         locations = reference[:, :, None, None] + offsets / sizes  # [B, Q, M, L*S, 2]
-        locations = locations.unflatten(3, layout[1:])
+        locations = locations.unflatten(3, samples)
         logits = self.attention_weights(query).unflatten(-1, (self.num_heads, -1))
-        weights = logits.softmax(dim=-1).unflatten(-1, layout[1:])
+        weights = logits.softmax(dim=-1).unflatten(-1, samples)
         return locations, weights
