@@ -6,6 +6,7 @@ custom_imports = dict(
         'poseur.codecs',
         'poseur.datasets',
         'poseur.engine',
+        'poseur.evaluation',
     ],
     allow_failed_imports=False,
 )

@@ -6,7 +6,7 @@ from .hooks import (
     KeypointCountCheckHook,
     NonFiniteGuardHook,
 )
-from .merged_groups_constructor import MergedGroupsConstructor
+from .optimizers import LayerDecayConstructor, MergedGroupsConstructor
 from .pretrained import PretrainedInit
 from .runner import PoseurRunner
 
@@ -14,6 +14,7 @@ __all__ = [
     'AtomicCheckpointHook',
     'EpochSeedHook',
     'KeypointCountCheckHook',
+    'LayerDecayConstructor',
     'MergedGroupsConstructor',
     'NonFiniteGuardHook',
     'PoseurRunner',

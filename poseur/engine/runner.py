@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from mmengine.device import get_device
 from mmengine.model import is_model_wrapper
+from mmengine.optim import OptimWrapper, OptimWrapperDict
 from mmengine.runner import BaseLoop, CheckpointLoader, Runner
 from mmengine.runner.checkpoint import load_state_dict
 from mmpose.registry import RUNNERS
@@ -22,7 +23,12 @@ from .checkpoint import (
 )
 from .checkpoint.atomic_io import local_atomic_args
 from .checkpoint.content import require_training_state, with_revised_keys
-from .cpu_processes import cpu_wrapper, join_cpu_processes
+from .without_gpu import (
+    cpu_wrapper,
+    join_cpu_processes,
+    usable_optim_wrapper,
+    usable_sync_bn,
+)
 
 EXACT_FIX = (
     'Use the config that the checkpoint was made with, or pass --allow-mismatch '
@@ -40,7 +46,8 @@ class PoseurRunner(Runner):
     - Keys are compared before weights are loaded. Testing and resuming need an
       exact fit; ``load_from`` in training needs some keys to fit and logs the
       others. ``allow_mismatch=True`` in the config lifts the exact fit.
-    - Several processes can train and test without GPUs.
+    - Several processes can train and test without GPUs; there, mixed precision and
+      ``sync_bn`` fall back to full precision and ordinary batch norm, with a notice.
     - ``channels_last=True`` in the config lays convolutions out as they run fastest
       on CPUs, and under AMP on GPUs: before the model is wrapped, since the gradients
       of a wrapped model keep the layout they had.
@@ -68,9 +75,26 @@ class PoseurRunner(Runner):
         """
         if self.cfg.get('channels_last', False):
             model = model.to(memory_format=torch.channels_last)
+        if self.cfg.get('sync_bn') is not None:
+            self.cfg.sync_bn = usable_sync_bn(self.cfg.sync_bn, self.world_size)
         if self.distributed and get_device() == 'cpu':
             model_wrapper_cfg = cpu_wrapper(model_wrapper_cfg, self.cfg)
         return super().wrap_model(model_wrapper_cfg, model)
+
+    def build_optim_wrapper(
+        self, optim_wrapper: dict | OptimWrapper
+    ) -> OptimWrapper | OptimWrapperDict:
+        """Build the optimizer wrapper, in full precision where there is no GPU.
+
+        Args:
+            optim_wrapper (dict | OptimWrapper): Settings, or the wrapper itself.
+
+        Returns:
+            OptimWrapper | OptimWrapperDict: The wrapper.
+        """
+        if isinstance(optim_wrapper, dict):
+            optim_wrapper = usable_optim_wrapper(optim_wrapper)
+        return super().build_optim_wrapper(optim_wrapper)
 
     def load_or_resume(self) -> None:
         """Load or resume the checkpoint that the config asks for, once."""

@@ -26,7 +26,11 @@ class MergedGroupsConstructor(DefaultOptimWrapperConstructor):
         """Append the groups of a module; the call for the whole model merges them."""
         super().add_params(params, module, prefix, is_dcn_module)
         if not prefix:
+            self.adjust_groups(params, module)
             params[:] = merge_groups(params)
+
+    def adjust_groups(self, groups: list[dict], model: nn.Module) -> None:
+        """Change settings of the groups, one per parameter, before they are merged."""
 
 
 def merge_groups(groups: list[dict]) -> list[dict]:

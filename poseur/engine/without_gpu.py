@@ -1,0 +1,82 @@
+"""What mmengine takes for granted and runs without GPUs do not have."""
+
+from __future__ import annotations
+
+from mmengine.config import Config
+from mmengine.device import get_device
+from mmengine.logging import print_log
+from torch import cuda, distributed
+
+AMP_OPTIONS = ('loss_scale', 'dtype', 'use_fsdp')
+
+
+def join_cpu_processes(launcher: str) -> None:
+    """Join the processes of a run through gloo.
+
+    Args:
+        launcher (str): How the processes were started.
+
+    Raises:
+        ValueError: If they were not started by torchrun.
+    """
+    if launcher != 'pytorch':
+        raise ValueError(
+            f'--launcher {launcher} needs GPUs, and PyTorch finds none here. On CPUs '
+            'start the processes with torchrun (tools/dist_train.sh) and --launcher '
+            'pytorch.'
+        )
+    if not distributed.is_initialized():
+        distributed.init_process_group('gloo')
+
+
+def cpu_wrapper(wrapper: dict | None, cfg: Config) -> dict:
+    """Settings of the model wrapper for a model on the CPU.
+
+    Args:
+        wrapper (dict | None): Settings from the config.
+        cfg (Config): The whole config.
+
+    Returns:
+        dict: Settings without device numbers.
+    """
+    defaults = dict(
+        type='MMDistributedDataParallel',
+        broadcast_buffers=False,
+        find_unused_parameters=cfg.get('find_unused_parameters', False),
+    )
+    return {**defaults, **(wrapper or {}), 'device_ids': None}
+
+
+def usable_sync_bn(implementation: str | None, world_size: int) -> str | None:
+    """``sync_bn`` of a config where it can work, else None and a notice.
+
+    Args:
+        implementation: ``'torch'``, ``'mmcv'`` or None for ordinary batch norm.
+        world_size: Number of processes.
+    """
+    if implementation is None:
+        return None
+    if world_size > 1 and get_device() != 'cpu':
+        return implementation
+    reason = 'on CPUs' if get_device() == 'cpu' else 'in one process'
+    print_log(
+        f'sync_bn={implementation!r} has no effect {reason}: batch norm uses the '
+        'statistics of each process.',
+        logger='current',
+    )
+    return None
+
+
+def usable_optim_wrapper(optim_wrapper: dict) -> dict:
+    """Settings of the optimizer wrapper, full precision and a notice without CUDA.
+
+    Args:
+        optim_wrapper: Settings of which ``type`` may be ``'AmpOptimWrapper'``.
+    """
+    if optim_wrapper.get('type') != 'AmpOptimWrapper' or cuda.is_available():
+        return optim_wrapper
+    print_log(
+        'AmpOptimWrapper needs a GPU: training in full precision.', logger='current'
+    )
+    kept = {k: v for k, v in optim_wrapper.items() if k not in AMP_OPTIONS}
+    return kept | dict(type='OptimWrapper')
