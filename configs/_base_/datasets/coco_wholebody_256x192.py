@@ -1,0 +1,49 @@
+"""COCO-WholeBody: body, feet, face and hands, 133 keypoints, crops of 256x192.
+
+The augmentation is that of coco_256x192.py, and the centre of the crop moves as well.
+Images and person detections are those of COCO; the annotations
+``coco_wholebody_{train,val}_v1.0.json`` lie beside COCO's own, in data/coco or where
+the environment variable COCO_ROOT points (docs/coco_wholebody.md).
+"""
+
+_base_ = './coco_256x192.py'
+
+dataset_type = 'CheckedCocoWholeBodyDataset'
+metainfo = dict(from_file='configs/_base_/datasets/coco_wholebody.py')
+
+augmentation = [
+    dict(type='LoadImageStrict'),
+    dict(type='GetBBoxCenterScale', padding=1.25),
+    dict(type='RandomFlip', direction='horizontal', prob=0.5),
+    dict(type='RandomHalfBody', prob=0.3, upper_prioritized_prob=0.5),
+    dict(type='ClippedNormalBBoxTransform', shift_factor=0.16, shift_prob=0.3),
+]
+train_pipeline = [
+    *augmentation,
+    dict(type='TopdownAffine', input_size=_base_.codec['input_size']),
+    dict(type='GenerateTarget', encoder=_base_.codec),
+    dict(type='PackPoseInputs'),
+]
+
+train_dataloader = dict(
+    dataset=dict(
+        type=dataset_type,
+        metainfo=metainfo,
+        ann_file='annotations/coco_wholebody_train_v1.0.json',
+        pipeline=train_pipeline,
+    ),
+)
+val_dataloader = dict(
+    dataset=dict(
+        type=dataset_type,
+        metainfo=metainfo,
+        ann_file='annotations/coco_wholebody_val_v1.0.json',
+    ),
+)
+test_dataloader = val_dataloader
+
+val_evaluator = dict(
+    type='CocoWholeBodyPartMetric',
+    ann_file=f'{_base_.data_root}/annotations/coco_wholebody_val_v1.0.json',
+)
+test_evaluator = val_evaluator
