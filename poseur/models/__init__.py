@@ -1,5 +1,6 @@
 """The Poseur model; importing registers its modules in mmpose's registry."""
 
+from .backbones import HRFormerWithoutRPE, ViT
 from .coarse_branch import CoarseBranch
 from .heads import PoseurHead, PoseurOutput
 from .keypoint_distribution import KeypointDistribution
@@ -7,7 +8,7 @@ from .keypoint_encoder import KeypointEncoder, KeypointQueries
 from .keypoint_refinement import KeypointRefinement
 from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
 from .losses import PoseurRLELoss
-from .necks import LevelMapper
+from .necks import DeconvPyramid, LevelMapper
 from .noisy_reference_points import NoisyReferencePoints, RandomReferencePoints
 from .query_decoder import DecoderOutput, QueryDecoder, QueryDecoderLayer
 
@@ -15,8 +16,10 @@ __all__ = [
     'EMSDA',
     'MSDA',
     'CoarseBranch',
+    'DeconvPyramid',
     'DecoderOutput',
     'FeatureMemory',
+    'HRFormerWithoutRPE',
     'KeypointDistribution',
     'KeypointEncoder',
     'KeypointQueries',
@@ -31,4 +34,5 @@ __all__ = [
     'QueryDecoder',
     'QueryDecoderLayer',
     'RandomReferencePoints',
+    'ViT',
 ]

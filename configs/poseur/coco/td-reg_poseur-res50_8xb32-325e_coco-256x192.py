@@ -3,7 +3,7 @@
 Paper, Table 5: 75.4 AP on COCO val2017 with flip test; 33.3 M parameters, 4.6 GFLOPs.
 
     bash tools/dist_train.sh \
-        configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py 8 --amp
+        configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py 8
 """
 
 _base_ = [

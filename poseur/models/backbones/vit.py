@@ -1,0 +1,168 @@
+"""The plain vision transformer of the released ViT-B model."""
+
+from __future__ import annotations
+
+import torch
+from mmcv.cnn.bricks import DropPath
+from mmengine.model import BaseModule
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+
+class PatchEmbed(nn.Module):
+    """One linear projection of every patch, as a convolution.
+
+    Patches do not overlap; ``padding`` shifts them by some pixels up and left.
+
+    Args:
+        embed_dims: Channels of a token.
+        patch_size: Height and width of a patch in pixels.
+        padding: Zero padding of the image in pixels.
+    """
+
+    def __init__(self, embed_dims: int, patch_size: int, padding: int) -> None:
+        super().__init__()
+        self.proj = nn.Conv2d(3, embed_dims, patch_size, patch_size, padding)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """Map images ``[B, 3, H, W]`` to ``[B, C, H/patch_size, W/patch_size]``."""
+        return self.proj(image)
+
+
+class SelfAttention(nn.Module):
+    """Multi-head attention of all tokens to each other.
+
+    Args:
+        embed_dims: Channels of a token.
+        num_heads: Number of heads.
+    """
+
+    def __init__(self, embed_dims: int, num_heads: int) -> None:
+        super().__init__()
+        self.num_heads = num_heads
+        self.qkv = nn.Linear(embed_dims, 3 * embed_dims)
+        self.proj = nn.Linear(embed_dims, embed_dims)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Mix tokens ``[B, P, C]``."""
+        heads = self.qkv(tokens).unflatten(-1, (3, self.num_heads, -1))
+        query, key, value = heads.permute(2, 0, 3, 1, 4)  # [B, M, P, C/M] each
+        mixed = F.scaled_dot_product_attention(query, key, value)
+        return self.proj(mixed.transpose(1, 2).flatten(2))
+
+
+class MLP(nn.Module):
+    """Two linear layers with a GELU between.
+
+    Args:
+        embed_dims: Channels of a token.
+        hidden_dims: Channels between the two layers.
+    """
+
+    def __init__(self, embed_dims: int, hidden_dims: int) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(embed_dims, hidden_dims)
+        self.fc2 = nn.Linear(hidden_dims, embed_dims)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Transform each token of ``[B, P, C]``."""
+        return self.fc2(F.gelu(self.fc1(tokens)))
+
+
+class Block(nn.Module):
+    """Pre-norm attention and MLP, each with a residual connection.
+
+    Args:
+        embed_dims: Channels of a token.
+        num_heads: Heads of the attention.
+        mlp_ratio: Hidden channels of the MLP as a multiple of ``embed_dims``.
+        drop_path: Probability that an image skips a residual branch in training.
+    """
+
+    def __init__(
+        self, embed_dims: int, num_heads: int, mlp_ratio: int, drop_path: float
+    ) -> None:
+        super().__init__()
+        self.norm1 = nn.LayerNorm(embed_dims, eps=1e-6)
+        self.attn = SelfAttention(embed_dims, num_heads)
+        self.norm2 = nn.LayerNorm(embed_dims, eps=1e-6)
+        self.mlp = MLP(embed_dims, mlp_ratio * embed_dims)
+        self.drop_path = DropPath(drop_path)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Update tokens ``[B, P, C]``."""
+        tokens = tokens + self.drop_path(self.attn(self.norm1(tokens)))
+        return tokens + self.drop_path(self.mlp(self.norm2(tokens)))
+
+
+@MODELS.register_module()
+class ViT(BaseModule):
+    """Plain vision transformer that hands on one map, as in ViTPose.
+
+    The position embedding holds a row for a class token that does not exist here: it
+    is added to every patch, which is how the released weights were trained.
+
+    Args:
+        img_size: Width and height of the crops in pixels.
+        patch_size: Height and width of a patch in pixels.
+        padding: Zero padding of the image in pixels.
+        embed_dims: Channels of a token.
+        num_layers: Number of blocks.
+        num_heads: Heads of each attention.
+        mlp_ratio: Hidden channels of the MLPs as a multiple of ``embed_dims``.
+        drop_path_rate: Drop path probability of the last block; it rises linearly
+            from 0 in the first.
+        init_cfg: Initial weights, as for every mmengine module.
+    """
+
+    def __init__(
+        self,
+        img_size: tuple[int, int] = (192, 256),
+        patch_size: int = 16,
+        padding: int = 2,
+        embed_dims: int = 768,
+        num_layers: int = 12,
+        num_heads: int = 12,
+        mlp_ratio: int = 4,
+        drop_path_rate: float = 0.0,
+        init_cfg: dict | list[dict] | None = None,
+    ) -> None:
+        super().__init__(init_cfg)
+        width, height = img_size
+        self.grid = (height // patch_size, width // patch_size)
+        num_patches = self.grid[0] * self.grid[1]
+        self.patch_embed = PatchEmbed(embed_dims, patch_size, padding)
+        self.pos_embed = nn.Parameter(torch.zeros(1, 1 + num_patches, embed_dims))
+        rates = torch.linspace(0, drop_path_rate, num_layers).tolist()
+        self.blocks = nn.Sequential(
+            *(Block(embed_dims, num_heads, mlp_ratio, rate) for rate in rates)
+        )
+        self.last_norm = nn.LayerNorm(embed_dims, eps=1e-6)
+        self._start_small()
+
+    def _start_small(self) -> None:
+        for module in self.blocks.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.trunc_normal_(module.weight, std=0.02)
+                nn.init.zeros_(module.bias)
+        nn.init.trunc_normal_(self.pos_embed, std=0.02)
+
+    def forward(self, image: Tensor) -> tuple[Tensor]:
+        """Encode crops ``[B, 3, H, W]`` as one map ``[B, C, H/16, W/16]``.
+
+        Raises:
+            ValueError: If the crops are not of ``img_size``.
+        """
+        patches = self.patch_embed(image)
+        if patches.shape[2:] != self.grid:
+            raise ValueError(
+                f'crops of width {image.shape[3]} and height {image.shape[2]} give '
+                f'{tuple(patches.shape[2:])} patches, but ViT has position embeddings '
+                f'for {self.grid}; set model.backbone.img_size to the input_size of '
+                'the codec'
+            )
+        position = self.pos_embed[:, 1:] + self.pos_embed[:, :1]
+        tokens = patches.flatten(2).transpose(1, 2) + position  # [B, P, C]
+        tokens = self.last_norm(self.blocks(tokens))
+        return (tokens.transpose(1, 2).unflatten(2, self.grid),)
