@@ -1,4 +1,4 @@
-"""Builds what configs describe, without data or pretrained weights.
+"""Builds and runs what configs describe, without data or pretrained weights.
 
 A script, so that it runs in a fresh interpreter:
 ``python config_report.py REPORT CONFIG...`` writes one JSON object.
@@ -11,14 +11,18 @@ import sys
 import traceback
 from collections.abc import Iterator
 
+import cv2
+import numpy as np
 import torch
 from mmengine.config import Config
+from mmengine.dataset import Compose, pseudo_collate
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 from mmpose import registry
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
+IMAGE = 'people.png'
 
 
 def parts(node: object) -> Iterator[dict]:
@@ -41,6 +45,13 @@ def build_model(model: dict):
     return built
 
 
+def build_optimizer(cfg: Config, model):
+    """The optimizer wrapper, as it is on machines without GPUs."""
+    from poseur.engine.without_gpu import usable_optim_wrapper
+
+    return build_optim_wrapper(model, usable_optim_wrapper(cfg.optim_wrapper))
+
+
 def build_the_rest(cfg: Config) -> None:
     """Build transforms and hooks; look up what needs data to be built."""
     loaders = [cfg[name] for name in LOADERS]
@@ -58,42 +69,90 @@ def build_the_rest(cfg: Config) -> None:
         assert kind.get(name) is not None, f'no {name} among {kind.name}'
 
 
-def prediction_shape(model) -> tuple[int, ...]:
-    """Shape of the keypoints predicted for one crop."""
-    width, height = model.head.decoder.input_size
-    with torch.no_grad():
-        output = model.eval()(torch.zeros(1, 3, height, width), None, mode='tensor')
-    return tuple(output.keypoints.mu.shape)
-
-
-def num_keypoints(dataset: dict) -> int:
-    """Keypoints of a dataset by its metainfo."""
+def metainfo_of(dataset: dict) -> dict:
+    """What a dataset knows about its keypoints."""
     metainfo = dataset.get('metainfo') or registry.DATASETS.get(dataset.type).METAINFO
-    return parse_pose_metainfo(dict(metainfo))['num_keypoints']
+    return parse_pose_metainfo(dict(metainfo))
 
 
-def learning_rates(model, optim_wrapper: dict) -> dict[str, float]:
-    """Learning rate of every parameter, as a share of the optimizer's."""
-    groups = build_optim_wrapper(model, optim_wrapper).optimizer.param_groups
-    rates = {id(p): group['lr'] for group in groups for p in group['params']}
-    base = optim_wrapper.optimizer.lr
-    return {name: rates[id(p)] / base for name, p in model.named_parameters()}
+def person(metainfo: dict) -> dict:
+    """One person as datasets load it; keypoints lie at random in the box."""
+    rng = np.random.default_rng(0)
+    count = metainfo['num_keypoints']
+    return dict(
+        metainfo,
+        img_path=IMAGE,
+        img_id=1,
+        id=1,
+        bbox=np.array([[200.0, 100.0, 440.0, 400.0]], np.float32),
+        bbox_score=np.ones(1, np.float32),
+        keypoints=rng.uniform((200, 100), (440, 400), (1, count, 2)).astype(np.float32),
+        keypoints_visible=np.ones((1, count), np.float32),
+    )
+
+
+def prediction_shape(cfg: Config, model) -> list[int]:
+    """Shape of the keypoints predicted for one crop, with the flip test."""
+    dataset = cfg.val_dataloader.dataset
+    sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
+    with torch.no_grad():
+        (predicted,) = model.eval().val_step(pseudo_collate([sample]))
+    assert np.isfinite(predicted.pred_instances.keypoints).all()
+    return list(predicted.pred_instances.keypoints.shape)
+
+
+def training_step(cfg: Config, model, optim_wrapper) -> dict:
+    """One step on one crop: the loss, and what it left without a gradient."""
+    dataset = cfg.train_dataloader.dataset
+    sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
+    height, width = sample['inputs'].shape[-2:]
+    batch = model.data_preprocessor(pseudo_collate([sample]), training=True)
+    loss, _ = model.parse_losses(model.train()(**batch, mode='loss'))
+    loss.backward()
+    parameters = dict(model.named_parameters())
+    before = {name: p.detach().clone() for name, p in parameters.items()}
+    optim_wrapper.step()
+    return dict(
+        loss=loss.item(),
+        crop=[width, height],
+        without_gradient=[n for n, p in parameters.items() if p.grad is None],
+        moved=np.mean([not torch.equal(p, before[n]) for n, p in parameters.items()]),
+    )
+
+
+def settings(model, optim_wrapper) -> dict[str, list[float]]:
+    """Learning rate and weight decay of every parameter."""
+    groups = optim_wrapper.optimizer.param_groups
+    by_id = {
+        id(p): [group['lr'], group['weight_decay']]
+        for group in groups
+        for p in group['params']
+    }
+    return {name: by_id[id(p)] for name, p in model.named_parameters()}
 
 
 def report(path: str) -> dict:
-    """Load one config and build its parts."""
+    """Load one config, build its parts and run one step of each kind."""
+    torch.manual_seed(0)
+    np.random.seed(0)
     cfg = Config.fromfile(path)
     init_default_scope(cfg.default_scope)
-    model = build_model(cfg.model)
-    build_the_rest(cfg)
+    head = cfg.model.head
     sized = [part for part in parts(cfg.to_dict()) if 'input_size' in part]
     schedules = [part for part in parts(cfg.param_scheduler) if 'milestones' in part]
+    model = build_model(cfg.model)
+    optim_wrapper = build_optimizer(cfg, model)
+    build_the_rest(cfg)
     return dict(
         parameters=sum(p.numel() for p in model.parameters()),
-        prediction_shape=prediction_shape(model),
-        data_joints=[num_keypoints(cfg[name].dataset) for name in LOADERS],
+        prediction_shape=prediction_shape(cfg, model),
+        data_joints=[metainfo_of(cfg[n].dataset)['num_keypoints'] for n in LOADERS],
+        joints_from_metainfo='num_joints' not in head
+        and head.metainfo == cfg.train_dataloader.dataset.metainfo,
         input_sizes=sorted({tuple(part['input_size']) for part in sized}),
-        learning_rates=learning_rates(model, cfg.optim_wrapper),
+        optimizer=settings(model, optim_wrapper),
+        step=training_step(cfg, model, optim_wrapper),
+        batch_size=cfg.train_dataloader.batch_size,
         last_epoch=cfg.train_cfg.max_epochs,
         milestones=[epoch for part in schedules for epoch in part['milestones']],
     )
@@ -101,6 +160,8 @@ def report(path: str) -> dict:
 
 def main(output: str, *paths: str) -> None:
     """Write the reports of configs; one that fails has its traceback."""
+    noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8)
+    cv2.imwrite(IMAGE, noise)
     reports = {}
     for path in paths:
         try:
