@@ -12,7 +12,9 @@ import pytest
 REPO_ROOT = Path(__file__).resolve().parents[2]
 EVERY_FILE = sorted((REPO_ROOT / 'configs').rglob('*.py'))
 CONFIGS = [path for path in EVERY_FILE if '_base_' not in path.parts]
-PUBLISHED = [path for path in CONFIGS if '-325e_' in path.stem]
+PUBLISHED = [
+    path for path in CONFIGS if path.parts[-3] == 'poseur' and '-325e_' in path.stem
+]
 
 
 def name_of(path: Path) -> str:
