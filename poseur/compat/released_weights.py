@@ -7,11 +7,20 @@ from collections.abc import Mapping
 
 from torch import Tensor
 
+from .hrformer_weights import HRFORMER_RULES, join_projections
+
 FLOW_PART = {'t': 'shift_nets', 's': 'scale_nets'}
 NORM = ('self_attention_norm', 'cross_attention_norm', 'ffn_norm')
 
+#: Ends of released keys that no model here has a place for, and why.
+UNUSED = {
+    '.attn.attn.relative_position_index': 'addresses of a table of relative position '
+    'biases, which the released HRFormers do not have',
+}
+
 #: (pattern, replacement) pairs; the first pattern that matches a whole key applies.
 RULES: tuple[tuple[str, str], ...] = (
+    *HRFORMER_RULES,
     (r'(backbone|neck)\.(.+)', r'\1.\2'),
     (r'transformer\.level_embeds', r'head.memory.level_embedding'),
     (r'transformer\.fc_coord\.linear\.(.+)', r'head.coarse_branch.fc_mu.\1'),
@@ -86,17 +95,30 @@ def convert_key(key: str) -> str:
     )
 
 
+def unused_keys(released: Mapping[str, Tensor]) -> dict[str, str]:
+    """Keys of a released state dict that are left out, with the reason for each."""
+    return {
+        key: reason
+        for key in released
+        for end, reason in UNUSED.items()
+        if key.endswith(end)
+    }
+
+
 def convert_state_dict(released: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Translate a released state dict; values are shared, not copied.
+    """Translate a released state dict; values are shared where they can be.
 
     The release stores EMSDA's value projection as one ``[M*C, C/M]`` matrix; here it is
-    ``[M, C, C/M]``.
+    ``[M, C, C/M]``. HRFormer's projections of q, k and v are stacked, and
+    :func:`unused_keys` are left out.
 
     Raises:
-        KeyError: If a name is unknown.
+        KeyError: If a name is unknown, or one of q, k and v is missing.
     """
+    unused = unused_keys(released)
+    used = {key: value for key, value in released.items() if key not in unused}
     converted = {}
-    for key, value in released.items():
+    for key, value in join_projections(used).items():
         if key.endswith('value_proj_weight.weight'):
             bias = released[key.replace('value_proj_weight', 'value_proj_bias')]
             value = value.unflatten(0, (len(bias), -1))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from mmengine.logging import print_log
 from mmengine.model.weight_init import update_init_info
 from mmengine.runner import CheckpointLoader
 from mmpose.registry import WEIGHT_INITIALIZERS
-from torch import nn
+from torch import Tensor, nn
 
+from poseur.compat.hrformer_weights import convert_hrformer, is_original_hrformer
+from poseur.compat.mae_weights import convert_mae_vit, is_mae_vit
 from poseur.compat.torchvision_weights import convert_mobilenet_v2, is_mobilenet_v2
 
 from .checkpoint import CheckpointMismatchError, compare_keys
+
+#: Where files keep their weights; others are the state dict itself.
+CONTAINERS = ('state_dict', 'model')
 
 
 @WEIGHT_INITIALIZERS.register_module(name='Pretrained')
@@ -18,8 +25,8 @@ class PretrainedInit:
     """Fill a module from a file, a URL or a model zoo name.
 
     Within poseur's configs this takes the place of mmengine's initializer of
-    the same name, which passes over keys that do not fit. torchvision's
-    MobileNetV2 is brought to mmpose's key names. Weights that the module has
+    the same name, which passes over keys that do not fit. Files of other
+    origin are adapted, see :func:`adapt_weights`. Weights that the module has
     no place for, like a classifier, are named in the log.
 
     Args:
@@ -27,8 +34,9 @@ class PretrainedInit:
         prefix (str | None): Use only keys that start with this prefix, which
             is stripped. Defaults to None.
         map_location (str): Where tensors are put. Defaults to ``'cpu'``.
-        allow_missing (bool): Whether the source may lack keys of the module.
-            Some keys must fit even so. Defaults to False.
+        allow_missing (bool | str | Sequence[str]): Whether the source may lack
+            keys of the module, or how the names of those that it may lack
+            start. Some keys must fit even so. Defaults to False.
     """
 
     def __init__(
@@ -36,7 +44,7 @@ class PretrainedInit:
         checkpoint: str,
         prefix: str | None = None,
         map_location: str = 'cpu',
-        allow_missing: bool = False,
+        allow_missing: bool | str | Sequence[str] = False,
     ):
         self.checkpoint = checkpoint
         self.prefix = prefix
@@ -53,15 +61,14 @@ class PretrainedInit:
             CheckpointMismatchError: If a key of the module is missing or has
                 another shape.
         """
-        weights = self._read_weights()
+        weights = adapt_weights(self._read_weights(), module)
         report = compare_keys(module, weights)
-        refused = report.missing and not self.allow_missing
-        if refused or report.reshaped or not report.matched:
+        if self._refused(report.missing) or report.reshaped or not report.matched:
             raise CheckpointMismatchError(
                 f'Pretrained weights {self.checkpoint} (prefix {self.prefix!r}) do '
                 f'not fit {type(module).__name__}: {report.describe()}. Use weights '
-                'of this architecture, set prefix to the part to load, or set '
-                'allow_missing=True to initialise missing keys at random.'
+                'of this architecture, set prefix to the part to load, or name '
+                'missing keys in allow_missing to leave them as they start.'
             )
         module.load_state_dict(weights, strict=False)
         print_log(
@@ -74,11 +81,18 @@ class PretrainedInit:
                 module, init_info=f'PretrainedInit: load from {self.checkpoint}'
             )
 
-    def _read_weights(self) -> dict:
-        checkpoint = CheckpointLoader.load_checkpoint(
-            self.checkpoint, self.map_location
-        )
-        weights = checkpoint.get('state_dict', checkpoint)
+    def _refused(self, missing: list[str]) -> list[str]:
+        """Those of the missing keys that may not be missing."""
+        allowed = self.allow_missing
+        if isinstance(allowed, bool):
+            return [] if allowed else missing
+        starts = (allowed,) if isinstance(allowed, str) else tuple(allowed)
+        return [key for key in missing if not key.startswith(starts)]
+
+    def _read_weights(self) -> dict[str, Tensor]:
+        weights = CheckpointLoader.load_checkpoint(self.checkpoint, self.map_location)
+        for container in CONTAINERS:
+            weights = weights.get(container, weights)
         weights = {key.removeprefix('module.'): weights[key] for key in weights}
         if self.prefix is not None:
             prefix = self.prefix.rstrip('.') + '.'
@@ -87,6 +101,26 @@ class PretrainedInit:
                 for key, value in weights.items()
                 if key.startswith(prefix)
             }
-        if is_mobilenet_v2(weights):
-            weights = convert_mobilenet_v2(weights)
         return weights
+
+
+def adapt_weights(
+    weights: Mapping[str, Tensor], module: nn.Module
+) -> Mapping[str, Tensor]:
+    """Bring weights of torchvision, HRFormer and MAE to the names and shapes here.
+
+    Args:
+        weights (Mapping[str, Tensor]): Weights of any origin.
+        module (nn.Module): The module they are for; a ViT has a ``grid`` of
+            patches.
+
+    Returns:
+        Mapping[str, Tensor]: The adapted weights; the same where nothing is to do.
+    """
+    if is_mobilenet_v2(weights):
+        return convert_mobilenet_v2(weights)
+    if is_original_hrformer(weights):
+        return convert_hrformer(weights)
+    if is_mae_vit(weights) and hasattr(module, 'grid'):
+        return convert_mae_vit(weights, module.grid)
+    return weights

@@ -21,6 +21,9 @@ TOLERANCE = 5e-4
 CONFIGS = {
     'poseur_res50_coco_256x192': 'res50_8xb32-325e_coco-256x192',
     'poseur_mobilenetv2_coco_256x192': 'mobilenetv2_8xb32-325e_coco-256x192',
+    'poseur_hrformer_tiny_coco_256x192_3dec': (
+        'hrformer-tiny-3dec_8xb32-325e_coco-256x192'
+    ),
 }
 
 

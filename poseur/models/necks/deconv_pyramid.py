@@ -41,8 +41,17 @@ class DeconvPyramid(BaseModule):
         self.deconv_layers = nn.Sequential(*layers)
 
     def forward(self, inputs: tuple[Tensor]) -> tuple[Tensor, ...]:
-        """Map ``[B, C_in, H, W]`` to ``[B, C, 2H, 2W]``, ``[B, C, 4H, 4W]``, ..."""
-        (feat,) = inputs
+        """Map ``[B, C_in, H, W]`` to ``[B, C, 2H, 2W]``, ``[B, C, 4H, 4W]``, ...
+
+        Raises:
+            ValueError: If the backbone gives several maps.
+        """
+        if len(inputs) != 1:
+            raise ValueError(
+                f'DeconvPyramid takes one map and got {len(inputs)}; keep one stage of '
+                'the backbone (out_indices), or use LevelMapper'
+            )
+        feat = inputs[0]
         levels = []
         for layer in self.deconv_layers:
             feat = layer(feat)

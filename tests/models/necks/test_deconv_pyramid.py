@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from poseur.models import DeconvPyramid
+
+
+def test_levels_double_from_the_coarsest_on():
+    neck = DeconvPyramid(12, 8)
+    levels = neck((torch.randn(2, 12, 16, 12),))
+    shapes = [tuple(level.shape) for level in levels]
+    assert shapes == [(2, 8, 32, 24), (2, 8, 64, 48), (2, 8, 128, 96)]
+    assert all(level.min() == 0 for level in levels)
+
+
+def test_released_names():
+    names = list(DeconvPyramid(12, 8).state_dict())
+    shapes = {k: tuple(v.shape) for k, v in DeconvPyramid(12, 8).state_dict().items()}
+    assert shapes['deconv_layers.0.weight'] == (12, 8, 4, 4)
+    assert shapes['deconv_layers.6.weight'] == (8, 8, 4, 4)
+    assert {name.split('.')[1] for name in names} == {'0', '1', '3', '4', '6', '7'}
+    assert not any(name.startswith('deconv_layers.0.bias') for name in names)
+
+
+def test_each_level_is_made_from_the_one_before():
+    neck = DeconvPyramid(3, 2, num_levels=2).eval()
+    torch.nn.init.normal_(neck.deconv_layers[0].weight)
+    torch.nn.init.normal_(neck.deconv_layers[3].weight)
+    neck.deconv_layers[4].running_mean.normal_()
+    neck.deconv_layers[4].running_var.uniform_(0.5, 2.0)
+    first, second = neck((torch.randn(1, 3, 4, 3),))
+    weight, norm = neck.deconv_layers[3].weight, neck.deconv_layers[4]
+    total = torch.zeros(2)
+    for row, tap_row in ((1, 3), (2, 1)):  # output row 4 from input rows 1 and 2
+        for column, tap_column in ((0, 2), (1, 0)):  # output column 1 from 0 and 1
+            total += first[0, :, row, column] @ weight[:, :, tap_row, tap_column]
+    normal = (total - norm.running_mean) / (norm.running_var + norm.eps).sqrt()
+    torch.testing.assert_close(second[0, :, 4, 1], normal.relu())
+
+
+def test_start_is_that_of_heatmap_heads():
+    neck = DeconvPyramid(32, 32)
+    neck.init_weights()
+    assert neck.deconv_layers[3].weight.detach().std() == pytest.approx(0.001, rel=0.1)
+    assert torch.equal(neck.deconv_layers[4].weight, torch.ones(32))
+
+
+def test_several_maps_are_refused():
+    with pytest.raises(ValueError, match='one map'):
+        DeconvPyramid(3, 2)((torch.zeros(1, 3, 2, 2),) * 2)
