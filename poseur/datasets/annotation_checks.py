@@ -6,6 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+WHOLE_BODY_LISTS = dict(
+    keypoints=17, foot_kpts=6, face_kpts=68, lefthand_kpts=21, righthand_kpts=21
+)
+WHOLE_BODY_KEYS = ('iscrowd', 'num_keypoints', 'segmentation')
+
 
 class AnnotationError(ValueError):
     """An annotation cannot be trained or tested on."""
@@ -40,6 +45,40 @@ def check_coco_annotation(
         _check_inside(annotation['bbox'], image, place)
 
 
+def check_wholebody_annotation(
+    annotation: dict, image: dict, num_keypoints: int, source: str
+) -> None:
+    """Check a person in the format of COCO-WholeBody.
+
+    Args:
+        annotation (dict): Entry of ``annotations``.
+        image (dict): Entry of ``images`` that it belongs to.
+        num_keypoints (int): Keypoints per person in the dataset's metainfo, 133.
+        source (str): The annotation file, for messages.
+
+    Raises:
+        AnnotationError: If a part is absent or has the wrong number of keypoints,
+            if the metainfo is that of another dataset, or as for COCO.
+    """
+    place = f'{source}: annotation {annotation.get("id")}'
+    total = sum(WHOLE_BODY_LISTS.values())
+    if num_keypoints != total:
+        raise AnnotationError(
+            f'The metainfo says {num_keypoints} keypoints, but the parts of {source} '
+            f"are {total}. Set metainfo=dict(from_file='configs/_base_/datasets/"
+            "coco_wholebody.py')."
+        )
+    absent = [k for k in (*WHOLE_BODY_LISTS, *WHOLE_BODY_KEYS) if k not in annotation]
+    if absent:
+        raise AnnotationError(
+            f'{place} has no {", ".join(absent)}. Use a file of COCO-WholeBody '
+            '(coco_wholebody_*_v1.0.json).'
+        )
+    check_coco_annotation(annotation, image, WHOLE_BODY_LISTS['keypoints'], source)
+    for part, count in WHOLE_BODY_LISTS.items():
+        check_keypoints(annotation[part], 3, count, f'{place}, {part}')
+
+
 def check_mpii_annotation(
     annotation: dict, index: int, num_keypoints: int, source: str
 ) -> None:
@@ -53,8 +92,9 @@ def check_mpii_annotation(
         source (str): The annotation file, for messages.
 
     Raises:
-        AnnotationError: If a key is absent, the number of joints differs, a
-            number is not finite or the scale is not positive.
+        AnnotationError: If a key is absent, the image's name is no number, the
+            number of joints differs, a number is not finite or the scale is not
+            positive.
     """
     place = f'{source}: annotation {index} ({annotation.get("image")})'
     for key in ('image', 'center', 'scale', 'joints', 'joints_vis'):
@@ -63,6 +103,11 @@ def check_mpii_annotation(
                 f'{place} has no {key!r}. Convert the annotations to the MPII '
                 'format of mmpose or remove this one.'
             )
+    if not annotation['image'].split('.')[0].isdecimal():
+        raise AnnotationError(
+            f'{place}: the image needs a number for a name, as in MPII '
+            '(015601864.jpg); it is the id of the image. Rename it.'
+        )
     check_keypoints(np.ravel(annotation['joints']), 2, num_keypoints, place)
     check_keypoints(np.ravel(annotation['joints_vis']), 1, num_keypoints, place)
     numbers = np.array([*annotation['center'], annotation['scale']], dtype=float)

@@ -12,11 +12,10 @@ from .checked_dataset import CheckedDatasetMixin
 PERSON = 1
 
 
-@DATASETS.register_module()
-class CheckedCocoDataset(CheckedDatasetMixin, CocoDataset):
-    """mmpose's ``CocoDataset`` that names what is wrong with its files.
+class CheckedCocoMixin(CheckedDatasetMixin):
+    """Checks of COCO's files: annotations of people, detections.
 
-    Arguments are those of :class:`mmpose.datasets.CocoDataset`. With
+    Goes before one of mmpose's datasets that read COCO's format. With
     ``bbox_file`` and ``test_mode`` the annotation file needs ``images`` only,
     as for COCO test-dev.
     """
@@ -38,13 +37,12 @@ class CheckedCocoDataset(CheckedDatasetMixin, CocoDataset):
         if 'keypoints' not in annotation and annotation['category_id'] != PERSON:
             self._left_out['objects of other categories'] += 1
             return None
-        check_coco_annotation(
-            annotation,
-            raw_data_info['raw_img_info'],
-            self._metainfo['num_keypoints'],
-            self.ann_file,
-        )
+        self._check_annotation(annotation, raw_data_info['raw_img_info'])
         return super().parse_data_info(raw_data_info)
+
+    def _check_annotation(self, annotation: dict, image: dict) -> None:
+        num_keypoints = self._metainfo['num_keypoints']
+        check_coco_annotation(annotation, image, num_keypoints, self.ann_file)
 
     def _load_detection_results(self) -> list[dict]:
         images = {image['id']: image for image in load(self.ann_file)['images']}
@@ -53,3 +51,11 @@ class CheckedCocoDataset(CheckedDatasetMixin, CocoDataset):
             if detection['category_id'] != PERSON:
                 self._left_out['detections of other categories'] += 1
         return super()._load_detection_results()
+
+
+@DATASETS.register_module()
+class CheckedCocoDataset(CheckedCocoMixin, CocoDataset):
+    """mmpose's ``CocoDataset`` that names what is wrong with its files.
+
+    Arguments are those of :class:`mmpose.datasets.CocoDataset`.
+    """

@@ -1,8 +1,9 @@
-"""MPII keypoints, checked."""
+"""MPII keypoints, checked and counted from 0."""
 
 from __future__ import annotations
 
-from mmengine.fileio import load
+import numpy as np
+from mmengine.fileio import get_local_path, load
 from mmpose.datasets.datasets.body import MpiiDataset
 from mmpose.registry import DATASETS
 from scipy.io import loadmat
@@ -13,22 +14,66 @@ from .checked_dataset import CheckedDatasetMixin
 
 @DATASETS.register_module()
 class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
-    """mmpose's ``MpiiDataset`` that names what is wrong with its files.
+    """mmpose's ``MpiiDataset`` with joints in the pixels of its images.
+
+    The files count pixels from 1, as Matlab does; everything in here counts from 0.
+    mmpose 1.3 moves the centre of a person accordingly but not the joints, so that its
+    models learn to predict one pixel too far to the right and below, which its metric
+    then counts as an error. Here both are moved, and the metric to go with it is
+    :class:`poseur.evaluation.MpiiPCKh`.
+
+    The box is a square of 200 x ``scale`` pixels around ``center``, moved down by 15 x
+    ``scale`` pixels so that feet are not cut. Training leaves people without any
+    labelled joint out; testing keeps them, since a file of predictions needs a row for
+    everyone.
 
     Arguments are those of :class:`mmpose.datasets.MpiiDataset`.
+
+    Raises:
+        AnnotationError: If an annotation or the file of head boxes is wrong.
     """
 
     def _load_annotations(self) -> tuple[list[dict], list[dict]]:
         annotations = load(self.ann_file)
+        if not isinstance(annotations, list):
+            raise AnnotationError(
+                f'{self.ann_file} holds a {type(annotations).__name__}, not a list of '
+                'people. Convert the annotations to the MPII format of mmpose.'
+            )
         for index, annotation in enumerate(annotations):
             check_mpii_annotation(
                 annotation, index, self._metainfo['num_keypoints'], self.ann_file
             )
         if self.headbox_file:
-            heads = loadmat(self.headbox_file)['headboxes_src'].shape[-1]
-            if heads != len(annotations):
+            self._check_head_boxes(len(annotations))
+        people, images = super()._load_annotations()
+        for person in people:
+            person['keypoints'] = person['keypoints'] - 1
+            del person['bbox_center'], person['bbox_scale']  # GetBBoxCenterScale's
+        return people, images
+
+    def _check_head_boxes(self, num_people: int) -> None:
+        with get_local_path(self.headbox_file) as path:
+            try:
+                boxes = loadmat(path)['headboxes_src']
+            except Exception as error:  # scipy has many kinds
                 raise AnnotationError(
-                    f'{self.headbox_file} has {heads} head boxes, {self.ann_file} has '
-                    f'{len(annotations)} people. Use the head boxes of these people.'
-                )
-        return super()._load_annotations()
+                    f'{self.headbox_file} is no Matlab file with headboxes_src '
+                    f'({type(error).__name__}: {error}). Use mpii_gt_val.mat as '
+                    'headbox_file.'
+                ) from error
+        if boxes.shape != (2, 2, num_people):
+            raise AnnotationError(
+                f'{self.headbox_file}: headboxes_src has shape {boxes.shape}, expected '
+                f'(2, 2, {num_people}): two corners x two coordinates x the people of '
+                f'{self.ann_file}. Use the head boxes of these people.'
+            )
+
+    def _load_detection_results(self) -> list[dict]:
+        raise ValueError(
+            f'bbox_file={self.bbox_file!r}: MPII is tested with annotated boxes. Set '
+            'bbox_file=None in the test dataset.'
+        )
+
+    def _is_valid_instance(self, info: dict) -> bool:
+        return self.test_mode or bool(np.any(info['keypoints_visible']))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,10 @@ from scipy.io import savemat
 
 from poseur.datasets import CheckedMpiiDataset
 from poseur.datasets.annotation_checks import AnnotationError
-from tests.datasets.tiny_coco import MPII_PERSON, write_mpii
+from tests.datasets.tiny_coco import MPII_PERSON, write_head_boxes, write_mpii
 
 NAN = float('nan')
+UNLABELLED = {**MPII_PERSON, 'joints_vis': [0] * 16}
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,17 @@ def test_people_and_pixels(tmp_path: Path) -> None:
     )
     assert len(dataset) == 2
     assert dataset[1]['img'].shape == (90, 80, 3)
-    assert dataset[1]['bbox_scale'].tolist() == [[80, 80]]
+    # 200 x 0.4 pixels around (40, 45) - 1, 15 x 0.4 pixels further down
+    np.testing.assert_allclose(dataset[1]['bbox'], [[-1, 10, 79, 90]])
+    np.testing.assert_allclose(dataset[1]['keypoints'][0, 3], [22, 32])
+
+
+def test_unlabelled_people_are_tested_but_not_trained_on(tmp_path: Path) -> None:
+    arguments = write_mpii(tmp_path, [UNLABELLED, MPII_PERSON])
+    trained = CheckedMpiiDataset(**arguments)
+    assert [trained[i]['id'] for i in range(len(trained))] == [1]
+    tested = CheckedMpiiDataset(**arguments, test_mode=True)
+    assert [tested[i]['id'] for i in range(len(tested))] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +60,12 @@ def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) 
         CheckedMpiiDataset(**arguments)
 
 
+def test_an_image_without_number_is_named(tmp_path: Path) -> None:
+    arguments = write_mpii(tmp_path, [{**MPII_PERSON, 'image': 'one.jpg'}])
+    with pytest.raises(AnnotationError, match=r'0 \(one.jpg\): the image needs a num'):
+        CheckedMpiiDataset(**arguments)
+
+
 @pytest.mark.parametrize('key', ['image', 'center', 'scale', 'joints', 'joints_vis'])
 def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
     person = {k: v for k, v in MPII_PERSON.items() if k != key}
@@ -55,27 +73,52 @@ def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
         CheckedMpiiDataset(**write_mpii(tmp_path, [person]))
 
 
-def test_missing_head_boxes_are_named(tmp_path: Path) -> None:
-    arguments = dict(
-        write_mpii(tmp_path, [MPII_PERSON]), headbox_file='gt.mat', test_mode=True
-    )
-    with pytest.raises(FileNotFoundError, match='gt.mat.*headbox_file'):
+def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
+    arguments = write_mpii(tmp_path, [])
+    (tmp_path / 'mpii.json').write_text(json.dumps(dict(images=[], annotations=[])))
+    with pytest.raises(AnnotationError, match='mpii.json holds a dict, not a list'):
         CheckedMpiiDataset(**arguments)
 
 
-@pytest.mark.parametrize('heads', [1, 2])
-def test_head_boxes_are_counted(tmp_path: Path, heads: int) -> None:
-    boxes = np.array([[10.0, 10.0], [40.0, 50.0]])  # two corners
-    stacked = np.repeat(boxes[..., None], heads, axis=2)
-    savemat(tmp_path / 'gt.mat', dict(headboxes_src=stacked))
-    arguments = dict(
-        write_mpii(tmp_path, [MPII_PERSON]),
-        headbox_file=str(tmp_path / 'gt.mat'),
-        test_mode=True,
-    )
-    if heads == 1:
-        head_size = CheckedMpiiDataset(**arguments)[0]['head_size']
+def test_detections_are_refused(tmp_path: Path) -> None:
+    arguments = write_mpii(tmp_path, [MPII_PERSON])
+    boxes = tmp_path / 'boxes.json'
+    boxes.write_text('[]')
+    with pytest.raises(ValueError, match='bbox_file=.*annotated boxes.*bbox_file=None'):
+        CheckedMpiiDataset(**arguments, test_mode=True, bbox_file=str(boxes))
+
+
+class TestHeadBoxes:
+    @staticmethod
+    def _dataset(root: Path, name: str = 'gt.mat') -> CheckedMpiiDataset:
+        return CheckedMpiiDataset(
+            **write_mpii(root, [MPII_PERSON]),
+            headbox_file=str(root / name),
+            test_mode=True,
+        )
+
+    def test_the_head_size_is_a_part_of_the_diagonal(self, tmp_path: Path) -> None:
+        write_head_boxes(tmp_path / 'gt.mat', [[[10, 10], [40, 50]]])
+        head_size = self._dataset(tmp_path)[0]['head_size']
         np.testing.assert_allclose(head_size, 0.6 * 50)
-    else:
-        with pytest.raises(AnnotationError, match='gt.mat has 2 head boxes.* 1 people'):
-            CheckedMpiiDataset(**arguments)
+
+    def test_missing_file(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError, match='gt.mat.*headbox_file'):
+            self._dataset(tmp_path)
+
+    def test_other_people(self, tmp_path: Path) -> None:
+        write_head_boxes(tmp_path / 'gt.mat', [[[10, 10], [40, 50]]] * 2)
+        problem = r'gt.mat: headboxes_src has shape \(2, 2, 2\), expected \(2, 2, 1\)'
+        with pytest.raises(AnnotationError, match=problem):
+            self._dataset(tmp_path)
+
+    def test_another_variable(self, tmp_path: Path) -> None:
+        savemat(tmp_path / 'gt.mat', dict(preds=np.zeros((1, 16, 2))))
+        with pytest.raises(AnnotationError, match='gt.mat is no Matlab file with head'):
+            self._dataset(tmp_path)
+
+    @pytest.mark.parametrize('content', [b'', b'{"a": 1}' * 40])
+    def test_no_matlab_file(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / 'gt.mat').write_bytes(content)
+        with pytest.raises(AnnotationError, match='gt.mat is no Matlab file.*Use mpii'):
+            self._dataset(tmp_path)

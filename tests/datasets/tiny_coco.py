@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from scipy.io import savemat
 
 KEYPOINTS = [v for k in range(17) for v in (20 + 2 * k, 15 + 3 * k, 1 + k % 2)]
 PERSON = dict(
@@ -75,3 +76,9 @@ def write_mpii(root: Path, people: list[dict]) -> dict:
     return dict(
         data_root=str(root), ann_file='mpii.json', data_prefix=dict(img='images/')
     )
+
+
+def write_head_boxes(path: Path, boxes: list) -> None:
+    """Write MPII's head boxes ``[N, 2 corners, 2 coordinates]`` as Matlab does."""
+    corners = np.array(boxes, dtype=float).transpose(1, 2, 0)
+    savemat(path, dict(headboxes_src=corners))

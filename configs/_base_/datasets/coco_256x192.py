@@ -15,7 +15,12 @@ augmentation = [
     dict(type='LoadImageStrict'),
     dict(type='GetBBoxCenterScale', padding=1.25),
     dict(type='RandomFlip', direction='horizontal', prob=0.5),
-    dict(type='RandomHalfBody', prob=0.3, upper_prioritized_prob=0.5),
+    dict(
+        type='RandomHalfBody',
+        prob=0.3,
+        min_upper_keypoints=3,
+        upper_prioritized_prob=0.69,
+    ),
     dict(type='ClippedNormalBBoxTransform'),
 ]
 loading = [

@@ -10,7 +10,7 @@ _base_ = './coco_384x288.py'
 train_pipeline = [
     *_base_.augmentation,
     dict(type='TopdownAffine', input_size=_base_.codec['input_size']),
-    dict(type='PhotometricDistortion'),
+    dict(type='PoseurPhotometricDistortion'),
     dict(type='EllipseCutout'),
     dict(type='GenerateTarget', encoder=_base_.codec),
     dict(type='PackPoseInputs'),

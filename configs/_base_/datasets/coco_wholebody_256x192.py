@@ -12,11 +12,14 @@ dataset_type = 'CheckedCocoWholeBodyDataset'
 metainfo = dict(from_file='configs/_base_/datasets/coco_wholebody.py')
 
 augmentation = [
-    dict(type='LoadImageStrict'),
-    dict(type='GetBBoxCenterScale', padding=1.25),
-    dict(type='RandomFlip', direction='horizontal', prob=0.5),
-    dict(type='RandomHalfBody', prob=0.3, upper_prioritized_prob=0.5),
-    dict(type='ClippedNormalBBoxTransform', shift_factor=0.16, shift_prob=0.3),
+    *_base_.loading,
+    dict(
+        type='RandomCenterShift',
+        input_size=_base_.codec['input_size'],
+        shift_factor=0.16,
+        prob=0.3,
+    ),
+    *_base_.augmentation[2:],  # what follows the loading
 ]
 train_pipeline = [
     *augmentation,

@@ -15,11 +15,9 @@ class ClippedNormalBBoxTransform(RandomBBoxTransform):
     mmpose's transform draws *truncated* normals, spread over the whole interval. The
     released runs clip instead: the scale is ``1 + 0.5 n`` and the rotation ``40 n``
     degrees with ``n ~ N(0, 1)``, clipped to ``scale_factor`` and +-``rotate_factor``.
+    The centre stays; :class:`RandomCenterShift` moves it where the release does.
 
     Args:
-        shift_factor: Standard deviation of the centre's shift in box sizes, clipped
-            to once that value.
-        shift_prob: Probability of a shift; the release has none for body keypoints.
         scale_factor: Smallest and largest scale; half their distance is the standard
             deviation.
         scale_prob: Probability of scaling.
@@ -30,27 +28,24 @@ class ClippedNormalBBoxTransform(RandomBBoxTransform):
 
     def __init__(
         self,
-        shift_factor: float = 0.16,
-        shift_prob: float = 0.0,
         scale_factor: tuple[float, float] = (0.5, 1.5),
         scale_prob: float = 1.0,
         rotate_factor: float = 80.0,
         rotate_prob: float = 0.6,
     ) -> None:
         super().__init__(
-            shift_factor,
-            shift_prob,
-            scale_factor,
-            scale_prob,
-            rotate_factor,
-            rotate_prob,
+            shift_prob=0.0,
+            scale_factor=scale_factor,
+            scale_prob=scale_prob,
+            rotate_factor=rotate_factor,
+            rotate_prob=rotate_prob,
         )
 
     @cache_randomness
     def _get_transform_params(
         self, num_bboxes: int
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Draw shift ``[N, 2]``, scale ``[N, 1]`` and rotation ``[N]`` for N boxes."""
+        """Draw scale ``[N, 1]`` and rotation ``[N]`` for N boxes; no shift."""
 
         def clipped(*shape: int, std: float = 1.0) -> np.ndarray:
             return np.clip(std * np.random.randn(num_bboxes, *shape), -1, 1)
@@ -61,6 +56,5 @@ class ClippedNormalBBoxTransform(RandomBBoxTransform):
         smallest, largest = self.scale_factor
         scale = (smallest + largest + (largest - smallest) * clipped(1)) / 2
         scale[~chosen(self.scale_prob)] = 1
-        shift = self.shift_factor * clipped(2) * chosen(self.shift_prob)[:, None]
         rotation = self.rotate_factor * clipped(std=0.5) * chosen(self.rotate_prob)
-        return shift, scale, rotation
+        return np.zeros((num_bboxes, 2)), scale, rotation
