@@ -1,5 +1,7 @@
-"""Evaluation: result files and metrics."""
+"""Evaluation: result files and metrics, registered on import."""
 
 from .coco_results import validate_coco_results
+from .mpii_pckh import MpiiPCKh
+from .wholebody_parts import CocoWholeBodyPartMetric
 
-__all__ = ['validate_coco_results']
+__all__ = ['CocoWholeBodyPartMetric', 'MpiiPCKh', 'validate_coco_results']

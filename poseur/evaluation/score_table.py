@@ -1,0 +1,42 @@
+"""Scores as a table of text, for logs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+
+def score_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Mapping[str, Sequence[float]],
+    digits: int,
+) -> str:
+    """Line up scores.
+
+    Args:
+        title: What the rows are, heads their names.
+        columns: Names of the columns.
+        rows: The numbers of each named row. A score that is no number, for want of
+            anything to measure, is shown as ``-``; whole numbers stay whole.
+        digits: Digits after the point.
+
+    Returns:
+        Lines of equal length.
+    """
+    cells = [[title, *columns]]
+    for name, values in rows.items():
+        cells.append([name, *(_cell(value, digits) for value in values)])
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return '\n'.join(
+        '  '.join(
+            [row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])],
+        )
+        for row in cells
+    )
+
+
+def _cell(value: float, digits: int) -> str:
+    if math.isnan(value):
+        return '-'
+    return str(value) if isinstance(value, int) else f'{value:.{digits}f}'

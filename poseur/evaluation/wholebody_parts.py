@@ -1,0 +1,100 @@
+"""AP of COCO-WholeBody's parts: body, feet, face and hands."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+
+import numpy as np
+from mmengine.logging import print_log
+from mmpose.evaluation.metrics import CocoWholeBodyMetric
+from mmpose.registry import METRICS
+from xtcocotools.coco import COCO
+from xtcocotools.cocoeval import COCOeval
+
+from .score_table import score_table
+
+STATS = ('AP', 'AP .5', 'AP .75', 'AP (M)', 'AP (L)')
+STATS += ('AR', 'AR .5', 'AR .75', 'AR (M)', 'AR (L)')
+LISTS = ('keypoints', 'foot_kpts', 'face_kpts', 'lefthand_kpts', 'righthand_kpts')
+
+
+@METRICS.register_module()
+class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
+    """mmpose's ``CocoWholeBodyMetric`` that reports the parts as well.
+
+    mmpose evaluates body, feet, face and both hands and keeps only what it finds for
+    all 133 keypoints together. Here the log has a table of all, and the scores
+    ``body AP``, ``foot AP``, ``face AP``, ``lefthand AP``, ``righthand AP`` (and AR)
+    follow those of the whole body, which are named as in mmpose. A part that nobody
+    has is left out.
+
+    Args:
+        ann_file: Annotations of COCO-WholeBody.
+        **kwargs: As for :class:`mmpose.evaluation.CocoWholeBodyMetric`.
+
+    Raises:
+        ValueError: If the annotations lack the keypoints of a part.
+    """
+
+    def __init__(self, ann_file: str, **kwargs) -> None:
+        super().__init__(ann_file=ann_file, **kwargs)
+        for annotation in self.coco.dataset.get('annotations', []):
+            absent = [name for name in LISTS if name not in annotation]
+            if absent:
+                raise ValueError(
+                    f'{ann_file}: annotation {annotation.get("id")} has no '
+                    f'{", ".join(absent)}. Use a file of COCO-WholeBody '
+                    '(coco_wholebody_val_v1.0.json) as ann_file of the evaluator.'
+                )
+
+    def _do_python_keypoint_eval(self, outfile_prefix: str) -> list[tuple[str, float]]:
+        detections = self.coco.loadRes(f'{outfile_prefix}.keypoints.json')
+        sigmas = np.asarray(self.dataset_meta['sigmas'])
+        stats = {
+            part: self._evaluate_part(detections, part, sigmas[keypoints])
+            for part, keypoints in self._parts().items()
+        }
+        chosen = [STATS.index(name) for name in ('AP', 'AP .5', 'AP .75', 'AR')]
+        table = {
+            part: [np.nan if values[i] < 0 else values[i] for i in chosen]
+            for part, values in stats.items()
+        }
+        print_log(
+            score_table('part', [STATS[i] for i in chosen], table, digits=4),
+            logger='current',
+        )
+        whole = list(zip(STATS, stats.pop('wholebody'), strict=True))
+        parts = [
+            (f'{part} {name}', values[STATS.index(name)])
+            for part, values in stats.items()
+            for name in ('AP', 'AR')
+        ]
+        return whole + [(name, value) for name, value in parts if value >= 0]
+
+    def _parts(self) -> dict[str, slice]:
+        """The keypoints of each part by xtcocotools' name of it."""
+        counts = dict(
+            body=self.body_num,
+            foot=self.foot_num,
+            face=self.face_num,
+            lefthand=self.left_hand_num,
+            righthand=self.right_hand_num,
+        )
+        ends = np.cumsum(list(counts.values())).tolist()
+        starts = [0, *ends[:-1]]
+        parts = dict(zip(counts, map(slice, starts, ends), strict=True))
+        return {**parts, 'wholebody': slice(0, ends[-1])}
+
+    def _evaluate_part(
+        self, detections: COCO, part: str, sigmas: np.ndarray
+    ) -> np.ndarray:
+        """COCO's ten statistics of one part, -1 where there is nothing to find."""
+        evaluation = COCOeval(
+            self.coco, detections, f'keypoints_{part}', sigmas, use_area=self.use_area
+        )
+        with redirect_stdout(io.StringIO()):  # a page for each part; see the table
+            evaluation.evaluate()
+            evaluation.accumulate()
+            evaluation.summarize()
+        return evaluation.stats
