@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from poseur.compat.released_weights import convert_state_dict
 
 TOLERANCE = 5e-4
+#: Released models with reference numbers, and what their configs are called.
 CONFIGS = {
     'poseur_res50_coco_256x192': 'res50_8xb32-325e_coco-256x192',
     'poseur_mobilenetv2_coco_256x192': 'mobilenetv2_8xb32-325e_coco-256x192',
@@ -78,16 +79,21 @@ def released_state(
     )
 
 
+def build_model(name: str, repo_root: Path) -> nn.Module:
+    """Build the model of the config called ``td-reg_poseur-{name}.py``."""
+    (path,) = (repo_root / 'configs/poseur').rglob(f'td-reg_poseur-{name}.py')
+    config = Config.fromfile(path)
+    init_default_scope('mmpose')
+    config.model.backbone.init_cfg = None
+    return MODELS.build(config.model)
+
+
 @pytest.fixture(scope='session')
 def released_model(released_state, repo_root: Path) -> Callable[[str], nn.Module]:
     """Builder of a model of this package with the weights of a released one."""
 
     def build(name: str) -> nn.Module:
-        path = f'configs/poseur/coco/td-reg_poseur-{CONFIGS[name]}.py'
-        config = Config.fromfile(repo_root / path)
-        init_default_scope('mmpose')
-        config.model.backbone.init_cfg = None
-        model = MODELS.build(config.model)
+        model = build_model(CONFIGS[name], repo_root)
         model.load_state_dict(convert_state_dict(released_state(name)), strict=True)
         return model.eval()
 

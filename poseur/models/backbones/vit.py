@@ -134,7 +134,7 @@ class ViT(BaseModule):
         num_patches = self.grid[0] * self.grid[1]
         self.patch_embed = PatchEmbed(embed_dims, patch_size, padding)
         self.pos_embed = nn.Parameter(torch.zeros(1, 1 + num_patches, embed_dims))
-        rates = torch.linspace(0, drop_path_rate, num_layers).tolist()
+        rates = [drop_path_rate * i / max(1, num_layers - 1) for i in range(num_layers)]
         self.blocks = nn.Sequential(
             *(Block(embed_dims, num_heads, mlp_ratio, rate) for rate in rates)
         )

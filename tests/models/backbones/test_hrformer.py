@@ -8,35 +8,7 @@ from mmpose.registry import MODELS
 
 from poseur.models import HRFormerWithoutRPE
 from poseur.models.backbones.hrformer import PlainWindowBlock
-
-
-def stage(branches: int, **kwargs) -> dict:
-    """One module of one block per branch, 4 channels in the first one."""
-    return dict(
-        num_modules=1,
-        num_branches=branches,
-        block='HRFORMERBLOCK',
-        num_blocks=(1,) * branches,
-        num_channels=tuple(4 * 2**branch for branch in range(branches)),
-        num_heads=(2,) * branches,
-        mlp_ratios=(2,) * branches,
-        window_sizes=(7,) * branches,
-        **kwargs,
-    )
-
-
-def tiny_config() -> dict:
-    stem = dict(block='BOTTLENECK', num_blocks=(1,), num_channels=(4,))
-    return dict(
-        type='HRFormerWithoutRPE',
-        extra=dict(
-            drop_path_rate=0.2,
-            stage1=dict(num_modules=1, num_branches=1, **stem),
-            stage2=stage(2),
-            stage3=stage(3),
-            stage4=stage(4, multiscale_output=True),
-        ),
-    )
+from tests.models.backbones.tiny_hrformer import tiny_config
 
 
 @pytest.fixture
