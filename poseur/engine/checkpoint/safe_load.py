@@ -13,6 +13,7 @@ from numpy._core import multiarray
 from torch.serialization import get_unsafe_globals_in_checkpoint, safe_globals
 
 from .errors import CorruptCheckpointError, UnsafeCheckpointError
+from .file_kind import foreign_kind
 
 HISTORY_STATISTICS = ('min', 'max', 'current', 'mean')
 
@@ -133,6 +134,12 @@ def _refused_names(filename: str, error: Exception) -> list[str]:
 
 
 def _corrupt(filename: str, error: Exception) -> CorruptCheckpointError:
+    kind = foreign_kind(filename)
+    if kind:
+        return CorruptCheckpointError(
+            f'{filename} is {kind}, not a PyTorch checkpoint. Give the path of a '
+            '.pth file, or download it again if it should be one.'
+        )
     reason = str(error).strip().partition('. ')[0] or 'the file ends too early'
     return CorruptCheckpointError(
         f'Checkpoint {filename} ({osp.getsize(filename)} bytes) is truncated or '

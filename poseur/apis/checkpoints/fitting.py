@@ -1,0 +1,64 @@
+"""Put weights into a model, or say why they do not fit."""
+
+from __future__ import annotations
+
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from poseur.engine.checkpoint import CheckpointError, compare_keys, require_exact
+
+from .architecture import read_architecture
+
+
+def build_model(cfg: Config) -> nn.Module:
+    """Build the model of a config without fetching any weights."""
+    init_default_scope(cfg.get('default_scope', 'mmpose'))
+    return MODELS.build(cfg.model)
+
+
+def fill(
+    model: nn.Module, weights: dict[str, Tensor], source: str, config: str
+) -> list[str]:
+    """Load weights that fit a model key by key.
+
+    Args:
+        model (nn.Module): The model.
+        weights (dict[str, Tensor]): Its weights.
+        source (str): Their file, for the message.
+        config (str): The model's config, for the message.
+
+    Returns:
+        list[str]: The counters of BatchNorm that the weights lack.
+
+    Raises:
+        CheckpointMismatchError: If a key is missing, unknown or of another shape.
+        CheckpointError: If a weight is not finite.
+    """
+    report = compare_keys(model, weights)
+    require_exact(report, source, _advice(model, weights, config))
+    _require_finite(weights, source)
+    return model.load_state_dict(weights, strict=False).missing_keys
+
+
+def _advice(model: nn.Module, weights: dict[str, Tensor], config: str) -> str:
+    theirs, ours = read_architecture(weights), read_architecture(model.state_dict())
+    if theirs == ours:
+        return f'Use the config that they were trained with; {config} is another.'
+    if theirs.backbone == ours.backbone and not theirs.keypoints:
+        return 'It has no head: pass --part backbone if that is all you need.'
+    return (
+        f'It holds {theirs.describe()}; {config} is {ours.describe()}. Use the config '
+        'of its model, see docs/released_weights.md.'
+    )
+
+
+def _require_finite(weights: dict[str, Tensor], source: str) -> None:
+    broken = [key for key, value in weights.items() if not torch.isfinite(value).all()]
+    if broken:
+        raise CheckpointError(
+            f'{source} holds NaN or infinity in {", ".join(broken[:5])}: its training '
+            'had failed. Use an earlier checkpoint.'
+        )

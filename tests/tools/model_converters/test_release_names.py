@@ -1,0 +1,83 @@
+"""Every released name finds its place, one by one, in models of every backbone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from mmengine.config import Config
+
+from poseur.apis.checkpoints.architecture import read_architecture
+from poseur.apis.checkpoints.fitting import build_model, fill
+from poseur.apis.checkpoints.names import from_release
+
+from .release_names import as_released, number_all
+
+#: Config -> what its model is; released key list, where there is one.
+MODELS = {
+    'coco/td-reg_poseur-res50_8xb32-325e_coco-256x192': (
+        ('ResNet-50', 17, 6, 256),
+        'poseur_res50_coco_256x192',
+    ),
+    'coco/td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192': (
+        ('MobileNetV2', 17, 6, 256),
+        'poseur_mobilenetv2_coco_256x192',
+    ),
+    'coco/td-reg_poseur-hrnet-w32_8xb32-325e_coco-256x192': (
+        ('HRNet of width 32', 17, 6, 256),
+        'poseur_hrnet_w32_coco_256x192',
+    ),
+    'coco/td-reg_poseur-hrformer-tiny-3dec_8xb32-325e_coco-256x192': (
+        ('HRFormer of width 18', 17, 3, 256),
+        'poseur_hrformer_tiny_coco_256x192_3dec',
+    ),
+    'coco/td-reg_poseur-vit-base_8xb32-325e_coco-256x192': (
+        ('ViT of 768 channels', 17, 6, 256),
+        'poseur_vit_base_coco_256x192',
+    ),
+    'coco_wholebody/td-reg_poseur-res50_8xb32-325e_coco-wholebody-256x192': (
+        ('ResNet-50', 133, 6, 256),
+        'res50_coco_wholebody_256x192_poseur',
+    ),
+}
+
+
+@pytest.fixture(scope='module', params=MODELS)
+def built(request, repo_root: Path):
+    """Config name and model."""
+    cfg = Config.fromfile(repo_root / f'configs/poseur/{request.param}.py')
+    return request.param, build_model(cfg)
+
+
+def test_each_weight_comes_back_to_its_place(built) -> None:
+    name, model = built
+    number_all(model.state_dict())
+    expected = {key: value.clone() for key, value in model.state_dict().items()}
+    released = as_released(expected)
+    with torch.no_grad():
+        for value in model.state_dict().values():
+            value.zero_()
+    converted, unused = from_release(released, 'released.pth')
+    assert not unused
+    assert fill(model, converted, 'released.pth', name) == []
+    for key, value in model.state_dict().items():
+        assert torch.equal(value, expected[key]), key
+    assert read_architecture(converted) == MODELS[name][0]
+
+
+def test_released_key_lists_are_used_up(built, shared_dir: Path) -> None:
+    name, model = built
+    path = shared_dir / f'golden/keys/{MODELS[name][1]}.json'
+    released = {key: torch.zeros(shape) for key, shape in json.loads(path.read_text())}
+    converted, unused = from_release(released, 'released.pth')
+    assert fill(model, converted, 'released.pth', name) == []
+    assert all(key.endswith('relative_position_index') for key in unused)
+    assert len(unused) == (38 if 'hrformer' in name else 0)
+    joined = 2 * 2 * len(unused)  # q, k, v of weights and biases become one each
+    assert (
+        len(converted)
+        == len(model.state_dict())
+        == len(released) - len(unused) - joined
+    )
