@@ -18,6 +18,9 @@ from .checkpoint import CheckpointMismatchError, compare_keys
 
 #: Where files keep their weights; others are the state dict itself.
 CONTAINERS = ('state_dict', 'model')
+WHERE_FROM = (
+    'docs/pretrained_backbones.md lists where the weights of every backbone come from.'
+)
 
 
 @WEIGHT_INITIALIZERS.register_module(name='Pretrained')
@@ -58,6 +61,7 @@ class PretrainedInit:
             module (nn.Module): The module to fill.
 
         Raises:
+            FileNotFoundError: If there is no such file.
             CheckpointMismatchError: If a key of the module is missing or has
                 another shape.
         """
@@ -90,7 +94,12 @@ class PretrainedInit:
         return [key for key in missing if not key.startswith(starts)]
 
     def _read_weights(self) -> dict[str, Tensor]:
-        weights = CheckpointLoader.load_checkpoint(self.checkpoint, self.map_location)
+        try:
+            weights = CheckpointLoader.load_checkpoint(
+                self.checkpoint, self.map_location
+            )
+        except FileNotFoundError as error:
+            raise FileNotFoundError(f'{error} {WHERE_FROM}') from None
         for container in CONTAINERS:
             weights = weights.get(container, weights)
         weights = {key.removeprefix('module.'): weights[key] for key in weights}

@@ -77,6 +77,11 @@ def test_residual_branches_are_not_zeroed_after_loading(tmp_path: Path) -> None:
         assert torch.equal(parameter, reference.state_dict()[name]), name
 
 
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match='no.pth.*pretrained_backbones.md'):
+        Pair(tmp_path / 'no.pth').init_weights()
+
+
 def test_prefix(tmp_path: Path) -> None:
     path = tmp_path / 'model.pth'
     weights = _save_pair(path, 'backbone.', **{'head.w': torch.ones(1)})
