@@ -60,8 +60,9 @@ class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
             part: [np.nan if values[i] < 0 else values[i] for i in chosen]
             for part, values in stats.items()
         }
+        columns = [STATS[i] for i in chosen]
         print_log(
-            score_table('part', [STATS[i] for i in chosen], table, digits=4),
+            'Whole body and its parts\n' + score_table('part', columns, table, 4),
             logger='current',
         )
         whole = list(zip(STATS, stats.pop('wholebody'), strict=True))

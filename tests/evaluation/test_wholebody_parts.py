@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mmengine.logging import MMLogger
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+from poseur.evaluation import CocoWholeBodyPartMetric
+from tests.datasets.tiny_coco import COCO
+from tests.datasets.tiny_wholebody import PARTS, wholebody
+
+META = parse_pose_metainfo(dict(from_file='configs/_base_/datasets/coco_wholebody.py'))
+SLICES = dict(
+    body=slice(0, 17),
+    foot=slice(17, 23),
+    face=slice(23, 91),
+    lefthand=slice(91, 112),
+    righthand=slice(112, 133),
+)
+
+
+def predictions(content: dict) -> list[dict]:
+    """Samples that predict the annotations."""
+    samples = []
+    for person in content['annotations']:
+        values = [value for name in PARTS for value in person[name]]
+        keypoints = np.reshape(values, (1, 133, 3))[..., :2].astype(float)
+        samples.append(
+            dict(
+                id=person['id'],
+                img_id=person['image_id'],
+                gt_instances=dict(
+                    bbox_scores=np.ones(1), bbox_scales=np.array([[50.0, 60.0]])
+                ),
+                pred_instances=dict(
+                    keypoints=keypoints, keypoint_scores=np.full((1, 133), 0.9)
+                ),
+            )
+        )
+    return samples
+
+
+def evaluate(root: Path, content: dict, samples: list[dict]) -> dict[str, float]:
+    (root / 'whole.json').write_text(json.dumps(content))
+    metric = CocoWholeBodyPartMetric(
+        ann_file=str(root / 'whole.json'), score_mode='bbox_rle', nms_thr=0.9
+    )
+    metric.dataset_meta = META
+    metric.process(None, samples)
+    scores = metric.evaluate(len(samples))
+    return {key.removeprefix('coco-wholebody/'): v for key, v in scores.items()}
+
+
+@pytest.mark.parametrize('spoilt', SLICES)
+def test_the_part_that_is_wrong_is_told(tmp_path: Path, spoilt: str) -> None:
+    content = wholebody()
+    samples = predictions(content)
+    for sample in samples:
+        sample['pred_instances']['keypoints'][:, SLICES[spoilt]] += 500
+    scores = evaluate(tmp_path, content, samples)
+    assert list(scores)[0] == 'AP'  # chooses the best checkpoint
+    for part in SLICES:
+        expected = 0 if part == spoilt else 1
+        assert scores[f'{part} AP'] == scores[f'{part} AR'] == expected
+    size = SLICES[spoilt].stop - SLICES[spoilt].start
+    passed = 1 - size / 133 >= np.arange(0.5, 1, 0.05)  # OKS thresholds
+    assert scores['AP'] == pytest.approx(passed.mean())
+
+
+def test_half_of_the_people(tmp_path: Path) -> None:
+    content = wholebody()
+    samples = predictions(content)
+    samples[0]['pred_instances']['keypoints'] += 500
+    scores = evaluate(tmp_path, content, samples)
+    assert scores['AR'] == scores['face AR'] == 0.5
+
+
+def test_a_part_that_nobody_has_is_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = wholebody()
+    samples = predictions(content)
+    for person in content['annotations']:
+        person['foot_kpts'] = [0] * 18
+    logger = MMLogger.get_current_instance()
+    logger.addHandler(caplog.handler)
+    scores = evaluate(tmp_path, content, samples)
+    logger.removeHandler(caplog.handler)
+    assert 'foot AP' not in scores and scores['AP'] == scores['body AP'] == 1
+    rows = {
+        line.split()[0]: line.split()[1:] for line in caplog.text.splitlines() if line
+    }
+    assert rows['foot'] == ['-'] * 4
+    assert rows['wholebody'] == ['1.0000'] * 4
+    assert rows['part'][0] == 'AP'
+
+
+def test_annotations_of_coco_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / 'people.json'
+    path.write_text(json.dumps(COCO))
+    with pytest.raises(ValueError, match='people.json: annotation 7 has no foot_kpts'):
+        CocoWholeBodyPartMetric(ann_file=str(path))
