@@ -6,6 +6,7 @@ variable COCO_ROOT points.
 """
 
 dataset_type = 'CheckedCocoDataset'
+data_mode = 'topdown'
 data_root = '{{$COCO_ROOT:data/coco}}'
 metainfo = dict(from_file='configs/_base_/datasets/coco.py')
 codec = dict(type='PoseurLabel', input_size=(192, 256))
@@ -49,7 +50,7 @@ train_dataloader = dict(
         type=dataset_type,
         metainfo=metainfo,
         data_root=data_root,
-        data_mode='topdown',
+        data_mode=data_mode,
         ann_file='annotations/person_keypoints_train2017.json',
         data_prefix=dict(img='train2017/'),
         pipeline=train_pipeline,
@@ -65,7 +66,7 @@ val_dataloader = dict(
         type=dataset_type,
         metainfo=metainfo,
         data_root=data_root,
-        data_mode='topdown',
+        data_mode=data_mode,
         ann_file='annotations/person_keypoints_val2017.json',
         bbox_file=f'{data_root}/person_detection_results/'
         'COCO_val2017_detections_AP_H_56_person.json',
