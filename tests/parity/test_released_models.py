@@ -14,9 +14,16 @@ from poseur.compat.released_weights import convert_key
 from .conftest import CONFIGS, assert_close
 
 
-def slice_map(feat, columns=12):
-    """The part of a feature map that the reference files keep."""
-    return feat[:, :6, feat.shape[2] // 2, :columns]
+def assert_map(feat, reference, name):
+    """Compare a feature map with the part and the statistics that files keep of it."""
+    part = feat[:, :6, feat.shape[2] // 2, :12]
+    assert_close(part, reference[f'{name}_slice'], name)
+    assert_statistics(feat, reference, name)
+
+
+def assert_statistics(values, reference, name):
+    ours = torch.stack([values.mean(), values.std(), values.abs().max()])
+    assert_close(ours, reference[f'{name}_stats'], f'statistics of {name}')
 
 
 @pytest.mark.parametrize('name', CONFIGS)
@@ -31,16 +38,19 @@ def test_released_model(name, released_model, golden, detweights):
         output = model.head(feats)
 
     for level, (stage, feat) in enumerate(zip(stages, feats, strict=True)):
-        assert_close(slice_map(stage), reference[f'backbone{level}_slice'], 'backbone')
-        assert_close(slice_map(feat), reference[f'neck{level}_slice'], 'neck')
+        assert_map(stage, reference, f'backbone{level}')
+        assert_map(feat, reference, f'neck{level}')
     first = torch.from_numpy(reference['level_start_index'])[:, None] + torch.arange(3)
     ours = memory.pixels[:, first.flatten(), :12]
     assert_close(ours, reference['memory_slice'], 'memory')
+    assert_statistics(memory.pixels, reference, 'memory')
     assert memory.shapes == tuple(map(tuple, reference['spatial_shapes'].tolist()))
 
     decoder = output.decoder
     assert_close(output.coarse.mu, reference['enc_pred_jts'], 'coarse mu')
     assert_close(output.coarse.sigma, reference['enc_sigma'], 'coarse sigma')
+    coarse_score = score_keypoints(output.coarse.sigma, type='rle')[..., None]
+    assert_close(coarse_score, reference['enc_maxvals'], 'coarse score')
     initial, later = decoder.references[0], decoder.references[1:]
     assert_close(initial, reference['init_reference_clipped'], 'initial reference')
     assert_close(later, reference['inter_references'], 'references')
