@@ -2,12 +2,15 @@ import copy
 
 import numpy as np
 import pytest
+import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
+from mmengine.structures import InstanceData
+from mmpose.structures import PoseDataSample
 
 import poseur.codecs
 import poseur.datasets  # noqa: F401
-from poseur.evaluation.mean_pose import evaluate_mean_pose
+from poseur.evaluation.mean_pose import average_pose, evaluate_mean_pose
 from tests.datasets.tiny_coco import COCO, write_coco
 
 SIZE = dict(input_size=(48, 64))
@@ -51,3 +54,29 @@ def test_it_fails_where_people_differ(cfg, tmp_path):
     content['annotations'][1]['keypoints'] = mirrored.flatten().tolist()
     write_coco(tmp_path, content)
     assert evaluate_mean_pose(cfg)['coco/AP'] < 0.2
+
+
+def items(*people):
+    """Items of a dataset; each keypoint is (x, y) or None, not labelled."""
+    found = []
+    for person in people:
+        labels = InstanceData(
+            keypoint_labels=torch.tensor([[point or (9.0, 9.0) for point in person]]),
+            keypoint_weights=torch.tensor([[float(p is not None) for p in person]]),
+        )
+        sample = PoseDataSample()
+        sample.gt_instance_labels = labels
+        found.append(dict(data_samples=sample))
+    return found
+
+
+def test_mean_and_median_of_the_labelled_people():
+    dataset = items(
+        [(0.1, 0.2), None, None],
+        [(0.2, 0.2), (0.6, 0.7), None],
+        [(0.9, 0.5), (0.4, 0.1), None],
+    )
+    mean = [[0.4, 0.3], [0.5, 0.4], [0.5, 0.5]]
+    np.testing.assert_allclose(average_pose(dataset), mean, rtol=1e-6)
+    median = [[0.2, 0.2], [0.5, 0.4], [0.5, 0.5]]
+    np.testing.assert_allclose(average_pose(dataset, 'median'), median, rtol=1e-6)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Score the constant mean pose of the training set on the test set of a config.
 
-python tools/analysis_tools/mean_pose.py CONFIG [--out metrics.json] [--cfg-options ...]
+python tools/analysis_tools/mean_pose.py CONFIG [--statistic median] [--out FILE] [...]
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ def main() -> None:
     """Print the metrics, and write them to a file if one is given."""
     parser = argparse.ArgumentParser(description='Score the constant mean pose')
     parser.add_argument('config', help='config with training and test data')
+    parser.add_argument('--statistic', default='mean', choices=['mean', 'median'])
     parser.add_argument('--out', help='JSON file for the metrics')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={})
     args = parser.parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
     init_default_scope(cfg.default_scope)
-    metrics = evaluate_mean_pose(cfg)
+    metrics = evaluate_mean_pose(cfg, args.statistic)
     for name, value in metrics.items():
-        print(f'mean pose  {name}: {value:.4f}')
+        print(f'{args.statistic} pose  {name}: {value:.4f}')
     if args.out:
         dump(metrics, args.out)
 
