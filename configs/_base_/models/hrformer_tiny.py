@@ -1,7 +1,8 @@
 """Poseur on the four branches of HRFormer-T, without relative position bias.
 
 OpenMMLab publishes no ImageNet weights of HRFormer-T. Place the file of HRFormer's
-authors as hrformer_tiny.pth in the folder that POSEUR_PRETRAINED_DIR names.
+authors as hrformer_tiny.pth in the folder that POSEUR_PRETRAINED_DIR names. The drop
+path rate is that of mmpose's HRFormer-S, since mmpose has no HRFormer-T.
 """
 
 _base_ = './poseur.py'

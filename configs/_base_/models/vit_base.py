@@ -1,8 +1,7 @@
 """Poseur on ViT-B: one map of stride 16, and three finer ones made by the neck.
 
-The released model keeps four level embeddings for its three levels. MAE's weights have
-no norm after the last block that fits, since it was trained on other features there:
-``last_norm`` starts as the identity.
+The released model keeps four level embeddings for its three levels. MAE's file has no
+``last_norm``, which starts as the identity.
 """
 
 _base_ = './poseur.py'
