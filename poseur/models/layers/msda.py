@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from mmcv.ops.multi_scale_deform_attn import multi_scale_deformable_attn_pytorch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
@@ -34,6 +33,7 @@ class MSDA(DeformableAttention):
         """Attend to the memory; arguments and result as in :class:`EMSDA`."""
         locations, weights = self.sampling(query + query_pos, reference, memory)
         value = self.value_proj(memory.pixels).unflatten(-1, (self.num_heads, -1))
-        shapes = torch.tensor(memory.shapes, device=value.device)  # [L, 2]
-        sums = multi_scale_deformable_attn_pytorch(value, shapes, locations, weights)
+        sums = multi_scale_deformable_attn_pytorch(
+            value, memory.shapes, locations, weights
+        )
         return self.dropout(self.output_proj(sums))
