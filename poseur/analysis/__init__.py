@@ -1,0 +1,28 @@
+"""What models cost, and how that compares with the paper."""
+
+from .activation_memory import ActivationMemory
+from .complete_macs import count_macs
+from .model_cost import (
+    Cost,
+    ModelCost,
+    input_size_of,
+    measure_cost,
+    peak_activation_bytes,
+)
+from .paper_counter import as_released, count_modules
+from .training_memory import peak_training_bytes
+from .weightless_model import WeightlessModel
+
+__all__ = [
+    'ActivationMemory',
+    'Cost',
+    'ModelCost',
+    'WeightlessModel',
+    'as_released',
+    'count_macs',
+    'count_modules',
+    'input_size_of',
+    'measure_cost',
+    'peak_activation_bytes',
+    'peak_training_bytes',
+]

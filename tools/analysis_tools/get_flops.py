@@ -1,0 +1,91 @@
+#!/usr/bin/env python
+"""Parameters, operations and activation memory of a model, part by part.
+
+python tools/analysis_tools/get_flops.py CONFIG [--shape H W] [--batch N] [--train]
+
+Operations are those of one crop. docs/cost.md says how each column is counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from mmengine.config import Config, DictAction
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.analysis import (
+    Cost,
+    ModelCost,
+    input_size_of,
+    measure_cost,
+    peak_activation_bytes,
+    peak_training_bytes,
+)
+from poseur.engine.config_check import merge_options
+
+
+def positive(text: str) -> int:
+    """Read a number of pixels or crops."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f'{number} is not positive')
+    return number
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Count what a model costs')
+    parser.add_argument('config', help='config of the model')
+    parser.add_argument(
+        '--shape',
+        type=positive,
+        nargs=2,
+        metavar=('HEIGHT', 'WIDTH'),
+        help="of the crops in pixels; default: the config's input_size",
+    )
+    parser.add_argument(
+        '--batch', type=positive, default=1, help='crops to measure the memory for'
+    )
+    parser.add_argument(
+        '--train',
+        action='store_true',
+        help='also run one training step on the CPU and measure its memory',
+    )
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={})
+    return parser.parse_args()
+
+
+def show(cost: ModelCost) -> None:
+    """Print a line for each part that the model has."""
+    print(f'{"":<20}{"params (M)":>12}{"paper count (G)":>17}{"complete MACs (G)":>19}')
+    rows = {part: each for part, each in cost.parts.items() if each != Cost()}
+    rows |= {'total': cost.total, 'total without flows': cost.without_flows}
+    for name, each in rows.items():
+        print(
+            f'{name:<20}{each.parameters / 1e6:>12.3f}'
+            f'{each.paper_count / 1e9:>17.4f}{each.macs / 1e9:>19.4f}'
+        )
+
+
+def main() -> None:
+    """Print the table of parts and the memory of activations."""
+    args = parse_args()
+    cfg = Config.fromfile(args.config)
+    merge_options(cfg, args.cfg_options)
+    size = tuple(args.shape or input_size_of(cfg))
+    print(f'{args.config}, crops of {size[0]}x{size[1]}')
+    show(measure_cost(cfg, size))
+    crops = f'batch {args.batch}, float32'
+    peak = peak_activation_bytes(cfg, size, args.batch)
+    print(f'peak activation memory, forward pass, {crops}: {peak / 2**20:.1f} MiB')
+    if args.train:
+        peak = peak_training_bytes(cfg, size, args.batch)
+        print(f'peak activation memory, training step, {crops}: {peak / 2**20:.1f} MiB')
+
+
+if __name__ == '__main__':
+    main()
