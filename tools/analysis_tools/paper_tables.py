@@ -1,0 +1,45 @@
+#!/usr/bin/env python
+"""The paper's cost tables: published figures, ours, and the difference.
+
+python tools/analysis_tools/paper_tables.py [--out docs/cost_tables.md] [--tables 1d S4]
+
+Prints the tables, and writes them to a file if one is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.analysis.cost_tables import render_document
+from poseur.analysis.published_costs import TABLES
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    keys = [table.key for table in TABLES]
+    parser = argparse.ArgumentParser(description="Count the paper's models")
+    parser.add_argument('--out', type=Path, help='Markdown file to write')
+    parser.add_argument(
+        '--tables', nargs='+', choices=keys, default=keys, help='which tables'
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print the tables, and write them to a file if one is given."""
+    args = parse_args()
+    document = render_document([t for t in TABLES if t.key in args.tables], REPO)
+    print(document, end='')
+    if args.out:
+        args.out.write_text(document)
+
+
+if __name__ == '__main__':
+    main()
