@@ -40,7 +40,8 @@ def fill(
     report = compare_keys(model, weights)
     require_exact(report, source, _advice(model, weights, config))
     _require_finite(weights, source)
-    return model.load_state_dict(weights, strict=False).missing_keys
+    model.load_state_dict(weights, strict=False)
+    return [key for key in model.state_dict() if key not in weights]
 
 
 def _advice(model: nn.Module, weights: dict[str, Tensor], config: str) -> str:
