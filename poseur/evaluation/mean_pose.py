@@ -60,7 +60,8 @@ def evaluate_mean_pose(
         What the evaluator measures.
     """
     *crop, pack = cfg.test_dataloader.dataset.pipeline
-    target = dict(type='GenerateTarget', encoder=cfg.model.head.decoder)
+    codec = dict(type='PoseurLabel', input_size=cfg.model.head.decoder.input_size)
+    target = dict(type='GenerateTarget', encoder=codec)
     train = DATASETS.build(
         dict(cfg.train_dataloader.dataset, pipeline=[*crop, target, pack])
     )

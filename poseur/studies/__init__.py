@@ -1,0 +1,21 @@
+"""Studies: many trainings that are compared in one table."""
+
+from .execution import RunFailedError, StudyRunner
+from .results import Row, make_rows, write_csv, write_markdown
+from .run_lock import RunBusyError, run_lock
+from .study import Study, StudyError, StudyRun, load_study
+
+__all__ = [
+    'Row',
+    'RunBusyError',
+    'RunFailedError',
+    'Study',
+    'StudyError',
+    'StudyRun',
+    'StudyRunner',
+    'load_study',
+    'make_rows',
+    'run_lock',
+    'write_csv',
+    'write_markdown',
+]

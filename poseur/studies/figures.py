@@ -1,0 +1,62 @@
+"""Figures of a study: learning curves and final scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from .results import Row
+
+
+def draw_study(
+    records: Sequence[dict], rows: Sequence[Row], metric: str, path: Path
+) -> None:
+    """Draw the metric against epochs, against time, and at the end.
+
+    Args:
+        records: Records of finished runs.
+        rows: Rows of the table, constants included.
+        metric: Name of the metric, for the axes.
+        path: Picture to write.
+    """
+    figure = Figure(figsize=(15, 4.5), layout='constrained')
+    FigureCanvasAgg(figure)
+    against_epoch, against_time, final = figure.subplots(1, 3)
+    for index, row in enumerate(rows):
+        own = [record for record in records if record['name'] == row.name]
+        colour = f'C{index % 10}'
+        draw_curves(against_epoch, own, 'epoch', 1, row.name, colour)
+        draw_curves(against_time, own, 'seconds', 3600, row.name, colour)
+        if not own:
+            for axes in (against_epoch, against_time):
+                axes.axhline(row.scores[0], color='grey', ls=':', label=row.name)
+    against_epoch.set(xlabel='epoch', ylabel=metric)
+    against_time.set(xlabel='hours of training', ylabel=metric)
+    against_epoch.legend(fontsize='small')
+    draw_final(final, rows, metric)
+    figure.savefig(path, dpi=110)
+
+
+def draw_curves(
+    axes: Axes, records: Sequence[dict], key: str, unit: float, name: str, colour: str
+) -> None:
+    """Draw a line for each seed; all have the colour of their name."""
+    for index, record in enumerate(records):
+        places = np.array([point[key] for point in record['curve']]) / unit
+        scores = [point['score'] for point in record['curve']]
+        axes.plot(places, scores, color=colour, label=name if index == 0 else None)
+
+
+def draw_final(axes: Axes, rows: Sequence[Row], metric: str) -> None:
+    """Draw a bar for the mean of each row, and a dot for each seed."""
+    for index, row in enumerate(rows):
+        axes.barh(index, np.mean(row.scores), color=f'C{index % 10}', alpha=0.6)
+        axes.plot(row.scores, [index] * len(row.scores), 'k.')
+    axes.set_yticks(range(len(rows)), [row.name for row in rows])
+    axes.invert_yaxis()
+    axes.set_xlabel(metric)

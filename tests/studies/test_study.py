@@ -1,0 +1,71 @@
+import pytest
+
+from poseur.studies import StudyError, load_study
+
+MODEL = 'model = dict(depth=50)\nrandomness = dict(seed=7, deterministic=True)\n'
+RUNS = """
+    dict(name='Poseur, 3 layers', config='model.py', seeds=[0, 4]),
+    dict(name='deep', config='model.py', overrides={'model.depth': 101}),
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a study beside a config."""
+    (tmp_path / 'model.py').write_text(MODEL)
+
+    def write(runs, metric="metric = 'coco/AP'", docstring='"""How deep?"""'):
+        path = tmp_path / 'depth.py'
+        path.write_text(f'{docstring}\n{metric}\nruns = [{runs}]\n')
+        return path
+
+    return write
+
+
+def test_one_run_for_each_seed(write):
+    study = load_study(write(RUNS))
+    assert (study.title, study.metric) == ('How deep?', 'coco/AP')
+    assert [run.folder for run in study.runs] == [
+        'Poseur-3-layers_seed0',
+        'Poseur-3-layers_seed4',
+        'deep_seed0',
+    ]
+
+
+def test_overrides_and_seed_change_the_config(write):
+    *_, seed4, deep = (run.load_config() for run in load_study(write(RUNS)).runs)
+    assert seed4.randomness == dict(seed=4, deterministic=True)
+    assert (seed4.model.depth, deep.model.depth) == (50, 101)
+
+
+def test_without_docstring_the_file_gives_the_title(write):
+    assert load_study(write(RUNS, docstring='')).title == 'depth'
+
+
+@pytest.mark.parametrize(
+    ('runs', 'message'),
+    [
+        ("dict(name='a')", r'depth.py: runs\[0\] has the keys name; it needs'),
+        ("dict(name='a', config='model.py', seed=1)", 'name, config, seed; it needs'),
+        ("dict(name='a', config='none.py')", 'there is no .*none.py; paths are rel'),
+        (
+            "dict(name='a b', config='model.py'), dict(name='a-b', config='model.py')",
+            'two runs are called a-b_seed0; rename one',
+        ),
+    ],
+)
+def test_wrong_runs_are_refused(write, runs, message):
+    with pytest.raises(StudyError, match=message):
+        load_study(write(runs))
+
+
+def test_a_study_needs_a_metric(write):
+    with pytest.raises(StudyError, match='depth.py: set metric'):
+        load_study(write(RUNS, metric=''))
+
+
+def test_an_override_of_nothing_names_the_run(write):
+    runs = "dict(name='deep', config='model.py', overrides={'model.dept': 101})"
+    (run,) = load_study(write(runs)).runs
+    with pytest.raises(StudyError, match="run 'deep': .*model.depth"):
+        run.load_config()

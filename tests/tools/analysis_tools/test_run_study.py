@@ -1,0 +1,98 @@
+"""A study that is killed and started again, with real trainings."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+STUDY = """
+'''Learning rates on synthetic people.'''
+metric = 'coco/AP'
+runs = [
+    dict(name='fast', config={config!r}),
+    dict(
+        name='slow',
+        config={config!r},
+        overrides={{'optim_wrapper.optimizer.lr': 1e-6}},
+    ),
+]
+"""
+
+
+@pytest.fixture
+def study(tmp_path: Path, small_config: Path) -> Path:
+    path = tmp_path / 'rates.py'
+    path.write_text(STUDY.format(config=str(small_config)))
+    return path
+
+
+def start(study: Path, repo_root: Path, synthetic_root: Path) -> subprocess.Popen:
+    """Start the study in a group of processes of its own."""
+    tool = repo_root / 'tools/analysis_tools/run_study.py'
+    command = [sys.executable, tool, study, '--work-dir', study.parent / 'runs']
+    env = dict(os.environ, SYNTHETIC_ROOT=str(synthetic_root), OMP_NUM_THREADS='1')
+    return subprocess.Popen(
+        [str(word) for word in command],
+        env=env,
+        cwd=study.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_for(path: Path, process: subprocess.Popen, seconds: float = 120) -> None:
+    """Wait until a file appears."""
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert process.poll() is None, process.stdout.read()
+        assert time.monotonic() < end, f'no {path}'
+        time.sleep(0.02)
+
+
+def test_a_killed_study_goes_on(
+    study: Path, repo_root: Path, synthetic_root: Path
+) -> None:
+    runs = study.parent / 'runs'
+    first = start(study, repo_root, synthetic_root)
+    wait_for(runs / 'slow_seed0/training/epoch_1.pth', first)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    finished = (runs / 'fast_seed0' / 'record.json').stat().st_mtime_ns
+    output = (runs / 'fast_seed0' / 'output.log').read_bytes()
+    assert not (runs / 'slow_seed0' / 'record.json').exists()
+
+    second = start(study, repo_root, synthetic_root)
+    printed, _ = second.communicate(timeout=120)
+    assert second.returncode == 0, printed
+    assert (runs / 'fast_seed0' / 'record.json').stat().st_mtime_ns == finished
+    assert (runs / 'fast_seed0' / 'output.log').read_bytes() == output
+    assert 'resumed epoch: 1, iter: 4' in (runs / 'slow_seed0/output.log').read_text()
+    check_results(runs)
+
+
+def check_results(runs: Path) -> None:
+    """Table, figure and records hold both runs and the constant pose."""
+    with (runs / 'results.csv').open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row['model'] for row in rows] == ['fast', 'slow', 'constant median pose']
+    assert rows[0]['parameters (M)'] == rows[1]['parameters (M)'] != ''
+    fast, slow = json.loads((runs / 'records.json').read_text())
+    assert slow['overrides'] == {'optim_wrapper.optimizer.lr': 1e-6}
+    for record in (fast, slow):
+        assert [point['epoch'] for point in record['curve']] == [1, 2]
+        assert 0 < record['curve'][0]['seconds'] < record['curve'][1]['seconds']
+        assert record['curve'][-1]['score'] == record['metrics']['coco/AP']
+        assert record['train_images_per_second'] > 1
+    assert (runs / 'curves.png').read_bytes().startswith(b'\x89PNG')
