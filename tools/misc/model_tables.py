@@ -1,0 +1,107 @@
+#!/usr/bin/env python
+"""Write the results tables of the model pages from their metafiles.
+
+Each page ``configs/poseur/DATASET/poseur_DATASET.md`` has a table between two comments;
+its rows are the models of the ``.yml`` file beside it, which ``model-index.yml`` lists.
+
+python tools/misc/model_tables.py [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = re.compile(r'(<!-- table -->\n\n).*?(\n<!-- end of table -->)', re.DOTALL)
+NOTHING = '-'
+
+
+def metafiles(root: Path) -> list[Path]:
+    """The metafiles that ``model-index.yml`` lists.
+
+    Args:
+        root: The checkout.
+    """
+    index = yaml.safe_load((root / 'model-index.yml').read_text())
+    return [root / name for name in index['Import']]
+
+
+def results(model: dict, metrics: list[str]) -> list[str]:
+    """Cells of one model: the paper's metrics, whether weights are released, ours.
+
+    Args:
+        model: An entry of a metafile.
+        metrics: Names of the metrics in the paper's table; ours is the first.
+    """
+    paper = model.get('Paper Results', {})
+    measured = [result['Metrics'][metrics[0]] for result in model.get('Results', [])]
+    released = model['Metadata'].get('Released Weights', False)
+    cells = [paper.get(name, NOTHING) for name in metrics]
+    cells += ['weights' if released else NOTHING, *(measured or [NOTHING])[:1]]
+    return [str(cell) for cell in cells]
+
+
+def table(metafile: Path) -> str:
+    """The results table of a metafile, in Markdown.
+
+    Args:
+        metafile: A ``.yml`` file beside the configs of its models.
+    """
+    content = yaml.safe_load(metafile.read_text())
+    metrics = content['Collections'][0]['Metadata']['Metrics']
+    head = ['config', 'backbone', 'input', 'params (M)', 'MACs (G)']
+    head += [f'paper: {metrics[0]}', *metrics[1:], 'release', 'measured here']
+    rows = [head, ['---'] * 2 + ['---:'] * (len(head) - 2)]
+    for model in content['Models']:
+        facts = model['Metadata']
+        config = Path(model['Config']).name
+        cells = [f'[{model["Name"]}]({config})', facts['Architecture'][0]]
+        cells += [
+            str(facts[key]) for key in ('Input Size', 'Parameters (M)', 'MACs (G)')
+        ]
+        rows.append(cells + results(model, metrics))
+    return ''.join(f'| {" | ".join(row)} |\n' for row in rows)
+
+
+def updated_page(metafile: Path) -> tuple[Path, str]:
+    """The page of a metafile and what it should say.
+
+    Args:
+        metafile: A ``.yml`` file with a ``.md`` file of the same name.
+
+    Raises:
+        ValueError: If the page has no place for the table.
+    """
+    page = metafile.with_suffix('.md')
+    text, places = TABLE.subn(
+        lambda found: found[1] + table(metafile) + found[2], page.read_text()
+    )
+    if places != 1:
+        raise ValueError(
+            f'{page} has {places} places for a table; put one between '
+            '<!-- table --> and <!-- end of table -->, with blank lines around it'
+        )
+    return page, text
+
+
+def main() -> None:
+    """Write or check all tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--check', action='store_true', help='only tell what is old')
+    args = parser.parse_args()
+    pages = [updated_page(metafile) for metafile in metafiles(ROOT)]
+    old = [(page, text) for page, text in pages if page.read_text() != text]
+    for page, text in old:
+        print(page.relative_to(ROOT), 'is out of date' if args.check else 'written')
+        if not args.check:
+            page.write_text(text)
+    sys.exit(bool(args.check and old))
+
+
+if __name__ == '__main__':
+    main()
