@@ -9,6 +9,7 @@ from mmengine.fileio import exists
 from mmengine.logging import print_log
 
 from .annotation_checks import AnnotationError
+from .annotation_files import check_json_start, names_damaged_json
 from .sample_seed import SampleSeed
 
 
@@ -26,6 +27,7 @@ class CheckedDatasetMixin:
     """
 
     FILE_KEYS = ('ann_file', 'bbox_file', 'headbox_file')
+    JSON_STARTS = dict(ann_file='{', bbox_file='[')
 
     def __init__(self, *args, **kwargs) -> None:
         self._sample_seed = SampleSeed()
@@ -50,10 +52,12 @@ class CheckedDatasetMixin:
         Raises:
             FileNotFoundError: If a file, the image folder or the first image
                 does not exist.
-            AnnotationError: If an annotation is wrong or none is left.
+            AnnotationError: If a file is damaged or of another kind, an annotation
+                is wrong or none is left.
         """
         self._require_files()
-        data_list = super().load_data_list()
+        with names_damaged_json(self.ann_file, self.bbox_file):
+            data_list = super().load_data_list()
         if not data_list:
             raise AnnotationError(
                 f'{self.bbox_file or self.ann_file} holds no person to use '
@@ -75,6 +79,8 @@ class CheckedDatasetMixin:
             path = getattr(self, key, None)
             if path:
                 self._require(path, key, 'File')
+                if key in self.JSON_STARTS:
+                    check_json_start(path, self.JSON_STARTS[key], key)
         self._require(self.data_prefix['img'] or '.', "data_prefix['img']", 'Folder')
 
     def _require(self, path: str, key: str, kind: str) -> None:

@@ -33,13 +33,10 @@ class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
         AnnotationError: If an annotation or the file of head boxes is wrong.
     """
 
+    JSON_STARTS = dict(ann_file='[')
+
     def _load_annotations(self) -> tuple[list[dict], list[dict]]:
         annotations = load(self.ann_file)
-        if not isinstance(annotations, list):
-            raise AnnotationError(
-                f'{self.ann_file} holds a {type(annotations).__name__}, not a list of '
-                'people. Convert the annotations to the MPII format of mmpose.'
-            )
         for index, annotation in enumerate(annotations):
             check_mpii_annotation(
                 annotation, index, self._metainfo['num_keypoints'], self.ann_file

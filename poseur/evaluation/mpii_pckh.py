@@ -8,18 +8,10 @@ from mmengine.logging import print_log
 from mmpose.registry import METRICS
 
 from .mpii_predictions import check_ending, write_predictions
+from .pckh import head_distances, pckh_scores
 from .score_table import score_table
 
-GROUPS = {
-    'Head': ('head_top',),
-    'Shoulder': ('left_shoulder', 'right_shoulder'),
-    'Elbow': ('left_elbow', 'right_elbow'),
-    'Wrist': ('left_wrist', 'right_wrist'),
-    'Hip': ('left_hip', 'right_hip'),
-    'Knee': ('left_knee', 'right_knee'),
-    'Ankle': ('left_ankle', 'right_ankle'),
-}
-NOT_IN_MEAN = ('pelvis', 'thorax')
+MEASURED = ('predicted', 'labels', 'labelled', 'head_size')
 
 
 @METRICS.register_module()
@@ -108,9 +100,11 @@ class MpiiPCKh(BaseMetric):
             ``PCKh@0.5``, ``PCKh@0.1`` and, at 0.5, every group that has a label.
 
         Raises:
-            ValueError: If people are missing or none can be scored.
+            ValueError: If people are missing, none can be scored or the joints are not
+                MPII's.
         """
-        people = sorted({person['id']: person for person in results}.values(), key=_id)
+        unique = {person['id']: person for person in results}
+        people = [unique[number] for number in sorted(unique)]
         if len(people) != self._num_people:
             raise ValueError(
                 f'Predictions of {len(people)} people for {self._num_people} of the '
@@ -118,8 +112,11 @@ class MpiiPCKh(BaseMetric):
             )
         if self.outfile:
             write_predictions(people, self.outfile)
-        distances = _distances(people)
-        scores = {share: self._scores(distances, share) for share in (0.5, 0.1)}
+        distances = head_distances(
+            *(np.stack([person[key] for person in people]) for key in MEASURED)
+        )
+        joints = self.dataset_meta['keypoint_name2id']
+        scores = {share: pckh_scores(distances, joints, share) for share in (0.5, 0.1)}
         table = {f'PCKh@{share}': list(row.values()) for share, row in scores.items()}
         unscored = int(np.isnan(distances).all(1).sum())
         print_log(
@@ -130,43 +127,6 @@ class MpiiPCKh(BaseMetric):
         groups = {k: v for k, v in scores[0.5].items() if not np.isnan(v)}
         mean = groups.pop('Mean')
         return {'PCKh@0.5': mean, 'PCKh@0.1': scores[0.1]['Mean'], **groups}
-
-    def _scores(self, distances: np.ndarray, share: float) -> dict[str, float]:
-        """Percent found of each group and of all joints, NaN where none is labelled."""
-        index = self.dataset_meta['keypoint_name2id']
-        labelled = ~np.isnan(distances)
-        found = distances <= share  # False for NaN
-        in_mean = [i for name, i in index.items() if name not in NOT_IN_MEAN]
-        if not labelled[:, in_mean].any():
-            raise ValueError(
-                'No person has both a head box and a labelled joint: nothing can be '
-                'scored. Correct the annotations or headbox_file of the test dataset.'
-            )
-        with np.errstate(invalid='ignore'):
-            per_joint = 100 * found.sum(0) / labelled.sum(0)
-        scores = {}
-        for group, names in GROUPS.items():
-            joints = per_joint[[index[name] for name in names]]
-            joints = joints[~np.isnan(joints)]
-            scores[group] = joints.mean() if len(joints) else np.nan
-        mean = 100 * found[:, in_mean].sum() / labelled[:, in_mean].sum()
-        return {name: float(v) for name, v in {**scores, 'Mean': mean}.items()}
-
-
-def _id(person: dict) -> int:
-    return person['id']
-
-
-def _distances(people: list[dict]) -> np.ndarray:
-    """Distances [N, K] in head sizes, NaN where there is no label or no head box."""
-    predicted, labels, labelled = (
-        np.stack([person[key] for person in people])
-        for key in ('predicted', 'labels', 'labelled')
-    )
-    head = np.array([person['head_size'] for person in people])[:, None]
-    error = np.linalg.norm(predicted - labels, axis=-1)
-    with np.errstate(invalid='ignore', divide='ignore'):
-        return np.where(labelled & (head > 0), error / head, np.nan)
 
 
 def _check_sample(sample: dict, predicted: np.ndarray | None) -> None:

@@ -108,6 +108,24 @@ def test_missing_files_are_named(tmp_path: Path, changes: dict, named: str) -> N
         CheckedCocoDataset(**arguments)
 
 
+@pytest.mark.parametrize(
+    ('content', 'problem'),
+    [
+        ('', r'people.json \(ann_file\) is empty.* an object'),
+        ('<html>', r"people.json \(ann_file\) starts with b'<html>'"),
+        ('[{"image": "1.jpg"}]', r"starts with b'\[{.*Correct ann_file"),
+        (json.dumps(COCO)[:-30], 'people.json is truncated or no JSON.*Copy the file'),
+    ],
+)
+def test_wrong_and_damaged_files_are_named(
+    tmp_path: Path, content: str, problem: str
+) -> None:
+    arguments = write_coco(tmp_path)
+    (tmp_path / 'people.json').write_text(content)
+    with pytest.raises(AnnotationError, match=problem):
+        CheckedCocoDataset(**arguments)
+
+
 def test_pipeline_that_returns_nothing_is_an_error(tmp_path: Path) -> None:
     dataset = CheckedCocoDataset(**write_coco(tmp_path), pipeline=[lambda sample: None])
     with pytest.raises(RuntimeError, match='annotation 8 of .*b.jpg'):
@@ -137,6 +155,12 @@ class TestDetections:
         assert [dataset[i]['img_id'] for i in range(len(dataset))] == [1, 2]
         np.testing.assert_array_equal(dataset[0]['bbox'], [[5.5, 6, 35.5, 46]])
         assert dataset[0]['img'].shape == (90, 80, 3)
+
+    def test_annotations_are_no_boxes(self, tmp_path: Path) -> None:
+        arguments = self._arguments(tmp_path, {})
+        (tmp_path / 'boxes.json').write_text(json.dumps(COCO))
+        with pytest.raises(AnnotationError, match=r'boxes.json \(bbox_file\) starts'):
+            CheckedCocoDataset(**arguments)
 
     @pytest.mark.parametrize(
         ('change', 'problem'),

@@ -76,7 +76,7 @@ def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
 def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
     arguments = write_mpii(tmp_path, [])
     (tmp_path / 'mpii.json').write_text(json.dumps(dict(images=[], annotations=[])))
-    with pytest.raises(AnnotationError, match='mpii.json holds a dict, not a list'):
+    with pytest.raises(AnnotationError, match='mpii.json .ann_file. starts with b.{'):
         CheckedMpiiDataset(**arguments)
 
 

@@ -198,6 +198,13 @@ class TestBadInput:
         with pytest.raises(ValueError, match='Person 4 .*Set headbox_file'):
             evaluate(person)
 
+    def test_joints_of_another_dataset(self) -> None:
+        metric = MpiiPCKh()
+        metric.dataset_meta = dict(keypoint_name2id=dict(left_hip=0, nose=1))
+        metric.process(None, [sample(0)])
+        with pytest.raises(ValueError, match='has no head_top, left_ankle'):
+            metric.evaluate(1)
+
     def test_nobody_to_score(self) -> None:
         with pytest.raises(ValueError, match='nothing can be scored'):
             evaluate(sample(0, head_size=np.array([[0.0]])))
