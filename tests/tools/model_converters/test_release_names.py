@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import torch
 from mmengine.config import Config
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from poseur.apis.checkpoints.architecture import read_architecture
 from poseur.apis.checkpoints.fitting import build_model, fill
@@ -81,3 +83,15 @@ def test_released_key_lists_are_used_up(built, shared_dir: Path) -> None:
         == len(model.state_dict())
         == len(released) - len(unused) - joined
     )
+
+
+def test_documented_configs_are_there(repo_root: Path) -> None:
+    page = (repo_root / 'docs/released_weights.md').read_text()
+    rows = re.findall(r'\| (\d+) \| `(\S+)` \| (.+) \|', page)
+    assert len(rows) == 14
+    for keypoints, name, _ in rows:
+        cfg = Config.fromfile(repo_root / 'configs/poseur' / name)
+        metainfo = parse_pose_metainfo(cfg.train_dataloader.dataset.metainfo)
+        assert metainfo['num_keypoints'] == int(keypoints), name
+    checked = {name.removesuffix('.py') for _, name, check in rows if check != '-'}
+    assert checked == set(MODELS)
