@@ -148,7 +148,7 @@ def report(path: str) -> dict:
         prediction_shape=prediction_shape(cfg, model),
         data_joints=[metainfo_of(cfg[n].dataset)['num_keypoints'] for n in LOADERS],
         joints_from_metainfo='num_joints' not in head
-        and head.metainfo == cfg.train_dataloader.dataset.metainfo,
+        and head.get('metainfo') == cfg.train_dataloader.dataset.metainfo,
         input_sizes=sorted({tuple(part['input_size']) for part in sized}),
         optimizer=settings(model, optim_wrapper),
         step=training_step(cfg, model, optim_wrapper),

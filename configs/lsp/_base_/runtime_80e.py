@@ -1,0 +1,35 @@
+"""Runtime and schedule on Leeds Sports Pose: AdamW, 80 epochs of 125 iterations."""
+
+_base_ = '../../_base_/default_runtime.py'
+
+train_cfg = dict(by_epoch=True, max_epochs=80, val_interval=4)
+
+optim_wrapper = dict(
+    type='OptimWrapper',
+    constructor='MergedGroupsConstructor',
+    optimizer=dict(type='AdamW', lr=1e-3, betas=(0.9, 0.999), weight_decay=1e-4),
+    paramwise_cfg=dict(
+        custom_keys={
+            'sampling_offsets': dict(lr_mult=0.1),
+            'backbone': dict(lr_mult=1.0),
+        }
+    ),
+)
+
+param_scheduler = [
+    dict(type='LinearLR', begin=0, end=500, start_factor=0.001, by_epoch=False),
+    dict(
+        type='CosineAnnealingLR',
+        begin=0,
+        end=80,
+        eta_min=1e-6,
+        by_epoch=True,
+        convert_to_iter_based=True,
+    ),
+]
+
+default_hooks = dict(
+    logger=dict(interval=25),
+    checkpoint=dict(interval=2, max_keep_ckpts=2, save_best=None),
+)
+channels_last = True
