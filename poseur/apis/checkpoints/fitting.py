@@ -47,7 +47,7 @@ def fill(
 def _advice(model: nn.Module, weights: dict[str, Tensor], config: str) -> str:
     theirs, ours = read_architecture(weights), read_architecture(model.state_dict())
     if theirs == ours:
-        return f'Use the config that they were trained with; {config} is another.'
+        return f'Use the config of these weights; {config} is that of others.'
     if theirs.backbone == ours.backbone and not theirs.keypoints:
         return 'It has no head: pass --part backbone if that is all you need.'
     return (
