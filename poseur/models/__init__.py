@@ -8,7 +8,7 @@ from .keypoint_encoder import KeypointEncoder, KeypointQueries
 from .keypoint_refinement import KeypointRefinement
 from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
 from .losses import PoseurRLELoss
-from .necks import DeconvPyramid, LevelMapper
+from .necks import DeconvPyramid, LevelMapper, PooledLevels
 from .noisy_reference_points import NoisyReferencePoints, RandomReferencePoints
 from .query_decoder import DecoderOutput, QueryDecoder, QueryDecoderLayer
 
@@ -27,6 +27,7 @@ __all__ = [
     'LevelMapper',
     'Memory',
     'NoisyReferencePoints',
+    'PooledLevels',
     'PoseurHead',
     'PoseurOutput',
     'PoseurRLELoss',

@@ -101,6 +101,11 @@ def prediction_shape(cfg: Config, model) -> list[int]:
     return list(predicted.pred_instances.keypoints.shape)
 
 
+def trained(model) -> dict:
+    """All parameters but constants, by name."""
+    return {name: p for name, p in model.named_parameters() if p.requires_grad}
+
+
 def training_step(cfg: Config, model, optim_wrapper) -> dict:
     """One step on one crop: the loss, and what it left without a gradient."""
     dataset = cfg.train_dataloader.dataset
@@ -109,7 +114,7 @@ def training_step(cfg: Config, model, optim_wrapper) -> dict:
     batch = model.data_preprocessor(pseudo_collate([sample]), training=True)
     loss, _ = model.parse_losses(model.train()(**batch, mode='loss'))
     loss.backward()
-    parameters = dict(model.named_parameters())
+    parameters = trained(model)
     before = {name: p.detach().clone() for name, p in parameters.items()}
     optim_wrapper.step()
     return dict(
@@ -128,7 +133,7 @@ def settings(model, optim_wrapper) -> dict[str, list[float]]:
         for group in groups
         for p in group['params']
     }
-    return {name: by_id[id(p)] for name, p in model.named_parameters()}
+    return {name: by_id[id(p)] for name, p in trained(model).items()}
 
 
 def report(path: str) -> dict:

@@ -72,7 +72,7 @@ def test_a_training_step_reaches_every_parameter(report):
     step = report['step']
     assert step['without_gradient'] == [], 'several processes would wait for these'
     assert 0 < step['loss'] < 1000
-    assert step['moved'] > 0.8
+    assert step['moved'] > 0.75  # biases behind norms that start at zero do not
 
 
 def test_the_schedule_ends_with_the_training(report):

@@ -1,0 +1,14 @@
+"""coco_384x288_strong.py with heatmaps of 96x72 as targets."""
+
+_base_ = '../../_base_/datasets/coco_384x288_strong.py'
+
+codec = dict(type='MSRAHeatmap', input_size=(288, 384), heatmap_size=(72, 96), sigma=3)
+train_pipeline = [
+    *_base_.augmentation,
+    dict(type='TopdownAffine', input_size=codec['input_size']),
+    dict(type='PoseurPhotometricDistortion'),
+    dict(type='EllipseCutout'),
+    dict(type='GenerateTarget', encoder=codec),
+    dict(type='PackPoseInputs'),
+]
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))

@@ -1,0 +1,12 @@
+"""coco_64x64.py with heatmaps of 16x16 as targets."""
+
+_base_ = '../../_base_/datasets/coco_64x64.py'
+
+codec = dict(type='MSRAHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1)
+train_pipeline = [
+    *_base_.augmentation,
+    dict(type='TopdownAffine', input_size=codec['input_size']),
+    dict(type='GenerateTarget', encoder=codec),
+    dict(type='PackPoseInputs'),
+]
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))

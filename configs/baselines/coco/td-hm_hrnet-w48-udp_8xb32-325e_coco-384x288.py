@@ -1,0 +1,31 @@
+"""UDP-Pose, HRNet-W48, COCO 384x288.
+
+Paper, Table 5: 77.8 AP, 33.0 GFLOPs (Poseur: 78.8 AP).
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-hm_hrnet-w48-udp_8xb32-325e_coco-384x288.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../_base_/coco_384x288_strong_udp.py',
+    '../../_base_/models/hrnet_w48.py',
+]
+
+model = dict(
+    backbone=dict(extra=dict(stage4=dict(multiscale_output=False))),
+    neck=None,
+    head=dict(
+        _delete_=True,
+        type='HeatmapHead',
+        in_channels=48,
+        out_channels=17,
+        deconv_out_channels=None,
+        loss=dict(type='KeypointMSELoss', use_target_weight=True),
+        decoder=_base_.codec,
+    ),
+    test_cfg=dict(
+        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=False
+    ),
+)

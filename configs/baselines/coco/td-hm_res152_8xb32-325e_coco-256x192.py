@@ -1,0 +1,30 @@
+"""SimpleBaseline, ResNet-152, COCO 256x192.
+
+Paper, Table 5: 72.0 AP, 15.7 GFLOPs (Poseur: 76.3 AP, 11.9 GFLOPs).
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-hm_res152_8xb32-325e_coco-256x192.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../_base_/coco_256x192_heatmap.py',
+    '../../_base_/models/poseur.py',
+]
+
+model = dict(
+    backbone=dict(depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')),
+    neck=None,
+    head=dict(
+        _delete_=True,
+        type='HeatmapHead',
+        in_channels=2048,
+        out_channels=17,
+        loss=dict(type='KeypointMSELoss', use_target_weight=True),
+        decoder=_base_.codec,
+    ),
+    test_cfg=dict(
+        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
+    ),
+)

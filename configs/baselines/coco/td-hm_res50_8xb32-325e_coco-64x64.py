@@ -1,0 +1,29 @@
+"""SimpleBaseline, ResNet-50, COCO 64x64.
+
+Paper, Table 2b: 31.4 AP, 0.69 GFLOPs (Poseur: 47.9 AP, 0.49 GFLOPs).
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-hm_res50_8xb32-325e_coco-64x64.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../_base_/coco_64x64_heatmap.py',
+    '../../_base_/models/poseur.py',
+]
+
+model = dict(
+    neck=None,
+    head=dict(
+        _delete_=True,
+        type='HeatmapHead',
+        in_channels=2048,
+        out_channels=17,
+        loss=dict(type='KeypointMSELoss', use_target_weight=True),
+        decoder=_base_.codec,
+    ),
+    test_cfg=dict(
+        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
+    ),
+)

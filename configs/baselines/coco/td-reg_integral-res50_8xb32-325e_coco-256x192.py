@@ -1,0 +1,28 @@
+"""Integral regression, ResNet-50, COCO 256x192.
+
+The expectation of a heatmap, supervised as coordinates. Not in the paper.
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-reg_integral-res50_8xb32-325e_coco-256x192.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../../_base_/datasets/coco_256x192.py',
+    '../../_base_/models/poseur.py',
+]
+
+model = dict(
+    neck=None,
+    head=dict(
+        _delete_=True,
+        type='IntegralRegressionHead',
+        in_channels=2048,
+        in_featuremap_size=(6, 8),
+        num_joints=17,
+        loss=dict(type='L1Loss', use_target_weight=True),
+        decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
+    ),
+    test_cfg=dict(_delete_=True, flip_test=True, shift_coords=True, shift_heatmap=True),
+)

@@ -1,0 +1,28 @@
+"""RLE, HRNet-W32, COCO 256x192.
+
+Paper, Table 5: 74.3 AP, 7.1 GFLOPs (Poseur: 76.9 AP). All branches
+are pooled.
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-reg_rle-hrnet-w32_8xb32-325e_coco-256x192.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../../_base_/datasets/coco_256x192.py',
+    '../../_base_/models/hrnet_w32.py',
+]
+
+model = dict(
+    neck=dict(_delete_=True, type='PooledLevels'),
+    head=dict(
+        _delete_=True,
+        type='RLEHead',
+        in_channels=480,
+        num_joints=17,
+        loss=dict(type='RLELoss', use_target_weight=True),
+        decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
+    ),
+    test_cfg=dict(_delete_=True, flip_test=True, shift_coords=True),
+)

@@ -1,0 +1,27 @@
+"""RLE, ResNet-50, COCO 256x192.
+
+Paper, Table 5: 70.5 AP, 4.0 GFLOPs (Poseur: 75.4 AP, 4.6 GFLOPs).
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-reg_rle-res50_8xb32-325e_coco-256x192.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../../_base_/datasets/coco_256x192.py',
+    '../../_base_/models/poseur.py',
+]
+
+model = dict(
+    neck=dict(_delete_=True, type='GlobalAveragePooling'),
+    head=dict(
+        _delete_=True,
+        type='RLEHead',
+        in_channels=2048,
+        num_joints=17,
+        loss=dict(type='RLELoss', use_target_weight=True),
+        decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
+    ),
+    test_cfg=dict(_delete_=True, flip_test=True, shift_coords=True),
+)

@@ -1,0 +1,31 @@
+"""Heatmaps of the finest branch, HRNet-W32, MPII 256x256.
+
+Paper, Table 4: 90.1 PCKh@0.5 (Poseur: 90.5).
+
+    bash tools/dist_train.sh \
+        configs/baselines/mpii/td-hm_hrnet-w32_8xb32-325e_mpii-256x256.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../_base_/mpii_256x256_heatmap.py',
+    '../../_base_/models/hrnet_w32.py',
+]
+
+model = dict(
+    backbone=dict(extra=dict(stage4=dict(multiscale_output=False))),
+    neck=None,
+    head=dict(
+        _delete_=True,
+        type='HeatmapHead',
+        in_channels=32,
+        out_channels=16,
+        deconv_out_channels=None,
+        loss=dict(type='KeypointMSELoss', use_target_weight=True),
+        decoder=_base_.codec,
+    ),
+    test_cfg=dict(
+        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
+    ),
+)

@@ -1,0 +1,30 @@
+"""SimpleBaseline, ResNet-152, MPII 256x256.
+
+Paper, Table 4: 89.6 PCKh@0.5.
+
+    bash tools/dist_train.sh \
+        configs/baselines/mpii/td-hm_res152_8xb32-325e_mpii-256x256.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../_base_/mpii_256x256_heatmap.py',
+    '../../_base_/models/poseur.py',
+]
+
+model = dict(
+    backbone=dict(depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')),
+    neck=None,
+    head=dict(
+        _delete_=True,
+        type='HeatmapHead',
+        in_channels=2048,
+        out_channels=16,
+        loss=dict(type='KeypointMSELoss', use_target_weight=True),
+        decoder=_base_.codec,
+    ),
+    test_cfg=dict(
+        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
+    ),
+)
