@@ -7,6 +7,7 @@ from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointEncoder, KeypointQueries
 from .keypoint_refinement import KeypointRefinement
 from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
+from .learned_keypoint_queries import LearnedKeypointQueries
 from .losses import PoseurRLELoss
 from .necks import DeconvPyramid, LevelMapper, PooledLevels
 from .noisy_reference_points import NoisyReferencePoints, RandomReferencePoints
@@ -24,6 +25,7 @@ __all__ = [
     'KeypointEncoder',
     'KeypointQueries',
     'KeypointRefinement',
+    'LearnedKeypointQueries',
     'LevelMapper',
     'Memory',
     'NoisyReferencePoints',

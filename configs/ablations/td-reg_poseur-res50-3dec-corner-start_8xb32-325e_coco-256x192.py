@@ -1,0 +1,11 @@
+"""Start of the coarse bias as released, near the top-left corner.
+
+The default here is the centre of the crop, which learns faster.
+
+    bash tools/dist_train.sh \
+    configs/ablations/td-reg_poseur-res50-3dec-corner-start_8xb32-325e_coco-256x192.py 8
+"""
+
+_base_ = './_base_/res50_3dec.py'
+
+model = dict(head=dict(coarse_branch=dict(bias_init=None)))

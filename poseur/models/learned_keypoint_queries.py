@@ -1,0 +1,38 @@
+"""Queries without a proposal, as in Deformable DETR (Table 1a)."""
+
+from __future__ import annotations
+
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from .keypoint_encoder import KeypointQueries
+
+
+@MODELS.register_module()
+class LearnedKeypointQueries(nn.Module):
+    """The same learned queries for every image; a linear layer gives their references.
+
+    Takes the place of :class:`KeypointEncoder` in ablations. The coarse branch is
+    trained as ever, but its proposal is not used.
+
+    Args:
+        num_joints: Number of keypoints ``K``.
+        embed_dims: Query channels ``C``.
+    """
+
+    def __init__(self, num_joints: int, embed_dims: int = 256) -> None:
+        super().__init__()
+        self.content = nn.Embedding(num_joints, embed_dims)
+        self.position = nn.Embedding(num_joints, embed_dims)
+        self.reference_points = nn.Linear(embed_dims, 2)
+        nn.init.xavier_uniform_(self.reference_points.weight)
+        nn.init.zeros_(self.reference_points.bias)
+
+    def forward(self, proposal: Tensor) -> KeypointQueries:
+        """Give the queries for as many images as there are proposals ``[B, K, 2]``."""
+        images = len(proposal)
+        content, position = self.content.weight, self.position.weight
+        reference = self.reference_points(position).sigmoid()
+        return KeypointQueries(
+            content.expand(images, -1, -1), position, reference.expand(images, -1, -1)
+        )
