@@ -1,0 +1,21 @@
+"""Poseur, MobileNetV2, three decoder layers, Leeds Sports Pose 128x128.
+
+The same data, augmentation and schedule as the other models of this folder.
+
+    python tools/train.py \
+        configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb32-80e_lsp-128x128.py
+"""
+
+_base_ = [
+    './_base_/runtime_80e.py',
+    './_base_/lsp_128x128.py',
+    '../_base_/models/mobilenetv2.py',
+]
+
+model = dict(
+    head=dict(
+        metainfo=_base_.metainfo,
+        decoder=_base_.codec,
+        query_decoder=dict(num_layers=3),
+    )
+)
