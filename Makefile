@@ -27,6 +27,9 @@ setup:  ## make .venv with everything needed
 demo: setup  ## train a small Poseur on synthetic people and draw its poses
 	$(PY) tools/demo.py
 
+# Threads that wait must sleep, not spin: spinning makes PyTorch many times slower
+# wherever the cores are shared.
+test: export OMP_WAIT_POLICY := PASSIVE
 test: setup  ## run all tests
 	$(PY) -m pytest
 
