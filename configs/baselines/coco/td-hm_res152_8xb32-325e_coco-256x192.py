@@ -11,6 +11,7 @@ _base_ = [
     '../../_base_/schedules/adamw_325e.py',
     '../_base_/coco_256x192_heatmap.py',
     '../../_base_/models/poseur.py',
+    '../_base_/heads.py',
 ]
 
 model = dict(
@@ -18,13 +19,10 @@ model = dict(
     neck=None,
     head=dict(
         _delete_=True,
-        type='HeatmapHead',
         in_channels=2048,
         out_channels=17,
-        loss=dict(type='KeypointMSELoss', use_target_weight=True),
         decoder=_base_.codec,
+        **_base_.heatmap_head,
     ),
-    test_cfg=dict(
-        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
-    ),
+    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
 )

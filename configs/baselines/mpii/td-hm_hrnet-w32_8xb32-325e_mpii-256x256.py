@@ -11,6 +11,7 @@ _base_ = [
     '../../_base_/schedules/adamw_325e.py',
     '../_base_/mpii_256x256_heatmap.py',
     '../../_base_/models/hrnet_w32.py',
+    '../_base_/heads.py',
 ]
 
 model = dict(
@@ -18,14 +19,11 @@ model = dict(
     neck=None,
     head=dict(
         _delete_=True,
-        type='HeatmapHead',
         in_channels=32,
         out_channels=16,
         deconv_out_channels=None,
-        loss=dict(type='KeypointMSELoss', use_target_weight=True),
         decoder=_base_.codec,
+        **_base_.heatmap_head,
     ),
-    test_cfg=dict(
-        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
-    ),
+    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
 )

@@ -11,6 +11,7 @@ _base_ = [
     '../../_base_/schedules/adamw_325e.py',
     '../../_base_/datasets/mpii_256x256.py',
     '../../_base_/models/poseur.py',
+    '../_base_/heads.py',
 ]
 
 model = dict(
@@ -18,12 +19,11 @@ model = dict(
     neck=None,
     head=dict(
         _delete_=True,
-        type='IntegralRegressionHead',
         in_channels=2048,
         in_featuremap_size=(8, 8),
         num_joints=16,
-        loss=dict(type='L1Loss', use_target_weight=True),
         decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
+        **_base_.integral_head,
     ),
-    test_cfg=dict(_delete_=True, flip_test=True, shift_coords=True, shift_heatmap=True),
+    test_cfg=dict(_delete_=True, shift_heatmap=True, **_base_.regression_test),
 )
