@@ -6,16 +6,6 @@ The same data, augmentation and schedule as the other models of this folder.
         configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb32-80e_lsp-128x128.py
 """
 
-_base_ = [
-    './_base_/runtime_80e.py',
-    './_base_/lsp_128x128.py',
-    '../_base_/models/mobilenetv2.py',
-]
+_base_ = './td-reg_poseur-mobilenetv2_1xb32-80e_lsp-128x128.py'
 
-model = dict(
-    head=dict(
-        metainfo=_base_.metainfo,
-        decoder=_base_.codec,
-        query_decoder=dict(num_layers=3),
-    )
-)
+model = dict(head=dict(query_decoder=dict(num_layers=3)))

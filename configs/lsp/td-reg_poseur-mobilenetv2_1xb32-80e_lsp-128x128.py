@@ -1,0 +1,15 @@
+"""Poseur, MobileNetV2, six decoder layers, Leeds Sports Pose 128x128.
+
+The same data, augmentation and schedule as the other models of this folder.
+
+    python tools/train.py \
+        configs/lsp/td-reg_poseur-mobilenetv2_1xb32-80e_lsp-128x128.py
+"""
+
+_base_ = [
+    './_base_/runtime_80e.py',
+    './_base_/lsp_128x128.py',
+    './_base_/poseur_mobilenetv2.py',
+]
+
+model = dict(head=dict(metainfo=_base_.metainfo, decoder=_base_.codec))
