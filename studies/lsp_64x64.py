@@ -3,8 +3,8 @@
 metric = 'mpii/PCKh@0.5'
 end = '_1xb32-80e_lsp-64x64.py'
 models = {
-    'Poseur, 3 layers': 'td-reg_poseur-mobilenetv2-3dec',
     'RLE': 'td-reg_rle-mobilenetv2',
+    'Poseur, 3 layers': 'td-reg_poseur-mobilenetv2-3dec',
     'heatmap (SimpleBaseline)': 'td-hm_mobilenetv2',
     'L1 regression': 'td-reg_l1-mobilenetv2',
     'Poseur, 6 layers': 'td-reg_poseur-mobilenetv2',
