@@ -69,3 +69,11 @@ def test_an_override_of_nothing_names_the_run(write):
     (run,) = load_study(write(runs)).runs
     with pytest.raises(StudyError, match="run 'deep': .*model.depth"):
         run.load_config()
+
+
+@pytest.mark.parametrize(('size', 'runs'), [('64x64', 10), ('128x128', 4)])
+def test_the_studies_in_docs_name_configs_that_exist(size, runs, repo_root):
+    study = load_study(repo_root / f'docs/studies/lsp_{size}.py')
+    assert len(study.runs) == runs
+    for run in study.runs:
+        assert run.load_config().train_cfg.max_epochs == 80

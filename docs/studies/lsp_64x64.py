@@ -10,7 +10,7 @@ models = {
     'Poseur, 6 layers': 'td-reg_poseur-mobilenetv2',
 }
 runs = [
-    dict(name=name, config='../configs/lsp/' + start + end, seeds=[seed])
+    dict(name=name, config='../../configs/lsp/' + start + end, seeds=[seed])
     for seed in (0, 1)
     for name, start in models.items()
 ]

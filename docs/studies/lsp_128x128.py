@@ -9,7 +9,7 @@ models = {
     'L1 regression': 'td-reg_l1-mobilenetv2',
 }
 runs = [
-    dict(name=name, config='../configs/lsp/' + start + end, seeds=[seed])
+    dict(name=name, config='../../configs/lsp/' + start + end, seeds=[seed])
     for seed in (0,)
     for name, start in models.items()
 ]
