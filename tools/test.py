@@ -16,7 +16,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.engine.launch import add_common_arguments, build_runner, load_config
+from poseur.engine.launch import (
+    add_common_arguments,
+    build_runner,
+    leave_processes,
+    load_config,
+)
 from poseur.engine.test_output import (
     analyse_bad_cases,
     dump_predictions,
@@ -75,6 +80,7 @@ def main() -> None:
         write_results(runner, args.out)
     elif args.out:
         write_metrics(metrics, args.out)
+    leave_processes()
 
 
 if __name__ == '__main__':

@@ -15,7 +15,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.engine.launch import add_common_arguments, build_runner, load_config
+from poseur.engine.launch import (
+    add_common_arguments,
+    build_runner,
+    leave_processes,
+    load_config,
+)
 
 
 def parse_args() -> argparse.Namespace:
@@ -78,6 +83,7 @@ def main() -> None:
     cfg = load_config(args)
     apply_training_arguments(cfg, args)
     build_runner(cfg, args).train()
+    leave_processes()
 
 
 if __name__ == '__main__':

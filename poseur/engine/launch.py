@@ -8,6 +8,7 @@ import os.path as osp
 
 from mmengine.config import Config, DictAction
 from mmpose.registry import RUNNERS
+from torch import distributed
 
 from .config_check import merge_options
 from .runner import PoseurRunner
@@ -136,3 +137,14 @@ def build_runner(cfg: Config, args: argparse.Namespace) -> PoseurRunner:
     merge_options(cfg, args.cfg_options)
     cfg.setdefault('runner_type', 'PoseurRunner')
     return RUNNERS.build(cfg)
+
+
+def leave_processes() -> None:
+    """Part from the other processes of the run when all have finished.
+
+    One that ends with its connections open may abort, and torchrun then reports that
+    the whole run has failed.
+    """
+    if distributed.is_initialized():
+        distributed.barrier()
+        distributed.destroy_process_group()
