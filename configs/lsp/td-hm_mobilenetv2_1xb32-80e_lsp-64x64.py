@@ -10,19 +10,17 @@ _base_ = [
     './_base_/runtime_80e.py',
     './_base_/lsp_64x64_heatmap.py',
     '../_base_/models/mobilenetv2.py',
+    '../baselines/_base_/heads.py',
 ]
 
 model = dict(
     neck=None,
     head=dict(
         _delete_=True,
-        type='HeatmapHead',
         in_channels=1280,
         out_channels=16,
-        loss=dict(type='KeypointMSELoss', use_target_weight=True),
         decoder=_base_.codec,
+        **_base_.heatmap_head,
     ),
-    test_cfg=dict(
-        _delete_=True, flip_test=True, flip_mode='heatmap', shift_heatmap=True
-    ),
+    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
 )

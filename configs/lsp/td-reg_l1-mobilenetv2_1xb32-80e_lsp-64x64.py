@@ -10,17 +10,17 @@ _base_ = [
     './_base_/runtime_80e.py',
     './_base_/lsp_64x64.py',
     '../_base_/models/mobilenetv2.py',
+    '../baselines/_base_/heads.py',
 ]
 
 model = dict(
     neck=dict(_delete_=True, type='GlobalAveragePooling'),
     head=dict(
         _delete_=True,
-        type='RegressionHead',
         in_channels=1280,
         num_joints=16,
-        loss=dict(type='L1Loss', use_target_weight=True),
         decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
+        **_base_.l1_head,
     ),
-    test_cfg=dict(_delete_=True, flip_test=True, shift_coords=True),
+    test_cfg=dict(_delete_=True, **_base_.regression_test),
 )
