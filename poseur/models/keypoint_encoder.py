@@ -37,6 +37,8 @@ class KeypointEncoder(nn.Module):
             embedding is the position used in every layer. ``'paper'``: content is the
             sum of class embedding and encoding, and there is no extra position.
         noisy_points: Config of the noisy reference points used in training, or None.
+        class_std: Standard deviation of the class embedding at the start. None is
+            Xavier as released: about 0.09, next to a content of unit variance.
     """
 
     def __init__(
@@ -45,13 +47,17 @@ class KeypointEncoder(nn.Module):
         embed_dims: int = 256,
         query: str = 'released',
         noisy_points: dict | None = None,
+        class_std: float | None = None,
     ) -> None:
         super().__init__()
         if query not in ('released', 'paper'):
             raise ValueError(f"query={query!r} is neither 'released' nor 'paper'")
         self.query = query
         self.class_embedding = nn.Parameter(torch.empty(num_joints, embed_dims))
-        nn.init.xavier_uniform_(self.class_embedding)
+        if class_std is None:
+            nn.init.xavier_uniform_(self.class_embedding)
+        else:
+            nn.init.normal_(self.class_embedding, std=class_std)
         if query == 'released':
             self.projection = nn.Linear(2 * embed_dims, embed_dims)
             self.norm = nn.LayerNorm(embed_dims)
