@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from poseur.models import KeypointDistribution
-from poseur.models.heads.poseur_head import pck_accuracy
+from poseur.models.heads.keypoint_regression import pck_accuracy
 from tests.models.tiny_pose import (
     feature_maps,
     images,

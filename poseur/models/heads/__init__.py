@@ -1,5 +1,6 @@
 """Heads."""
 
-from .poseur_head import PoseurHead, PoseurOutput
+from .keypoint_regression import KeypointRegression, PoseurOutput, resolve_num_joints
+from .poseur_head import PoseurHead
 
-__all__ = ['PoseurHead', 'PoseurOutput']
+__all__ = ['KeypointRegression', 'PoseurHead', 'PoseurOutput', 'resolve_num_joints']

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import torch
 from mmengine.structures import InstanceData
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
-from mmpose.evaluation.functional import keypoint_pck_accuracy
 from mmpose.models.heads import BaseHead
 from mmpose.models.utils.tta import flip_coordinates
 from mmpose.registry import KEYPOINT_CODECS, MODELS
@@ -19,29 +16,12 @@ from torch import Tensor
 from poseur.codecs import fuse_flip, score_keypoints
 
 from ..keypoint_distribution import KeypointDistribution
-from ..layers import FeatureMemory, full_precision
-from ..query_decoder import DecoderOutput
-
-
-class PoseurOutput(NamedTuple):
-    """Everything the head predicts.
-
-    Attributes:
-        coarse: Proposals, ``[B, K, 2]`` each.
-        decoder: Results of all decoder layers.
-    """
-
-    coarse: KeypointDistribution
-    decoder: DecoderOutput
-
-    @property
-    def keypoints(self) -> KeypointDistribution:
-        """The last layer's prediction, ``[B, G*K, 2]`` each."""
-        return KeypointDistribution(*(value[-1] for value in self.decoder.keypoints))
+from ..layers import full_precision
+from .keypoint_regression import KeypointRegression, PoseurOutput
 
 
 @MODELS.register_module()
-class PoseurHead(BaseHead):
+class PoseurHead(KeypointRegression, BaseHead):
     """Direct keypoint regression from multi-scale maps (Fig. 3).
 
     Args:
@@ -75,19 +55,19 @@ class PoseurHead(BaseHead):
         init_cfg: dict | list[dict] | None = None,
     ) -> None:
         super().__init__(init_cfg)
-        self.num_joints = resolve_num_joints(num_joints, metainfo)
-        joints = dict(num_joints=self.num_joints)
-        dims = dict(embed_dims=embed_dims)
-        levels = dict(num_levels=num_levels)
-        self.memory = FeatureMemory(embed_dims, num_levels, num_level_embeddings)
         self.own_coarse_map = 'in_channels' in coarse_branch
-        self.coarse_branch = MODELS.build(
-            dict(in_channels=embed_dims) | joints | coarse_branch
+        self.build_parts(
+            coarse_branch,
+            keypoint_encoder,
+            query_decoder,
+            coarse_loss,
+            decoder_loss,
+            num_joints,
+            metainfo,
+            embed_dims,
+            num_levels,
+            num_level_embeddings,
         )
-        self.keypoint_encoder = MODELS.build(joints | dims | keypoint_encoder)
-        self.query_decoder = MODELS.build(dims | levels | query_decoder)
-        self.coarse_loss = MODELS.build(coarse_loss)
-        self.decoder_loss = MODELS.build(decoder_loss)
         self.decoder = KEYPOINT_CODECS.build(decoder) if decoder else None
 
     def forward(self, feats: Sequence[Tensor]) -> PoseurOutput:
@@ -95,16 +75,12 @@ class PoseurHead(BaseHead):
 
         The maps of all levels are the memory. The last map feeds the coarse branch; it
         is either the last level or, where the coarse branch has ``in_channels`` of its
-        own, a map that follows the levels. In training, noisy copies follow the K
-        proposals as further queries.
+        own, a map that follows the levels.
         """
         with torch.autocast(feats[0].device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats]
             memory = self.memory(feats[:-1] if self.own_coarse_map else feats)
-            coarse = self.coarse_branch(feats[-1])
-            queries = self.keypoint_encoder(coarse.mu)
-            decoded = self.query_decoder(queries, memory)
-        return PoseurOutput(coarse, decoded)
+            return self.regress(feats[-1], memory)
 
     def loss(
         self,
@@ -125,21 +101,7 @@ class PoseurHead(BaseHead):
                 f'the data has {target.shape[1]} keypoints but the head num_joints='
                 f'{self.num_joints}; use the metainfo of the dataset for the head'
             )
-        output = self.forward(feats)
-        groups = output.keypoints.mu.shape[1] // self.num_joints
-        weights = weight[..., None].expand_as(target)
-        losses = dict(loss_coarse=self.coarse_loss(output.coarse, target, weights))
-        decoder_losses = self.decoder_loss(
-            output.decoder.keypoints,
-            target.repeat(1, groups, 1),
-            weights.repeat(1, groups, 1),
-        )
-        for index, layer_loss in enumerate(decoder_losses):
-            losses[f'loss_layer{index}'] = layer_loss
-        proposals = output.keypoints.mu[:, : self.num_joints]
-        losses['acc_coarse'] = pck_accuracy(output.coarse.mu, target, weight)
-        losses['acc_pose'] = pck_accuracy(proposals, target, weight)
-        return losses
+        return self.supervise(self.forward(feats), target, weight)
 
     def predict(
         self,
@@ -187,23 +149,6 @@ class PoseurHead(BaseHead):
         return instances
 
 
-def resolve_num_joints(num_joints: int | None, metainfo: dict | None) -> int:
-    """The number of keypoints, given or counted in a dataset's metainfo.
-
-    Raises:
-        ValueError: If both or none are given.
-    """
-    if (num_joints is None) == (metainfo is None):
-        given = 'neither' if metainfo is None else 'both'
-        raise ValueError(
-            f'PoseurHead takes num_joints or metainfo and got {given}; set '
-            'model.head.metainfo to the metainfo of the dataset, and no num_joints'
-        )
-    if num_joints is None:
-        num_joints = parse_pose_metainfo(dict(metainfo))['num_keypoints']
-    return num_joints
-
-
 def flip_back(
     mirrored: KeypointDistribution, metainfo: dict, test_cfg: dict
 ) -> KeypointDistribution:
@@ -212,24 +157,3 @@ def flip_back(
     shift = test_cfg.get('shift_coords', False)
     mu = flip_coordinates(mirrored.mu.clone(), swap, shift, metainfo['input_size'])
     return KeypointDistribution(mu, mirrored.sigma[:, swap])
-
-
-def pck_accuracy(predicted: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    """Share of labelled keypoints within 5% of the crop, a progress measure only.
-
-    Args:
-        predicted: Normalised coordinates ``[B, K, 2]``.
-        target: True coordinates ``[B, K, 2]``.
-        weight: Zero for keypoints without a label, ``[B, K]``.
-
-    Returns:
-        A scalar between 0 and 1.
-    """
-    _, accuracy, _ = keypoint_pck_accuracy(
-        pred=to_numpy(predicted),
-        gt=to_numpy(target),
-        mask=to_numpy(weight) > 0,
-        thr=0.05,
-        norm_factor=to_numpy(torch.ones_like(target[:, 0])),
-    )
-    return target.new_tensor(accuracy)

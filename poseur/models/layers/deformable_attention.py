@@ -75,10 +75,10 @@ class DeformableAttention(nn.Module):
         Args:
             query: Content plus position, ``[B, Q, C]``.
             reference: Normalised reference points ``[B, Q, 2]``.
-            memory: The maps, of which only the sizes are used.
+            memory: The maps, of which only sizes and windows are used.
 
         Returns:
-            Locations ``[B, Q, M, L, S, 2]``, normalised, and weights
+            Locations ``[B, Q, M, L, S, 2]`` on the maps, normalised, and weights
             ``[B, Q, M, L, S]`` that sum to 1 over levels and points.
 
         Raises:
@@ -92,7 +92,8 @@ class DeformableAttention(nn.Module):
         samples = (self.num_levels, self.num_points)
         sizes = memory.sizes.repeat_interleave(self.num_points, dim=0)  # [L*S, 2]
         offsets = self.sampling_offsets(query).unflatten(-1, (self.num_heads, -1, 2))
-        locations = reference[:, :, None, None] + offsets / sizes  # [B, Q, M, L*S, 2]
+        located = memory.locate(reference)[:, :, None, None]
+        locations = located + offsets / sizes  # [B, Q, M, L*S, 2]
         locations = locations.unflatten(3, samples)
         logits = self.attention_weights(query).unflatten(-1, (self.num_heads, -1))
         weights = logits.softmax(dim=-1).unflatten(-1, samples)

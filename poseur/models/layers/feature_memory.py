@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -16,13 +16,36 @@ from .positional_encoding import map_encoding
 class Memory:
     """Feature maps of all levels as one table of pixels.
 
+    Each of N rows of queries looks at one image; as it stands, row ``i`` at the whole
+    of image ``i``, and :meth:`through` changes that.
+
     Attributes:
         pixels: ``[B, P, C]``, levels one after the other, each row-major.
         shapes: ``(height, width)`` of each level; the areas sum up to ``P``.
+        images: Image that each row looks at, ``[N]``; None: as many rows as images.
+        windows: ``(x, y, width, height)`` of the part that each row's coordinates refer
+            to, ``[N, 4]``, the whole map being ``(0, 0, 1, 1)``; None: the whole map.
     """
 
     pixels: Tensor
     shapes: tuple[tuple[int, int], ...]
+    images: Tensor | None = None
+    windows: Tensor | None = None
+
+    def through(self, images: Tensor, windows: Tensor) -> Memory:
+        """The same maps, looked at through a window for each row of queries."""
+        return replace(self, images=images, windows=windows)
+
+    def locate(self, points: Tensor) -> Tensor:
+        """Points ``[N, Q, 2]`` of the windows in the coordinates of the maps."""
+        if self.windows is None:
+            return points
+        corners, extents = self.windows[:, None].split(2, dim=-1)
+        return corners + points * extents
+
+    def per_row(self, pixels: Tensor) -> Tensor:
+        """What each row looks at, ``[N, P, C]``, of features ``[B, P, C]``."""
+        return pixels if self.images is None else pixels[self.images]
 
     @cached_property
     def sizes(self) -> Tensor:
@@ -32,20 +55,22 @@ class Memory:
 
     @cached_property
     def first_rows(self) -> Tensor:
-        """Row of each level's first pixel in the table ``[B*P, C]``, ``[B, L]``."""
+        """Where each level begins in the table ``[B*P, C]`` of pixels, ``[N, L]``."""
         batch, num_pixels, _ = self.pixels.shape
         areas = torch.tensor([height * width for height, width in self.shapes])
-        starts = areas.cumsum(0) - areas
-        rows = torch.arange(batch)[:, None] * num_pixels + starts
-        return rows.int().to(self.pixels.device)
+        starts = (areas.cumsum(0) - areas).to(self.pixels.device)
+        images = self.images
+        if images is None:
+            images = torch.arange(batch, device=self.pixels.device)
+        return (images[:, None] * num_pixels + starts).int()
 
     def maps(self) -> list[Tensor]:
-        """The levels as maps ``[B, C, H_l, W_l]``."""
+        """The levels as each row sees them, maps ``[N, C, H_l, W_l]``."""
         areas = [height * width for height, width in self.shapes]
         return [
             level.transpose(1, 2).unflatten(2, shape)
             for level, shape in zip(
-                self.pixels.split(areas, dim=1), self.shapes, strict=True
+                self.per_row(self.pixels).split(areas, dim=1), self.shapes, strict=True
             )
         ]
 

@@ -32,7 +32,8 @@ class MSDA(DeformableAttention):
     ) -> Tensor:
         """Attend to the memory; arguments and result as in :class:`EMSDA`."""
         locations, weights = self.sampling(query + query_pos, reference, memory)
-        value = self.value_proj(memory.pixels).unflatten(-1, (self.num_heads, -1))
+        value = memory.per_row(self.value_proj(memory.pixels))
+        value = value.unflatten(-1, (self.num_heads, -1))
         sums = multi_scale_deformable_attn_pytorch(
             value, memory.shapes, locations, weights
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from poseur.models import EMSDA, MSDA, Memory
+from tests.models.layers.naive_attention import awkward_references, random_memory
 
 
 @pytest.mark.parametrize('num_heads', [1, 4, 8])
@@ -52,6 +54,28 @@ def test_initial_weights():
 def test_channels_must_divide_by_heads(module):
     with pytest.raises(ValueError, match='embed_dims=10 .* num_heads=4'):
         module(embed_dims=10, num_heads=4)
+
+
+@pytest.mark.parametrize(
+    'build',
+    [EMSDA, partial(EMSDA, sampler='grid_sample'), MSDA],
+    ids=['embedding_bag', 'grid_sample', 'MSDA'],
+)
+def test_windows_are_parts_of_the_images_they_look_at(build):
+    attention = build(embed_dims=8, num_heads=2, num_levels=2, dropout=0.0).double()
+    memory, reference = random_memory(2, batch=3), awkward_references(4)
+    query = torch.randn(4, 9, 8, dtype=torch.float64)
+    images = torch.tensor([2, 0, 2, 1])
+    windows = torch.rand(4, 4, dtype=torch.float64) + 0.1
+    attended = attention(query, query[0], reference, memory.through(images, windows))
+    for row, image in enumerate(images.tolist()):
+        alone = attention(
+            query[row : row + 1],
+            query[0],
+            windows[row, :2] + reference[row : row + 1] * windows[row, 2:],
+            Memory(memory.pixels[image : image + 1], memory.shapes),
+        )
+        torch.testing.assert_close(attended[row], alone[0], rtol=0, atol=1e-12)
 
 
 class CountWrites(TorchDispatchMode):
