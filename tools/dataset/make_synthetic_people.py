@@ -36,6 +36,9 @@ def parse_args() -> argparse.Namespace:
         help='relative frequency of pictures with 1, 2, ... people',
     )
     parser.add_argument(
+        '--empty', type=float, metavar='P', help='share of pictures without people'
+    )
+    parser.add_argument(
         '--overwrite',
         action='store_true',
         help='replace a dataset made with other arguments',
@@ -68,6 +71,8 @@ def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
         options['width'], options['height'] = args.size
     if args.people_weights:
         options['people_weights'] = tuple(args.people_weights)
+    if args.empty is not None:
+        options['empty'] = args.empty
     return SyntheticPeopleConfig(**options)
 
 

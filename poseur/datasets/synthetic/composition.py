@@ -121,6 +121,8 @@ def _sample_people(
     rng: np.random.Generator, cfg: SyntheticPeopleConfig
 ) -> list[PlacedPerson]:
     """Draw the scene's people, the farthest first."""
+    if cfg.empty and chance(rng, cfg.empty):
+        return []
     weights = np.asarray(cfg.people_weights, float)
     count = 1 + int(rng.choice(len(weights), p=weights / weights.sum()))
     tilt = _camera_tilt(rng)

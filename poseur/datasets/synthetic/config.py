@@ -13,6 +13,7 @@ class SyntheticPeopleConfig:
         width: Picture width in pixels.
         height: Picture height in pixels.
         people_weights: Relative frequency of 1, 2, ... people per picture.
+        empty: Probability of a picture without people.
         person_height: Range of the standing height of an adult, relative to
             the picture's height.
         truncation: Probability that a person is cut by the picture's border.
@@ -33,6 +34,7 @@ class SyntheticPeopleConfig:
     foreground: float = 0.15
     max_overlap: float = 0.45
     jpeg_quality: int = 90
+    empty: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ('width', 'height'):
@@ -53,7 +55,7 @@ class SyntheticPeopleConfig:
                 f'person_height={self.person_height}: give '
                 '0.2 <= lowest <= highest <= 2'
             )
-        for name in ('truncation', 'foreground', 'max_overlap'):
+        for name in ('truncation', 'foreground', 'max_overlap', 'empty'):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(
                     f'{name}={getattr(self, name)}: give a value from 0 to 1'

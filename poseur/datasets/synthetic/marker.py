@@ -50,11 +50,17 @@ def _read_marker(folder: Path) -> dict[str, Any] | None:
         return None
     try:
         marker = json.loads(path.read_text(encoding='utf-8'))
-        return {'recipe': dict(marker['recipe']), **marker}
+        return {**marker, 'recipe': _with_newer_options(marker['recipe'])}
     except (ValueError, KeyError, TypeError):
         raise ValueError(
             f'{path} is not a marker of this generator; choose another folder'
         ) from None
+
+
+def _with_newer_options(recipe: dict[str, Any]) -> dict[str, Any]:
+    """A recipe with options that it is too old to name; they were at their defaults."""
+    defaults = json.loads(json.dumps(asdict(SyntheticPeopleConfig())))
+    return recipe | {'config': defaults | recipe['config']}
 
 
 def claim_folder(

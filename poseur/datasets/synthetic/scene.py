@@ -57,7 +57,7 @@ def read_labels(
             canvas, placed.person, owner, placed.camera, COCO_NAMES
         )
     owners = np.take(canvas.lookup('owners'), canvas.index)
-    return keypoints, np.stack([owners == k for k in range(len(people))])
+    return keypoints, owners == np.arange(len(people))[:, None, None]
 
 
 def _drop_hidden(layout: Layout, keypoints: np.ndarray, masks: np.ndarray) -> bool:

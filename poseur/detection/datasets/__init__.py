@@ -1,0 +1,19 @@
+"""Data for detectors with keypoints, registered with mmdet on import."""
+
+from .coco_person_dataset import CocoPersonDataset
+from .transforms import (
+    KeypointRandomCrop,
+    KeypointRandomFlip,
+    KeypointResize,
+    LoadKeypointAnnotations,
+    PackKeypointDetInputs,
+)
+
+__all__ = [
+    'CocoPersonDataset',
+    'KeypointRandomCrop',
+    'KeypointRandomFlip',
+    'KeypointResize',
+    'LoadKeypointAnnotations',
+    'PackKeypointDetInputs',
+]

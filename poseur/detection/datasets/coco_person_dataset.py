@@ -1,0 +1,175 @@
+"""COCO's people for detectors: boxes, keypoints and masks in whole images."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import numpy as np
+from mmdet.datasets import CocoDataset
+from mmdet.registry import DATASETS
+from mmengine.logging import print_log
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+from poseur.datasets.annotation_checks import AnnotationError, check_coco_annotation
+from poseur.datasets.annotation_files import names_damaged_json
+from poseur.datasets.checked_dataset import CheckedDatasetMixin
+
+from .pixel_coordinates import from_pixel_indices
+
+
+@DATASETS.register_module()
+class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
+    """Images in COCO's keypoint format with all people in them.
+
+    An image's ``instances`` are those of mmdet's ``CocoDataset``, and each has
+
+    - ``keypoints``, float32 ``[K, 2]``, continuous coordinates (see
+      :mod:`.pixel_coordinates`),
+    - ``keypoints_visible``, float32 ``[K]``, 1 where labelled, else 0.
+
+    People without keypoints count for their boxes; crowds have ``ignore_flag`` 1.
+    Annotations without a usable box are left out and counted in the log. The number
+    of keypoints, their names, pairs and sigmas are those of ``metainfo``.
+
+    Args:
+        metainfo (dict | None): mmpose's description of the keypoints, or
+            ``dict(from_file=...)``. Defaults to COCO's 17.
+        filter_cfg (dict | None): As in mmdet; ``min_keypoints`` beside it leaves out
+            training images with fewer labelled keypoints, as Detectron2's
+            ``MIN_KEYPOINTS_PER_IMAGE`` does.
+
+    The other arguments are those of :class:`mmdet.datasets.CocoDataset`.
+
+    Raises:
+        FileNotFoundError: If a file, the image folder or the first image does not
+            exist.
+        AnnotationError: If a file or an annotation is wrong, or nobody is left to
+            train on.
+    """
+
+    METAINFO = dict(from_file='configs/_base_/datasets/coco.py')
+    CLASSES = ('person',)
+
+    @classmethod
+    def _load_metainfo(cls, metainfo: dict | None = None) -> dict:
+        keypoints = parse_pose_metainfo(deepcopy(metainfo or cls.METAINFO))
+        return keypoints | dict(classes=cls.CLASSES)
+
+    def load_data_list(self) -> list[dict]:
+        """Load the images after looking for the files.
+
+        Returns:
+            list[dict]: One entry per image.
+        """
+        self._require_files()
+        with names_damaged_json(self.ann_file):
+            images = CocoDataset.load_data_list(self)
+        if not self.cat_ids:
+            raise AnnotationError(
+                f'{self.ann_file} has no category {self.CLASSES[0]!r}. Give the '
+                'category of the people this name.'
+            )
+        if not images or not (self.test_mode or any(i['instances'] for i in images)):
+            raise AnnotationError(
+                f'{self.ann_file} holds no person to train on '
+                f'({self._describe_left_out() or "no annotations"}). Use another file.'
+            )
+        self._require(images[0]['img_path'], "data_prefix['img']", 'Image')
+        return images
+
+    def filter_data(self) -> list[dict]:
+        """Leave training images out as ``filter_cfg`` says, and count them.
+
+        Returns:
+            list[dict]: The images that remain.
+
+        Raises:
+            AnnotationError: If none does.
+        """
+        images = super().filter_data()
+        if not self.test_mode:
+            fewest = (self.filter_cfg or {}).get('min_keypoints', 0)
+            images = [image for image in images if _num_labelled(image) >= fewest]
+        if len(images) < len(self.data_list):
+            self._left_out['images by filter_cfg'] = len(self.data_list) - len(images)
+        if not images:
+            raise AnnotationError(
+                f'filter_cfg={self.filter_cfg} leaves no image of {self.ann_file}. '
+                'Use another file or weaker conditions.'
+            )
+        self._log_counts(images)
+        return images
+
+    def parse_data_info(self, raw_data_info: dict) -> dict:
+        """Check and convert the annotations of one image.
+
+        Args:
+            raw_data_info (dict): ``raw_img_info`` and the list ``raw_ann_info`` as
+                they stand in the file.
+
+        Returns:
+            dict: The image with its ``instances``.
+
+        Raises:
+            AnnotationError: If an annotation is wrong.
+        """
+        info = super().parse_data_info(dict(raw_data_info, raw_ann_info=[]))
+        for annotation in raw_data_info['raw_ann_info']:
+            info['instances'] += self._parse_person(annotation, raw_data_info)
+        return info
+
+    def get_data_info(self, idx: int) -> dict:
+        """Get an image.
+
+        Args:
+            idx (int): Number of the image.
+
+        Returns:
+            dict: Its entry, with the dataset's ``flip_indices``.
+        """
+        return super().get_data_info(idx) | dict(
+            flip_indices=self._metainfo['flip_indices']
+        )
+
+    def _parse_person(self, annotation: dict, raw_data_info: dict) -> list[dict]:
+        """The annotation as a list of one instance, or of none if left out."""
+        if annotation['category_id'] not in self.cat_ids:
+            self._left_out['objects of other categories'] += 1
+            return []
+        self._check_person(annotation, raw_data_info['raw_img_info'])
+        parsed = super().parse_data_info(dict(raw_data_info, raw_ann_info=[annotation]))
+        keypoints = np.array(annotation['keypoints'], np.float32).reshape(-1, 3)
+        for instance in parsed['instances']:
+            instance['keypoints'] = from_pixel_indices(keypoints[:, :2])
+            instance['keypoints_visible'] = keypoints[:, 2].clip(max=1)
+        if not parsed['instances']:
+            self._left_out['people without a usable box'] += 1
+        return parsed['instances']
+
+    def _check_person(self, annotation: dict, image: dict) -> None:
+        num_keypoints = self._metainfo['num_keypoints']
+        check_coco_annotation(annotation, image, num_keypoints, self.ann_file)
+        if 'area' not in annotation:
+            raise AnnotationError(
+                f'{self.ann_file}: annotation {annotation.get("id")} has no '
+                "'area'. Add the number of pixels of the person (or of 0.53 of the "
+                'box); the evaluation needs it too.'
+            )
+
+    def _log_counts(self, images: list[dict]) -> None:
+        people = sum(len(image['instances']) for image in images)
+        left_out = self._describe_left_out()
+        print_log(
+            f'{type(self).__name__} {self.ann_file}: {people} people in {len(images)} '
+            'images' + (f'; left out: {left_out}' if left_out else ''),
+            logger='current',
+        )
+
+
+def _num_labelled(image: dict) -> int:
+    """Number of labelled keypoints in an image, crowds aside."""
+    return sum(
+        int(instance['keypoints_visible'].sum())
+        for instance in image['instances']
+        if not instance['ignore_flag']
+    )
