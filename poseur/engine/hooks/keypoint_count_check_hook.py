@@ -6,6 +6,7 @@ from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
+from torch import nn
 from torch.utils.data import DataLoader
 
 HEAD_ATTRIBUTES = ('num_keypoints', 'num_joints', 'out_channels')
@@ -42,7 +43,7 @@ class KeypointCountCheckHook(Hook):
     @staticmethod
     def _check(runner: Runner, dataloader: DataLoader, name: str) -> None:
         model = runner.model.module if is_model_wrapper(runner.model) else runner.model
-        head = getattr(model, 'head', None)
+        place, head = _keypoint_head(model)
         found = [
             (attribute, getattr(head, attribute))
             for attribute in HEAD_ATTRIBUTES
@@ -61,8 +62,14 @@ class KeypointCountCheckHook(Hook):
             raise ValueError(
                 f'{name}.dataset ({type(dataloader.dataset).__name__}, '
                 f'{dataloader.dataset.metainfo.get("dataset_name")}) has {in_data} '
-                f'keypoints, but model.head.{attribute} is {in_model}. Set '
-                f'model.head.{attribute}={in_data}, give the metainfo of this dataset '
-                f'as model.head.metainfo, or use a dataset with {in_model} '
-                'keypoints.'
+                f'keypoints, but {place}.{attribute} is {in_model}. Set '
+                f'{place}.{attribute}={in_data}, give the metainfo of this dataset '
+                f'as {place}.metainfo, or use a dataset with {in_model} keypoints.'
             )
+
+
+def _keypoint_head(model: nn.Module) -> tuple[str, nn.Module | None]:
+    """Where the head is in the config, and the head: of a pose model or a detector."""
+    if hasattr(model, 'roi_head'):
+        return 'model.roi_head.keypoint_head', model.roi_head.keypoint_head
+    return 'model.head', getattr(model, 'head', None)

@@ -1,0 +1,95 @@
+"""Mask R-CNN + Poseur: proposals from regions, refined on the whole image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from mmengine.model import BaseModule
+from mmpose.registry import MODELS
+from torch import Tensor
+
+from poseur.models import PoseurOutput
+from poseur.models.heads import KeypointRegression
+from poseur.models.layers import full_precision
+
+from ..keypoint_samples import KeypointSamples
+from ..roi_coordinates import input_size, to_rois, windows_of
+from .conv_tower import conv_tower
+from .roi_keypoints import RoIKeypoints, decode_regression
+
+
+@MODELS.register_module()
+class RoIPoseurHead(KeypointRegression, BaseModule):
+    """The modules of :class:`PoseurHead` on regions of interest (Sec. 4.3).
+
+    Pooled features of a region go through convolutions and give coarse keypoints in
+    coordinates of the region. The decoder refines them in the same coordinates, but
+    samples from the maps of the whole image: a region is a window of the memory, so
+    that a reference point may lie, and an attention look, beyond the box.
+
+    Args:
+        coarse_branch: Config of the coarse branch.
+        strides: Strides of the maps that the decoder samples from, finest first.
+        in_channels: Channels of the pooled features.
+        conv_channels: Channels of the convolutions before the coarse branch.
+        num_convs: Number of these convolutions.
+        init_cfg: Initial weights, as for every mmengine module.
+        **parts: Other arguments of :meth:`KeypointRegression.build_parts`.
+    """
+
+    def __init__(
+        self,
+        coarse_branch: dict,
+        strides: Sequence[int] = (4, 8, 16, 32),
+        in_channels: int = 256,
+        conv_channels: int = 512,
+        num_convs: int = 8,
+        init_cfg: dict | list[dict] | None = None,
+        **parts: object,
+    ) -> None:
+        super().__init__(init_cfg)
+        self.strides = tuple(strides)
+        self.tower = conv_tower(in_channels, conv_channels, num_convs)
+        self.build_parts(
+            dict(in_channels=conv_channels) | coarse_branch,
+            num_levels=len(self.strides),
+            **parts,
+        )
+
+    def forward(
+        self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
+    ) -> PoseurOutput:
+        """Predict in coordinates of the regions, the decoder in full precision.
+
+        Args:
+            roi_feats: Pooled features ``[N, C, H, W]``.
+            feats: Maps of the whole images ``[B, C, H_l, W_l]``; coarser ones than
+                those of the strides are not used.
+            rois: Regions ``[N, 5]``.
+        """
+        pooled = self.tower(roi_feats)
+        with torch.autocast(pooled.device.type, enabled=False):
+            feats = [full_precision(feat) for feat in feats[: len(self.strides)]]
+            windows = windows_of(rois, input_size(feats, self.strides))
+            memory = self.memory(feats).through(rois[:, 0].long(), windows)
+            return self.regress(full_precision(pooled), memory)
+
+    def loss(
+        self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
+    ) -> dict[str, Tensor]:
+        """RLE losses and PCK@0.05, see :meth:`KeypointRegression.supervise`."""
+        output = self(roi_feats, feats, samples.rois)
+        target = to_rois(samples.keypoints, samples.rois)
+        return self.supervise(output, target, samples.visible)
+
+    def predict(
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        rois: Tensor,
+        test_cfg: dict,
+    ) -> RoIKeypoints:
+        """Predict in pixels; ``test_cfg`` may have a ``keypoint_score``."""
+        predicted = self(roi_feats, feats, rois).keypoints
+        return decode_regression(predicted, rois, test_cfg.get('keypoint_score'))

@@ -1,0 +1,91 @@
+"""Mask R-CNN + RLE: keypoints regressed from pooled features (Table 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from mmengine.model import BaseModule
+from mmpose.registry import MODELS
+from torch import Tensor
+
+from poseur.models import KeypointDistribution
+from poseur.models.heads import pck_accuracy, resolve_num_joints
+from poseur.models.layers import full_precision
+
+from ..keypoint_samples import KeypointSamples
+from ..roi_coordinates import to_rois
+from .conv_tower import conv_tower
+from .roi_keypoints import RoIKeypoints, decode_regression
+
+
+@MODELS.register_module()
+class RoIRLEHead(BaseModule):
+    """Convolutions, average pooling and linear layers: Poseur without its decoder.
+
+    Args:
+        coarse_branch: Config of the coarse branch.
+        coarse_loss: Config of the loss.
+        num_joints: Number of keypoints ``K``; or give ``metainfo``.
+        metainfo: The dataset's metainfo, from which ``K`` is read.
+        in_channels: Channels of the pooled features.
+        conv_channels: Channels of the convolutions.
+        num_convs: Number of convolutions.
+        init_cfg: Initial weights, as for every mmengine module.
+    """
+
+    def __init__(
+        self,
+        coarse_branch: dict,
+        coarse_loss: dict,
+        num_joints: int | None = None,
+        metainfo: dict | None = None,
+        in_channels: int = 256,
+        conv_channels: int = 512,
+        num_convs: int = 8,
+        init_cfg: dict | list[dict] | None = None,
+    ) -> None:
+        super().__init__(init_cfg)
+        self.num_joints = resolve_num_joints(num_joints, metainfo)
+        self.tower = conv_tower(in_channels, conv_channels, num_convs)
+        self.coarse_branch = MODELS.build(
+            dict(in_channels=conv_channels, num_joints=self.num_joints) | coarse_branch
+        )
+        self.coarse_loss = MODELS.build(coarse_loss)
+
+    def forward(
+        self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
+    ) -> KeypointDistribution:
+        """Predict in coordinates of the regions, ``[N, K, 2]`` each.
+
+        Args:
+            roi_feats: Pooled features ``[N, C, H, W]``.
+            feats: Maps of the whole images, not used.
+            rois: Regions ``[N, 5]``, not used.
+        """
+        pooled = self.tower(roi_feats)
+        with torch.autocast(pooled.device.type, enabled=False):
+            return self.coarse_branch(full_precision(pooled))
+
+    def loss(
+        self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
+    ) -> dict[str, Tensor]:
+        """RLE loss and PCK@0.05; see :meth:`forward` and :class:`KeypointSamples`."""
+        predicted = self(roi_feats, feats, samples.rois)
+        target = to_rois(samples.keypoints, samples.rois)
+        weight = samples.visible[..., None].expand_as(target)
+        return dict(
+            loss_coarse=self.coarse_loss(predicted, target, weight),
+            acc_coarse=pck_accuracy(predicted.mu, target, samples.visible),
+        )
+
+    def predict(
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        rois: Tensor,
+        test_cfg: dict,
+    ) -> RoIKeypoints:
+        """Predict in pixels; ``test_cfg`` may have a ``keypoint_score``."""
+        predicted = self(roi_feats, feats, rois)
+        return decode_regression(predicted, rois, test_cfg.get('keypoint_score'))
