@@ -16,6 +16,7 @@ def draw_pose(
     scores: np.ndarray,
     metainfo: dict,
     min_score: float = 0.2,
+    width: int | None = None,
 ) -> None:
     """Draw one person into an image, in place.
 
@@ -25,10 +26,12 @@ def draw_pose(
         scores: Keypoint scores ``[K]``.
         metainfo: A dataset's metainfo with ``skeleton_links`` and colours (RGB).
         min_score: Keypoints with a lower score, and their limbs, are left out.
+        width: Thickness of the limbs in pixels; by default for a person who fills the
+            image.
     """
     points = [tuple(int(v) for v in point) for point in np.rint(keypoints * 2**SHIFT)]
     shown = scores >= min_score
-    width = max(1, round(image.shape[0] / 150))
+    width = width or max(1, round(image.shape[0] / 150))
     for (start, end), colour in zip(
         metainfo['skeleton_links'], metainfo['skeleton_link_colors'], strict=True
     ):

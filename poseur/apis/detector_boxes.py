@@ -1,0 +1,106 @@
+"""Boxes from a detector of mmdet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.dataset import Compose, pseudo_collate
+from mmengine.device import get_device
+from mmengine.registry import DATASETS, DefaultScope
+
+from .boxes import Boxes, BoxProvider
+from .failures import FailureLog
+from .model_loading import load_model
+from .sources import Frame
+
+PERSON = 'person'
+
+
+class DetectorBoxes(BoxProvider):
+    """Finds people with a detector; several frames go in one batch.
+
+    Args:
+        config: The detector's config, one of mmdet.
+        checkpoint: Its weights, which must fit exactly.
+        device: Where it runs; by default on a GPU where there is one.
+        min_score: Boxes with a lower score are dropped.
+        label: Number of the class of people; by default looked up in the metainfo.
+
+    Raises:
+        ImportError: If mmdet is not installed.
+        CheckpointError: If config and weights do not fit each other.
+    """
+
+    def __init__(
+        self,
+        config: str | Path,
+        checkpoint: str | Path,
+        device: str | None = None,
+        min_score: float = 0.3,
+        label: int | None = None,
+    ) -> None:
+        require_mmdet()
+        cfg = Config.fromfile(config)
+        cfg.setdefault('default_scope', 'mmdet')
+        self.model = load_model(cfg, checkpoint, device or get_device())
+        self.min_score = min_score
+        self.label = person_label(cfg) if label is None else label
+        self.pipeline = array_pipeline(cfg)
+
+    def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
+        """See :class:`BoxProvider`."""
+        batch = [self.pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
+        with torch.no_grad():
+            samples = self.model.test_step(pseudo_collate(batch))
+        return [self._people(sample.pred_instances.cpu().numpy()) for sample in samples]
+
+    def _people(self, found) -> Boxes:
+        kept = (found.labels == self.label) & (found.scores >= self.min_score)
+        return Boxes.of(np.c_[found.bboxes[kept], found.scores[kept]])
+
+
+def require_mmdet() -> None:
+    """Import mmdet.
+
+    Raises:
+        ImportError: If it is not installed.
+    """
+    try:
+        import mmdet.models  # noqa: F401  (registers its models)
+    except ImportError as error:
+        raise ImportError(
+            f'A detector needs mmdet ({error}): pip install "mmdet>=3.3,<3.4". Or give '
+            'boxes, or take the whole image.'
+        ) from error
+
+
+def array_pipeline(cfg: Config) -> Compose:
+    """A detector's test pipeline for arrays, without ground truth."""
+    loading, *others = cfg.test_dataloader.dataset.pipeline
+    loading = dict(loading, type='LoadImageFromNDArray')
+    others = [step for step in others if not step['type'].endswith('LoadAnnotations')]
+    with DefaultScope.overwrite_default_scope(cfg.default_scope):
+        return Compose([loading, *others])
+
+
+def person_label(cfg: Config) -> int:
+    """The number of the class of people in the metainfo of a detector's test set.
+
+    Raises:
+        ValueError: If there is no such class.
+    """
+    dataset = cfg.test_dataloader.dataset
+    with DefaultScope.overwrite_default_scope(cfg.default_scope):
+        defaults = getattr(DATASETS.get(dataset.type), 'METAINFO', {})
+    metainfo = dict(defaults) | dict(dataset.get('metainfo') or {})
+    classes = metainfo.get('classes', ())
+    if PERSON not in classes:
+        raise ValueError(
+            f'{cfg.filename} has no class {PERSON!r} among its '
+            f'{len(classes)} classes. Give the number of the class of people as label.'
+        )
+    return list(classes).index(PERSON)

@@ -1,0 +1,103 @@
+"""Configs by path or name, and models with their weights."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import torch
+from mmengine import load
+from mmengine.config import Config
+from mmengine.model import revert_sync_batchnorm
+from mmengine.registry import MODELS, DefaultScope
+from mmengine.runner import CheckpointLoader
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.registry import DATASETS
+from torch import nn
+
+from poseur.engine.checkpoint import compare_keys, require_exact
+from poseur.engine.checkpoint.content import with_revised_keys
+
+REPO_ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_config(config: str | Path | Config) -> Config:
+    """Read a config by its path, or by its name in ``model-index.yml``.
+
+    Args:
+        config: Path, name, or the config itself.
+
+    Raises:
+        FileNotFoundError: If there is no such file or name.
+    """
+    if isinstance(config, Config):
+        return config.copy()
+    if Path(config).is_file():
+        return Config.fromfile(config)
+    known = indexed_configs()
+    if str(config) not in known:
+        near = get_close_matches(str(config), known, n=3, cutoff=0.4)
+        raise FileNotFoundError(
+            f'{config} is neither a config file nor a name in model-index.yml. '
+            f'Nearest names: {", ".join(near) or ", ".join(sorted(known)[:3])}.'
+        )
+    return Config.fromfile(known[str(config)])
+
+
+def indexed_configs() -> dict[str, Path]:
+    """The published configs by their names in ``model-index.yml``."""
+    index = REPO_ROOT / 'model-index.yml'
+    if not index.is_file():
+        return {}
+    return {
+        model['Name']: REPO_ROOT / model['Config']
+        for part in load(index)['Import']
+        for model in load(REPO_ROOT / part)['Models']
+    }
+
+
+def load_model(cfg: Config, checkpoint: str | Path, device: str) -> nn.Module:
+    """Build a model and fill it with weights that must fit exactly.
+
+    Args:
+        cfg: Config with ``model`` and ``default_scope``.
+        checkpoint: File, URL or zoo name.
+        device: Where the model goes.
+
+    Returns:
+        The model, for testing.
+
+    Raises:
+        CheckpointError: If the weights cannot be read or do not fit.
+    """
+    with DefaultScope.overwrite_default_scope(cfg.get('default_scope', 'mmpose')):
+        model = revert_sync_batchnorm(MODELS.build(cfg.model))
+    content = CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu')
+    weights = with_revised_keys(content, [(r'^module\.', '')])['state_dict']
+    name = cfg.filename or 'the config'
+    fix = f'Use the config that it was made with; now it is {name}.'
+    require_exact(compare_keys(model, weights), str(checkpoint), fix)
+    model.load_state_dict(weights, strict=False)
+    if cfg.get('channels_last', False):
+        model = model.to(memory_format=torch.channels_last)
+    return model.to(device).eval()
+
+
+def dataset_metainfo(cfg: Config) -> dict:
+    """The metainfo of a config's test set, parsed.
+
+    Raises:
+        ValueError: If there is none.
+    """
+    dataset = cfg.test_dataloader.dataset
+    while 'dataset' in dataset:
+        dataset = dataset.dataset
+    metainfo = dataset.get('metainfo')
+    if metainfo is None:
+        metainfo = getattr(DATASETS.get(dataset.type), 'METAINFO', None)
+    if not metainfo:
+        raise ValueError(
+            f'{cfg.filename} does not say what its keypoints are. Set '
+            'test_dataloader.dataset.metainfo.'
+        )
+    return parse_pose_metainfo(dict(metainfo))
