@@ -15,6 +15,7 @@ from .study import StudyError, StudyRun
 from .training_log import TrainingLog, seconds_per_test_batch
 
 CONFIG, RECORD, OUTPUT, LOCK = 'config.py', 'record.json', 'output.log', '.lock'
+PREDICTIONS = 'predictions.pkl'
 TRAINING, TEST = 'training', 'test'
 
 
@@ -56,6 +57,14 @@ class StudyRunner:
         path = folder / RECORD
         return json.loads(path.read_text()) if path.is_file() else None
 
+    def predictions_of(self, runs: Sequence[StudyRun]) -> dict[str, Path]:
+        """What the first finished seed of each name predicted, as files."""
+        files: dict[str, Path] = {}
+        for run in runs:
+            if self.record_of(run):
+                files.setdefault(run.name, self.work_dir / run.folder / PREDICTIONS)
+        return files
+
     def execute(self, run: StudyRun, wait: bool) -> dict:
         """Train and test a run unless that is done, and give its record.
 
@@ -87,7 +96,7 @@ class StudyRunner:
         where = ['--work-dir', trained]
         self._call([*self.train, config, *where, '--resume'], folder, lock)
         checkpoint = pointed_checkpoint(str(trained))
-        where = ['--work-dir', tested, '--out', out]
+        where = ['--work-dir', tested, '--out', out, '--dump', folder / PREDICTIONS]
         self._call([*self.test, config, checkpoint, *where], folder, lock)
         return json.loads(out.read_text())
 

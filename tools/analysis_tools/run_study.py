@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mmengine.registry import init_default_scope
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.evaluation.mean_pose import evaluate_mean_pose
@@ -36,6 +37,7 @@ from poseur.studies import (
     write_markdown,
 )
 from poseur.studies.figures import draw_study
+from poseur.studies.prediction_grid import draw_prediction_grid
 
 REPO = Path(__file__).resolve().parents[2]
 TRAIN = (sys.executable, str(REPO / 'tools/train.py'))
@@ -96,7 +98,7 @@ def constant_row(study: Study, work_dir: Path) -> Row:
 
 
 def report(study: Study, runner: StudyRunner, out: Path) -> None:
-    """Write records, table and figure of the runs finished so far."""
+    """Write records, table, figure and pictures of the runs finished so far."""
     out.mkdir(parents=True, exist_ok=True)
     found = [runner.record_of(run) for run in study.runs]
     records = [record for record in found if record]
@@ -106,6 +108,11 @@ def report(study: Study, runner: StudyRunner, out: Path) -> None:
     write_markdown(rows, study.title, study.metric, out / 'results.md')
     draw_study(records, rows, study.metric, out / 'curves.png')
     (out / 'records.json').write_text(json.dumps(records, indent=1) + '\n')
+    predictions = runner.predictions_of(study.runs)
+    if predictions:
+        metainfo = study.runs[0].load_config().test_dataloader.dataset.metainfo
+        metainfo = parse_pose_metainfo(metainfo)
+        draw_prediction_grid(predictions, metainfo, out / 'predictions.jpg')
     print((out / 'results.md').read_text())
     print(f'{len(records)} of {len(study.runs)} runs are finished; see {out}')
 

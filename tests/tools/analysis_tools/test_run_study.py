@@ -97,4 +97,5 @@ def check_results(runs: Path) -> None:
         assert record['curve'][-1]['epoch'] == 2
         assert record['curve'][-1]['score'] == record['metrics']['coco/AP']
         assert record['train_images_per_second'] > 1
+    assert (runs / 'predictions.jpg').read_bytes().startswith(b'\xff\xd8')
     assert (runs / 'curves.png').read_bytes().startswith(b'\x89PNG')

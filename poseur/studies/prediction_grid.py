@@ -1,0 +1,93 @@
+"""The same people as every model of a study sees them, side by side."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from poseur.visualization.pose_drawing import contact_sheet, draw_pose
+
+CELL = 200  # pixels
+TITLE = 28
+
+
+def draw_prediction_grid(
+    predictions: Mapping[str, Path], metainfo: dict, path: Path, num_people: int = 8
+) -> None:
+    """Draw a row for each person: the truth, then each model's prediction.
+
+    The people are spread evenly over the test set, not chosen.
+
+    Args:
+        predictions: For each model the file that ``tools/test.py --dump`` wrote. All
+            tested the same people. These are pickles: give only files of your own.
+        metainfo: The dataset's metainfo.
+        path: Picture to write.
+        num_people: Rows of the grid.
+
+    Raises:
+        ValueError: If two files hold different people.
+    """
+    tests = {name: load_predictions(file) for name, file in predictions.items()}
+    keys = sorted(next(iter(tests.values())))
+    for name, people in tests.items():
+        if sorted(people) != keys:
+            raise ValueError(
+                f'{predictions[name]} was tested on other people than '
+                f'{next(iter(predictions.values()))}; test both with the same data'
+            )
+    chosen = [keys[i] for i in np.linspace(0, len(keys) - 1, num_people, dtype=int)]
+    cells = [title_cell(name) for name in ('truth', *tests)]
+    for key in chosen:
+        samples = [people[key] for people in tests.values()]
+        cells.append(person_cell(samples[0], 'gt_instances', metainfo))
+        cells += [person_cell(sample, 'pred_instances', metainfo) for sample in samples]
+    columns = len(tests) + 1
+    titles = contact_sheet(cells[:columns], columns, (CELL, TITLE))
+    people = contact_sheet(cells[columns:], columns, (CELL, CELL))
+    cv2.imwrite(str(path), np.concatenate([titles, people]))
+
+
+def load_predictions(file: Path) -> dict[int, dict]:
+    """Read dumped samples by the id of their person."""
+    return {sample['id']: sample for sample in pickle.loads(file.read_bytes())}
+
+
+def person_cell(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
+    """A person cut out of the picture with a pose, ``[CELL, CELL, 3]`` BGR.
+
+    Joints without a label are left out of every pose.
+
+    Args:
+        sample: A dumped sample.
+        instances: Whose pose: ``'gt_instances'`` or ``'pred_instances'``.
+        metainfo: The dataset's metainfo.
+    """
+    image = cv2.imread(sample['img_path'])
+    centre = np.ravel(sample['input_center'])
+    side = np.max(sample['input_scale'])
+    zoom = CELL / side
+    shift = (CELL - 1) / 2 - zoom * centre
+    matrix = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
+    cell = cv2.warpAffine(image, matrix, (CELL, CELL), flags=cv2.INTER_AREA)
+    people = sample[instances]
+    labelled = np.ravel(sample['gt_instances']['keypoints_visible'][0])
+    keypoints = people['keypoints'][0] * zoom + shift
+    draw_pose(cell, keypoints, labelled, metainfo, min_score=0.5)
+    return cell
+
+
+def title_cell(text: str) -> np.ndarray:
+    """The name of a column, as large as it fits."""
+    cell = np.full((TITLE, CELL, 3), 255, np.uint8)
+    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
+    zoom = min(0.5, (CELL - 8) / width)
+    place = (4, (TITLE + round(height * zoom)) // 2)
+    cv2.putText(
+        cell, text, place, cv2.FONT_HERSHEY_SIMPLEX, zoom, (0, 0, 0), 1, cv2.LINE_AA
+    )
+    return cell

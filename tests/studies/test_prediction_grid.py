@@ -1,0 +1,66 @@
+"""The grid of predictions: who is shown, and where the joints are drawn."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from poseur.studies.prediction_grid import CELL, TITLE, draw_prediction_grid
+
+METAINFO = dict(
+    skeleton_links=[], skeleton_link_colors=[], keypoint_colors=[[255, 0, 0]] * 2
+)
+TRUTH = np.array([[[30.0, 20.0], [50.0, 60.0]]])
+
+
+def dump(path: Path, image: Path, shift: float, ids: list[int]) -> Path:
+    """Write what a test dumps: crops of 80 pixels around (40, 40)."""
+    samples = [
+        dict(
+            id=index,
+            img_path=str(image),
+            input_center=np.array([40.0, 40.0]),
+            input_scale=np.array([80.0, 80.0]),
+            gt_instances=dict(keypoints=TRUTH, keypoints_visible=np.array([[1, 0]])),
+            pred_instances=dict(keypoints=TRUTH + shift),
+        )
+        for index in ids
+    ]
+    path.write_bytes(pickle.dumps(samples))
+    return path
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    cv2.imwrite(str(tmp_path / 'black.png'), np.zeros((100, 100, 3), np.uint8))
+    return tmp_path / 'black.png'
+
+
+def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
+    models = {
+        'right': dump(tmp_path / 'a.pkl', image, 0.0, [3, 1, 2]),
+        'shifted': dump(tmp_path / 'b.pkl', image, 10.0, [1, 2, 3]),
+    }
+    draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_people=2)
+    grid = cv2.imread(str(tmp_path / 'grid.png'))
+    assert grid.shape == (TITLE + 2 * CELL, 3 * CELL, 3)
+    for row in range(2):
+        for column, shift in enumerate([0, 0, 10]):
+            top, left = TITLE + row * CELL, column * CELL
+            drawn = grid[top : top + CELL, left : left + CELL, 2]
+            centre = np.argwhere(drawn > 128).mean(axis=0)[::-1]
+            expected = (TRUTH[0, 0] + shift - 40) * CELL / 80 + (CELL - 1) / 2
+            assert centre == pytest.approx(expected, abs=0.6)  # the labelled one only
+
+
+def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:
+    models = {
+        'one': dump(tmp_path / 'a.pkl', image, 0.0, [1, 2]),
+        'other': dump(tmp_path / 'b.pkl', image, 0.0, [1, 3]),
+    }
+    with pytest.raises(ValueError, match=r'b\.pkl was tested on other people'):
+        draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png')
