@@ -16,6 +16,8 @@ from poseur.evaluation.coco_results import validate_coco_results
 
 from .launch import require_hook
 
+COCO_METRICS = ('CocoMetric', 'mmdet.CocoPersonMetric')
+
 
 def analyse_bad_cases(cfg: Config, args: argparse.Namespace) -> None:
     """Turn mmpose's analysis of bad cases on.
@@ -52,12 +54,12 @@ def format_only(cfg: Config, out: str) -> None:
         out (str): The file that is wanted in the end.
 
     Raises:
-        ValueError: If the test evaluator is not one ``CocoMetric``.
+        ValueError: If the test evaluator is not one of ``COCO_METRICS``.
     """
     evaluator = cfg.test_evaluator
     if isinstance(evaluator, list | tuple) and len(evaluator) == 1:
         evaluator = evaluator[0]
-    if isinstance(evaluator, list | tuple) or evaluator.type != 'CocoMetric':
+    if isinstance(evaluator, list | tuple) or evaluator.type not in COCO_METRICS:
         raise ValueError(
             '--format-only writes COCO result files and needs test_evaluator='
             f"dict(type='CocoMetric', ...) in {cfg.filename}, found {evaluator}."

@@ -149,11 +149,16 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
     def _check_person(self, annotation: dict, image: dict) -> None:
         num_keypoints = self._metainfo['num_keypoints']
         check_coco_annotation(annotation, image, num_keypoints, self.ann_file)
+        place = f'{self.ann_file}: annotation {annotation.get("id")}'
+        if not np.isfinite(annotation['bbox']).all():
+            raise AnnotationError(
+                f'{place} has bbox {annotation["bbox"]} (x, y, width, height), which '
+                'is not finite. Correct or remove it.'
+            )
         if 'area' not in annotation:
             raise AnnotationError(
-                f'{self.ann_file}: annotation {annotation.get("id")} has no '
-                "'area'. Add the number of pixels of the person (or of 0.53 of the "
-                'box); the evaluation needs it too.'
+                f"{place} has no 'area'. Add the number of pixels of the person; the "
+                'evaluation needs it too.'
             )
 
     def _log_counts(self, images: list[dict]) -> None:
