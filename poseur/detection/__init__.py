@@ -6,9 +6,11 @@ regions with mmpose, and the head that holds them with mmdet.
 
 from .keypoint_heads import RoIHeatmapHead, RoIKeypoints, RoIPoseurHead, RoIRLEHead
 from .keypoint_roi_head import KeypointRoIHead
+from .keypoint_tta import KeypointTTAModel
 
 __all__ = [
     'KeypointRoIHead',
+    'KeypointTTAModel',
     'RoIHeatmapHead',
     'RoIKeypoints',
     'RoIPoseurHead',
