@@ -1,7 +1,7 @@
 """Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 128x128."""
 
 metric = 'mpii/PCKh@0.5'
-end = '_1xb32-80e_lsp-128x128.py'
+end = '_1xb16-40e_lsp-128x128.py'
 models = {
     'RLE': 'td-reg_rle-mobilenetv2',
     'Poseur, 3 layers': 'td-reg_poseur-mobilenetv2-3dec',

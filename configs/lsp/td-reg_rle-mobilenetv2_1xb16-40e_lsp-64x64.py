@@ -1,14 +1,14 @@
-"""RLE, MobileNetV2, Leeds Sports Pose 128x128.
+"""RLE, MobileNetV2, Leeds Sports Pose 64x64.
 
 One linear layer on pooled features, with mmpose's RLE loss.
 
     python tools/train.py \
-        configs/lsp/td-reg_rle-mobilenetv2_1xb32-80e_lsp-128x128.py
+        configs/lsp/td-reg_rle-mobilenetv2_1xb16-40e_lsp-64x64.py
 """
 
 _base_ = [
-    './_base_/runtime_80e.py',
-    './_base_/lsp_128x128.py',
+    './_base_/runtime_40e.py',
+    './_base_/lsp_64x64.py',
     '../_base_/models/mobilenetv2.py',
     '../baselines/_base_/heads.py',
 ]

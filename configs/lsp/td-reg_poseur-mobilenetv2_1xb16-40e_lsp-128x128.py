@@ -1,14 +1,14 @@
-"""Poseur, MobileNetV2, six decoder layers, Leeds Sports Pose 64x64.
+"""Poseur, MobileNetV2, six decoder layers, Leeds Sports Pose 128x128.
 
 The same data, augmentation and schedule as the other models of this folder.
 
     python tools/train.py \
-        configs/lsp/td-reg_poseur-mobilenetv2_1xb32-80e_lsp-64x64.py
+        configs/lsp/td-reg_poseur-mobilenetv2_1xb16-40e_lsp-128x128.py
 """
 
 _base_ = [
-    './_base_/runtime_80e.py',
-    './_base_/lsp_64x64.py',
+    './_base_/runtime_40e.py',
+    './_base_/lsp_128x128.py',
     './_base_/poseur_mobilenetv2.py',
 ]
 

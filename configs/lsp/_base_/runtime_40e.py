@@ -1,4 +1,4 @@
-"""Runtime and schedule on Leeds Sports Pose: AdamW, 80 epochs of 125 iterations.
+"""Runtime and schedule on Leeds Sports Pose: AdamW, 40 epochs of 250 iterations.
 
 The proposal of Poseur's coarse branch is linear in a vector of length 1, so its weights
 have far to go: they learn at ten times the rate (docs/studies/levers.md).
@@ -6,7 +6,7 @@ have far to go: they learn at ten times the rate (docs/studies/levers.md).
 
 _base_ = '../../_base_/default_runtime.py'
 
-train_cfg = dict(by_epoch=True, max_epochs=80, val_interval=4)
+train_cfg = dict(by_epoch=True, max_epochs=40, val_interval=2)
 
 optim_wrapper = dict(
     type='OptimWrapper',
@@ -25,7 +25,7 @@ param_scheduler = [
     dict(
         type='CosineAnnealingLR',
         begin=0,
-        end=80,
+        end=40,
         eta_min=1e-6,
         by_epoch=True,
         convert_to_iter_based=True,
