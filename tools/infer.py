@@ -47,7 +47,7 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument('--det-checkpoint', help='weights of the detector')
     parser.add_argument(
-        '--det-score-thr', type=float, default=0.3, help='of detected boxes'
+        '--det-score-thr', type=float, default=0.3, help='of people who are found'
     )
     parser.add_argument('--out-dir', default='work_dirs/inference')
     parser.add_argument(
@@ -108,7 +108,12 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
         sources, args.out_dir, args.save_json, args.save_video, args.score_thr
     )
     infer = PoseurInferencer(
-        args.config, args.checkpoint, args.device, args.batch_size, args.flip_test
+        args.config,
+        args.checkpoint,
+        device=args.device,
+        batch_size=args.batch_size,
+        flip_test=args.flip_test,
+        min_person_score=args.det_score_thr,
     )
     results = infer.stream(sources, choose_boxes(args), args.tracking, failures)
     lengths = [source.num_frames for source in sources]
@@ -125,12 +130,12 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
             if args.show and not shown(picture):
                 break
     seconds = time.perf_counter() - start
-    files = ', '.join(f'{n} {kind}' for kind, n in writer.written.items())
+    files = ', '.join(f'{kind} ({n})' for kind, n in writer.written.items())
     print(
         f'{people} people in {frames} images or frames ({empty} without people), '
         f'{seconds:.1f} s, {frames / seconds:.1f} images/s'
     )
-    print(f'{files or "Nothing"} written to {args.out_dir}')
+    print(f'Written to {args.out_dir}: {files or "nothing"}')
 
 
 def main() -> None:

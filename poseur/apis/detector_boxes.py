@@ -10,11 +10,11 @@ import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
 from mmengine.device import get_device
-from mmengine.registry import DATASETS, DefaultScope
+from mmengine.registry import DefaultScope
 
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
-from .model_loading import load_model
+from .model_loading import class_metainfo, load_model
 from .sources import Frame
 
 PERSON = 'person'
@@ -31,7 +31,6 @@ class DetectorBoxes(BoxProvider):
         label: Number of the class of people; by default looked up in the metainfo.
 
     Raises:
-        ImportError: If mmdet is not installed.
         CheckpointError: If config and weights do not fit each other.
     """
 
@@ -43,7 +42,6 @@ class DetectorBoxes(BoxProvider):
         min_score: float = 0.3,
         label: int | None = None,
     ) -> None:
-        require_mmdet()
         cfg = Config.fromfile(config)
         cfg.setdefault('default_scope', 'mmdet')
         self.model = load_model(cfg, checkpoint, device or get_device())
@@ -63,25 +61,11 @@ class DetectorBoxes(BoxProvider):
         return Boxes.of(np.c_[found.bboxes[kept], found.scores[kept]])
 
 
-def require_mmdet() -> None:
-    """Import mmdet.
-
-    Raises:
-        ImportError: If it is not installed.
-    """
-    try:
-        import mmdet.models  # noqa: F401  (registers its models)
-    except ImportError as error:
-        raise ImportError(
-            f'A detector needs mmdet ({error}): pip install "mmdet>=3.3,<3.4". Or give '
-            'boxes, or take the whole image.'
-        ) from error
-
-
 def array_pipeline(cfg: Config) -> Compose:
     """A detector's test pipeline for arrays, without ground truth."""
     loading, *others = cfg.test_dataloader.dataset.pipeline
-    loading = dict(loading, type='LoadImageFromNDArray')
+    if loading['type'].endswith('LoadImageFromFile'):  # which takes no arrays
+        loading = dict(loading, type='mmdet.LoadImageFromNDArray')
     others = [step for step in others if not step['type'].endswith('LoadAnnotations')]
     with DefaultScope.overwrite_default_scope(cfg.default_scope):
         return Compose([loading, *others])
@@ -93,10 +77,7 @@ def person_label(cfg: Config) -> int:
     Raises:
         ValueError: If there is no such class.
     """
-    dataset = cfg.test_dataloader.dataset
-    with DefaultScope.overwrite_default_scope(cfg.default_scope):
-        defaults = getattr(DATASETS.get(dataset.type), 'METAINFO', {})
-    metainfo = dict(defaults) | dict(dataset.get('metainfo') or {})
+    metainfo = cfg.test_dataloader.dataset.get('metainfo') or class_metainfo(cfg)
     classes = metainfo.get('classes', ())
     if PERSON not in classes:
         raise ValueError(

@@ -51,3 +51,7 @@ class PoseEstimator:
             boxes: The boxes of each frame; None for models that need none.
         """
         raise NotImplementedError
+
+    def set_flip_test(self, flip_test: bool) -> None:
+        """Switch averaging with the mirror image on or off."""
+        raise NotImplementedError

@@ -8,10 +8,12 @@ from typing import Any
 
 from mmengine.config import Config
 from mmengine.device import get_device
+from mmpose.models import TopdownPoseEstimator
 
 from poseur.structures import InvalidPoseError, PoseResult, Skeleton
 
 from .boxes import BoxProvider, GivenBoxes, WholeImage, usable_boxes
+from .end_to_end import EndToEndEstimator
 from .estimators import People, PoseEstimator
 from .failures import Failure, FailureLog
 from .inputs import Inputs, find_sources
@@ -37,6 +39,8 @@ class PoseurInferencer:
         batch_size: Most people in one batch, and frames read ahead.
         flip_test: Whether to average with the mirror image; by default as in the
             config.
+        min_person_score: People of whose boxes a model that finds people by itself is
+            less sure are dropped.
 
     Raises:
         FileNotFoundError: If there is no such config or checkpoint.
@@ -55,19 +59,24 @@ class PoseurInferencer:
         device: str | None = None,
         batch_size: int = 8,
         flip_test: bool | None = None,
+        min_person_score: float = 0.3,
     ) -> None:
         if batch_size < 1:
             raise ValueError(f'batch_size={batch_size} must be 1 or more.')
         self.cfg = read_config(config)
         self.model = load_model(self.cfg, checkpoint, device or get_device())
-        if flip_test is not None:
-            self.model.test_cfg['flip_test'] = flip_test
         self.batch_size = batch_size
         metainfo = dataset_metainfo(self.cfg)
         self.skeleton = Skeleton.from_metainfo(metainfo)
-        self.estimator: PoseEstimator = TopDownEstimator(
-            self.model, self.cfg, metainfo, batch_size
-        )
+        self.estimator: PoseEstimator
+        if isinstance(self.model, TopdownPoseEstimator):
+            self.estimator = TopDownEstimator(
+                self.model, self.cfg, metainfo, batch_size
+            )
+        else:
+            self.estimator = EndToEndEstimator(self.model, self.cfg, min_person_score)
+        if flip_test is not None:
+            self.estimator.set_flip_test(flip_test)
 
     def __call__(
         self,

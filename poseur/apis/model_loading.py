@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,10 +10,9 @@ import torch
 from mmengine import load
 from mmengine.config import Config
 from mmengine.model import revert_sync_batchnorm
-from mmengine.registry import MODELS, DefaultScope
+from mmengine.registry import DATASETS, MODELS, DefaultScope
 from mmengine.runner import CheckpointLoader
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
-from mmpose.registry import DATASETS
 from torch import nn
 
 from poseur.engine.checkpoint import compare_keys, require_exact
@@ -25,13 +25,13 @@ def read_config(config: str | Path | Config) -> Config:
     """Read a config by its path, or by its name in ``model-index.yml``.
 
     Args:
-        config: Path, name, or the config itself.
+        config: Path, name, or the config itself, which stays as it is.
 
     Raises:
         FileNotFoundError: If there is no such file or name.
     """
     if isinstance(config, Config):
-        return config.copy()
+        return deepcopy(config)
     if Path(config).is_file():
         return Config.fromfile(config)
     known = indexed_configs()
@@ -87,17 +87,21 @@ def dataset_metainfo(cfg: Config) -> dict:
     """The metainfo of a config's test set, parsed.
 
     Raises:
-        ValueError: If there is none.
+        ValueError: If it does not describe keypoints.
     """
     dataset = cfg.test_dataloader.dataset
-    while 'dataset' in dataset:
-        dataset = dataset.dataset
-    metainfo = dataset.get('metainfo')
-    if metainfo is None:
-        metainfo = getattr(DATASETS.get(dataset.type), 'METAINFO', None)
-    if not metainfo:
+    metainfo = dataset.get('metainfo') or class_metainfo(cfg)
+    if not {'from_file', 'keypoint_info'} & set(metainfo):
         raise ValueError(
-            f'{cfg.filename} does not say what its keypoints are. Set '
-            'test_dataloader.dataset.metainfo.'
+            f'{cfg.filename} does not say what its keypoints are. Give the config of a '
+            'pose model, with test_dataloader.dataset.metainfo.'
         )
     return parse_pose_metainfo(dict(metainfo))
+
+
+def class_metainfo(cfg: Config) -> dict:
+    """The metainfo that the class of a config's test set brings along."""
+    scope = cfg.get('default_scope', 'mmpose')
+    with DATASETS.switch_scope_and_registry(scope) as registry:
+        dataset = registry.get(cfg.test_dataloader.dataset.type)
+    return getattr(dataset, 'METAINFO', {})

@@ -49,6 +49,10 @@ class TopDownEstimator(PoseEstimator):
             for end, count, each in zip(ends, counts, boxes, strict=True)
         ]
 
+    def set_flip_test(self, flip_test: bool) -> None:
+        """See :class:`PoseEstimator`."""
+        self.model.test_cfg['flip_test'] = flip_test
+
     def _predict(self, people: Sequence[dict]) -> Iterator[PoseDataSample]:
         for first in range(0, len(people), self.batch_size):
             batch = [

@@ -66,17 +66,19 @@ class VideoSource(Source):
         """See :meth:`Source.frames`."""
         capture = cv2.VideoCapture(self.address)
         self.info = VideoInfo.of(capture)
-        number = 0
+        read = index = 0
         try:
             while True:
                 found, image = capture.read()
-                if not found:
-                    break
-                yield Frame(image, self, number)
-                number += 1
+                if found:
+                    yield Frame(image, self, index)
+                    read += 1
+                elif index + 1 >= (self.info.num_frames or 0):
+                    break  # the end, else a damaged frame that others follow
+                index += 1
         finally:
             capture.release()
-        self.check_length(number, failures)
+        self.check_length(read, failures)
 
     def check_length(self, number: int, failures: FailureLog) -> None:
         """Compare the number of frames read with what it should be."""
@@ -109,8 +111,7 @@ class VideoFile(VideoSource):
             failures.add(
                 self.name,
                 f'{promised - number} of {promised} frames are damaged or cut off; the '
-                f'other {number} are done, numbered without them. Copy or convert the '
-                'video again.',
+                f'other {number} are done. Copy or convert the video again.',
             )
 
 

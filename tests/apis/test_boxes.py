@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poseur.apis import InferenceError
+from poseur.apis.boxes import Boxes, GivenBoxes, usable_boxes
+from poseur.apis.failures import FailureLog
+from poseur.apis.json_boxes import JsonBoxes
+from poseur.apis.sources import Frame, ImageArray, ImageFile
+from poseur.apis.video_sources import VideoFile
+
+IMAGE = np.zeros((100, 200, 3), np.uint8)
+
+
+def image_frame(name: str, position: int = 0) -> Frame:
+    return Frame(IMAGE, ImageFile(Path(name), position))
+
+
+def corners(provider, *frames: Frame) -> list[list]:
+    return [boxes.corners.tolist() for boxes in provider(frames, FailureLog(None))]
+
+
+def test_numbers_become_boxes() -> None:
+    boxes = Boxes.of([[1, 2, 3, 4, 0.5]])
+    assert boxes.corners.tolist() == [[1, 2, 3, 4]] and boxes.scores.tolist() == [0.5]
+    assert Boxes.of(np.ones((2, 4))).scores.tolist() == [1, 1]
+    assert Boxes.of([]).corners.shape == (0, 4)
+    with pytest.raises(ValueError, match=r'shape \[1, 3\]. Give \[N, 4\]'):
+        Boxes.of([[1, 2, 3]])
+
+
+def test_boxes_that_show_nothing_are_named() -> None:
+    given = [
+        [-20, -20, 10, 10],  # partly inside
+        [200, 0, 220, 50],  # to the right
+        [50, 50, 50, 90],  # empty
+        [0, np.nan, 10, 10],
+        [-30, 10, 0, 60],  # to the left
+        [199, 99, 300, 300],
+    ]
+    failures: list = []
+    frame = image_frame('a.jpg')
+    usable = usable_boxes(Boxes.of(given), frame, FailureLog(failures))
+    assert usable.corners.tolist() == [given[0], given[5]]
+    assert [failure.reason.split(',')[0] for failure in failures] == [
+        f'Box {index}' for index in (1, 2, 3, 4)
+    ]
+    assert 'is outside of the image of 200x100 pixels' in failures[0].reason
+    assert 'shows nothing of' in failures[1].reason
+
+
+def test_boxes_of_the_caller() -> None:
+    images = [ImageFile(Path('a.jpg'), 0), ImageFile(Path('b.jpg'), 1)]
+    frames = [Frame(IMAGE, source) for source in images]
+    given = GivenBoxes([[[0, 0, 5, 5]], []], images)
+    assert corners(given, *frames) == [[[0, 0, 5, 5]], []]
+    alone = GivenBoxes(np.array([[0, 0, 5, 5]]), images[:1])
+    assert corners(alone, frames[0]) == [[[0, 0, 5, 5]]]
+    with pytest.raises(ValueError, match='Boxes for 1 inputs, but there are 2'):
+        GivenBoxes([[]], images)
+
+
+def test_boxes_of_the_frames_of_a_video() -> None:
+    video = VideoFile(Path('clip.mp4'), 0)
+    given = GivenBoxes([[[0, 0, 5, 5]], [[1, 1, 6, 6]]], [video])
+    assert corners(given, Frame(IMAGE, video, 1)) == [[[1, 1, 6, 6]]]
+    with pytest.raises(InferenceError, match='frame 2: There are boxes for 2 frames'):
+        given([Frame(IMAGE, video, 2)], FailureLog(None))
+
+
+COCO = dict(
+    images=[dict(id=7, file_name='val/a.jpg'), dict(id=8, file_name='b.jpg')],
+    annotations=[
+        dict(image_id=7, category_id=1, bbox=[150, 10, 80, 20]),
+        dict(image_id=7, category_id=1, bbox=[150, 10, 80, 20], score=0.5),
+        dict(image_id=7, category_id=1, bbox=[0, 0, 9, 9], iscrowd=1),
+        dict(image_id=7, category_id=3, bbox=[0, 0, 9, 9]),
+    ],
+)
+
+
+def write(path: Path, content: object) -> Path:
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_annotations_go_by_name_and_detections_are_not_clipped(tmp_path: Path) -> None:
+    boxes = JsonBoxes(write(tmp_path / 'boxes.json', COCO))
+    found = corners(boxes, image_frame('/data/val/a.jpg'), image_frame('/x/b.jpg'))
+    assert found == [[[150, 10, 199, 30], [150, 10, 230, 30]], []]
+    (first, _) = boxes([image_frame('/data/val/a.jpg')] * 2, FailureLog(None))
+    assert first.scores.tolist() == [1, 0.5]
+
+
+def test_detections_go_by_number(tmp_path: Path) -> None:
+    detections = [
+        dict(image_id=785, category_id=1, bbox=[1, 2, 3, 4], score=0.9),
+        dict(image_id=1, category_id=1, bbox=[5, 6, 7, 8], score=0.8),
+    ]
+    boxes = JsonBoxes(write(tmp_path / 'boxes.json', detections))
+    named = image_frame('val/000000000785.jpg')
+    second = Frame(IMAGE, VideoFile(Path('clip.mp4'), 0), 1)
+    array = Frame(IMAGE, ImageArray(IMAGE, 1))
+    assert corners(boxes, named, second, array) == [
+        [[1, 2, 4, 6]],
+        [[5, 6, 12, 14]],
+        [[5, 6, 12, 14]],
+    ]
+
+
+def test_images_unknown_to_either_side_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path / 'boxes.json', COCO)
+    sources = [ImageFile(Path('/x/b.jpg'), 0), ImageFile(Path('/x/c.jpg'), 1)]
+    failures: list = []
+    JsonBoxes(path).check(sources, FailureLog(failures))
+    assert [failure.place for failure in failures] == ['/x/c.jpg', str(path)]
+    assert 'lists no such image' in failures[0].reason
+    assert '1 images with boxes are not among the inputs: val/a.jpg.' in (
+        failures[1].reason
+    )
+    by_number = write(tmp_path / 'list.json', COCO['annotations'])
+    with pytest.raises(InferenceError, match='knows images by numbers'):
+        JsonBoxes(by_number).check(sources, FailureLog(None))
+
+
+@pytest.mark.parametrize(
+    ('content', 'problem'),
+    [
+        ('{', 'is no JSON, or damaged'),
+        ('{"images": []}', 'neither a COCO annotation file'),
+        ('[{"bbox": [1, 2, 3, 4]}]', "entry 0 has no 'image_id'"),
+        ('[{"image_id": 1, "bbox": [1, 2]}]', 'give left, top, width, height'),
+    ],
+)
+def test_files_of_another_kind(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / 'boxes.json'
+    path.write_text(content)
+    with pytest.raises(ValueError, match=problem) as caught:
+        JsonBoxes(path)
+    assert str(path) in str(caught.value)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match='none.json does not exist'):
+        JsonBoxes(tmp_path / 'none.json')

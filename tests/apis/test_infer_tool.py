@@ -1,0 +1,128 @@
+"""The command line, and the files that it writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from xtcocotools.coco import COCO
+
+TOOL = 'infer.py'
+
+
+@pytest.fixture
+def infer(run_tool, small):
+    """Runs the tool; gives its exit status."""
+
+    def run(inputs: object, *words: object) -> int:
+        return run_tool(TOOL, inputs, small.config, small.checkpoint, *words)
+
+    return run
+
+
+def test_a_folder_with_boxes(infer, small, inferencer, tmp_path: Path, capsys) -> None:
+    words = ('--bboxes', small.annotations, '--save-json', '--out-dir', tmp_path / 'o')
+    assert infer(small.images, *words) == 0
+    out = capsys.readouterr().out
+    results = inferencer(small.images, boxes=small.annotations)
+    people = sum(map(len, results))
+    assert f'{people} people in 4 images or frames' in out
+    assert f'Written to {tmp_path / "o"}: pictures (4), JSON files (4)' in out
+    for result in results:
+        stem = tmp_path / 'o' / Path(result.name).stem
+        original = cv2.imread(result.name)
+        picture = cv2.imread(f'{stem}.jpg')
+        assert picture.shape == original.shape
+        assert np.abs(picture.astype(int) - original).max() > 100  # something is drawn
+        coco = COCO(f'{stem}.json')
+        written = coco.loadAnns(coco.getAnnIds())
+        keypoints = np.reshape([each['keypoints'] for each in written], (-1, 17, 3))
+        np.testing.assert_allclose(keypoints[..., :2], result.keypoints, atol=0.01)
+        assert coco.loadCats(1)[0]['keypoints'] == list(result.names)
+
+
+def test_a_video_keeps_rate_and_size_and_its_json_serves_as_boxes(
+    infer, video: Path, tmp_path: Path, capsys
+) -> None:
+    words = ('--save-json', '--save-video', '--tracking', '--out-dir', tmp_path / 'o')
+    assert infer(video, '--whole-image', *words) == 0
+    written = cv2.VideoCapture(str(tmp_path / 'o/clip.mp4'))
+    properties = (
+        cv2.CAP_PROP_FPS,
+        cv2.CAP_PROP_FRAME_WIDTH,
+        cv2.CAP_PROP_FRAME_HEIGHT,
+        cv2.CAP_PROP_FRAME_COUNT,
+    )
+    assert [written.get(name) for name in properties] == [12.5, 160, 128, 12]
+    content = json.loads((tmp_path / 'o/clip.json').read_text())
+    assert [image['frame_index'] for image in content['images']] == list(range(12))
+    assert {person['track_id'] for person in content['annotations']} == {1}
+    assert 'JSON files (1), videos (1)' in capsys.readouterr().out
+    again = ('--bboxes', tmp_path / 'o/clip.json', '--save-json')
+    assert infer(video, *again, '--out-dir', tmp_path / 'p') == 0
+    second = json.loads((tmp_path / 'p/clip.json').read_text())
+    for one, other in zip(content['annotations'], second['annotations'], strict=True):
+        assert one['keypoints'] == pytest.approx(other['keypoints'], abs=0.01)
+
+
+def test_what_fails_is_named_and_the_rest_is_written(
+    infer, small, tmp_path: Path, capsys
+) -> None:
+    folder = tmp_path / 'in'
+    folder.mkdir()
+    (folder / 'a.jpg').write_bytes(small.paths[0].read_bytes())
+    (folder / 'b.jpg').write_bytes(b'\xff\xd8 no image')
+    assert infer(folder, '--out-dir', tmp_path / 'out') == 1
+    assert [path.name for path in (tmp_path / 'out').iterdir()] == ['a.jpg']
+    output = capsys.readouterr()
+    assert f'FAILED {folder / "b.jpg"}: The file is truncated' in output.err
+    assert '1 people in 1 images' in output.out
+
+
+@pytest.mark.parametrize(
+    ('words', 'problem'),
+    [
+        (('--bboxes', 'none.json'), 'none.json does not exist'),
+        (('--out-dir', '{folder}'), 'is an input and would be replaced'),
+        (('--batch-size', '0'), 'batch_size=0'),
+    ],
+)
+def test_mistakes_end_with_a_message(
+    infer, small, capsys, words: tuple, problem: str
+) -> None:
+    words = [word.format(folder=small.images) for word in words]
+    assert infer(small.images, *words) == 1
+    assert problem in capsys.readouterr().err
+
+
+def test_an_empty_folder(infer, tmp_path: Path, capsys) -> None:
+    (tmp_path / 'empty').mkdir()
+    assert infer(tmp_path / 'empty', '--out-dir', tmp_path / 'o') == 1
+    assert 'No image or video among its 0 files' in capsys.readouterr().err
+
+
+def test_weights_of_another_config(run_tool, small, capsys) -> None:
+    alias = 'td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192'
+    assert run_tool(TOOL, small.images, alias, small.checkpoint) == 1
+    assert f'Checkpoint {small.checkpoint} does not fit' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ('words', 'problem'),
+    [
+        (('--det-config', 'a.py'), 'go together'),
+        (('--whole-image', '--bboxes', 'b.json'), 'not allowed with'),
+        (('--show',), 'needs a display'),
+    ],
+)
+def test_arguments_that_contradict_each_other(
+    infer, small, capsys, monkeypatch, words: tuple, problem: str
+) -> None:
+    for name in ('DISPLAY', 'WAYLAND_DISPLAY'):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr('sys.platform', 'linux')
+    assert infer(small.images, *words) == 2
+    assert problem in capsys.readouterr().err

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poseur.structures import PoseResult, Skeleton
+from poseur.visualization.skeletons import draw_people, limb_width, track_colour
+
+SKELETON = Skeleton(
+    names=('left', 'right'),
+    links=((0, 1),),
+    keypoint_colours=((0, 255, 0), (255, 128, 0)),
+    link_colours=((255, 0, 0),),
+    oks_sigmas=(0.05, 0.05),
+)
+IMAGE = np.zeros((200, 300, 3), np.uint8)
+
+
+def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
+    people = PoseResult(
+        'a.png',
+        (300, 200),
+        SKELETON,
+        keypoints=[[[60, 100], [240, 100]]],
+        keypoint_scores=[scores],
+        boxes=[[20, 40, 280, 160]],
+        scores=[1.0],
+        track_ids=options.pop('track_ids', None),
+    )
+    return draw_people(IMAGE, people, **options)
+
+
+def test_colours_of_joints_and_limbs() -> None:
+    picture = draw()
+    assert picture[100, 60].tolist() == [0, 255, 0]
+    assert picture[100, 240].tolist() == [0, 128, 255]  # blue, green, red
+    blue, green, red = picture[100, 150]
+    assert blue == green == 0 and red > 200
+    assert not IMAGE.any()
+
+
+def test_uncertain_joints_take_their_limbs_away() -> None:
+    picture = draw(scores=(0.9, 0.1), show_boxes=False)
+    assert picture[100, 60].any() and not picture[:, 80:].any()
+    assert draw(scores=(0.9, 0.1), min_score=0.05)[100, 240].any()
+
+
+def test_boxes_have_the_colour_of_the_person() -> None:
+    assert draw()[160, 150].tolist() == [200, 200, 200]
+    assert draw(track_ids=[3])[160, 150].tolist() == list(track_colour(3))
+    assert not draw(show_boxes=False)[160, 150].any()
+    colours = np.array([track_colour(number) for number in range(1, 9)], int)
+    distances = np.abs(colours[:, None] - colours[None]).sum(-1)
+    assert distances[~np.eye(8, dtype=bool)].min() > 60
+
+
+@pytest.mark.parametrize(('extent', 'width'), [(30, 1), (180, 3), (1000, 8)])
+def test_limbs_are_as_thick_as_suits_the_person(extent: float, width: int) -> None:
+    assert limb_width(np.array([[0, 0], [extent, 10.0]]), height=1200) == width
+
+
+def test_nobody_to_be_seen() -> None:
+    assert limb_width(np.zeros((0, 2)), height=100) == 1
