@@ -1,5 +1,6 @@
 """Evaluation of detectors with keypoints, registered with mmdet on import."""
 
 from .coco_person_metric import CocoPersonMetric
+from .person_visualization_hook import PersonVisualizationHook
 
-__all__ = ['CocoPersonMetric']
+__all__ = ['CocoPersonMetric', 'PersonVisualizationHook']

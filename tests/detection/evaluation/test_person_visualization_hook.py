@@ -1,0 +1,66 @@
+"""People that a detector is sure of are drawn where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from mmdet.structures import DetDataSample
+from mmengine.structures import InstanceData
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.visualization import PoseLocalVisualizer
+
+import poseur  # noqa: F401
+from poseur.detection.evaluation.person_visualization_hook import (
+    PersonVisualizationHook,
+    as_pose_sample,
+)
+from tests.detection.drawn_people import METAINFO
+
+POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> DetDataSample:
+    """Two people on a black picture, one of them unlikely."""
+    cv2.imwrite(str(tmp_path / 'black.png'), np.zeros((48, 64, 3), np.uint8))
+    people = InstanceData(
+        bboxes=torch.tensor([[10.0, 5.0, 50.0, 43.0], [0.0, 0.0, 6.0, 6.0]]),
+        scores=torch.tensor([0.9, 0.1]),
+        labels=torch.zeros(2, dtype=torch.long),
+        keypoints=torch.stack([POINTS, POINTS / 10]),
+        keypoint_scores=torch.tensor([[0.9, 0.9, 0.9], [0.9, 0.9, 0.9]]),
+    )
+    meta = dict(img_path=str(tmp_path / 'black.png'), ori_shape=(48, 64))
+    return DetDataSample(metainfo=meta, pred_instances=people)
+
+
+def test_likely_people_in_the_coordinates_of_mmpose(sample: DetDataSample) -> None:
+    people = as_pose_sample(sample, 0.3).pred_instances
+    np.testing.assert_array_equal(people.keypoints, POINTS[None] - 0.5)
+    np.testing.assert_array_equal(people.bboxes, [[10, 5, 50, 43]])
+    assert len(as_pose_sample(sample, 0.05).pred_instances) == 2
+    assert len(as_pose_sample(sample, 0.95).pred_instances) == 0
+
+
+def test_a_picture_is_drawn(sample: DetDataSample, tmp_path: Path) -> None:
+    PoseLocalVisualizer.get_instance('visualizer')
+    meta = parse_pose_metainfo(METAINFO)
+    runner = SimpleNamespace(
+        work_dir=str(tmp_path),
+        timestamp='now',
+        test_evaluator=SimpleNamespace(dataset_meta=meta),
+    )
+    hook = PersonVisualizationHook(enable=True, out_dir=str(tmp_path / 'drawn'))
+    hook.after_test_iter(runner, 0, {}, [sample])
+    (path,) = (tmp_path / 'drawn').glob('black*.png')
+    drawn = cv2.imread(str(path)).max(-1) > 60
+    assert all(drawn[y, x] for x, y in (POINTS - 0.5).int().tolist())
+    assert not drawn[:5, :8].any(), 'the unlikely person is not drawn'
+    hook = PersonVisualizationHook(enable=False, out_dir=str(tmp_path / 'off'))
+    hook.after_test_iter(runner, 0, {}, [sample])
+    assert not (tmp_path / 'off').exists()
