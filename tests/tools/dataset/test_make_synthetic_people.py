@@ -24,9 +24,10 @@ def command(repo_root, monkeypatch):
 
 def test_command_writes_once(command, tmp_path, capsys):
     words = ('--out', str(tmp_path / 'data'), '--num-train', '3', '--num-val', '2')
-    words += ('--workers', '1', '--size', '160', '128')
+    words += ('--workers', '1', '--size', '160', '128', '--empty', '1')
     assert command(*words) == 0
-    assert '5/5 pictures' in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert '5/5 pictures' in shown and ' 0 persons' in shown
     assert len(list((tmp_path / 'data/train').glob('*.jpg'))) == 3
     assert command(*words) == 0
     shown = capsys.readouterr().out
