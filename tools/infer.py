@@ -104,6 +104,8 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
     if inputs.isdecimal() and not Path(inputs).exists():
         inputs = int(inputs)
     sources = find_sources(inputs, FailureLog(failures))
+    if not sources:
+        return
     writer = ResultWriter(
         sources, args.out_dir, args.save_json, args.save_video, args.score_thr
     )

@@ -14,7 +14,7 @@ from mmengine.registry import DefaultScope
 
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
-from .model_loading import class_metainfo, load_model
+from .model_loading import class_metainfo, load_model, read_config
 from .sources import Frame
 
 PERSON = 'person'
@@ -42,7 +42,7 @@ class DetectorBoxes(BoxProvider):
         min_score: float = 0.3,
         label: int | None = None,
     ) -> None:
-        cfg = Config.fromfile(config)
+        cfg = read_config(config)
         cfg.setdefault('default_scope', 'mmdet')
         self.model = load_model(cfg, checkpoint, device or get_device())
         self.min_score = min_score

@@ -33,8 +33,6 @@ def find_sources(inputs: Inputs, failures: FailureLog) -> list[Source]:
         opened yet.
     """
     given = inputs if isinstance(inputs, list | tuple) else [inputs]
-    if not given:
-        failures.add('inputs', 'The list is empty. Give at least one image or video.')
     sources: list[Source] = []
     for item in given:
         sources += _sources_of(item, len(sources), failures)

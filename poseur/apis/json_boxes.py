@@ -13,7 +13,7 @@ from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
 from .sources import Frame, Source
 
-PERSON = 1
+PERSON = 1  # where a file does not name its categories
 NAMED = 5  # how many names a message lists
 
 
@@ -44,8 +44,12 @@ class JsonBoxes(BoxProvider):
                 f'{self.path} is neither a COCO annotation file (images, annotations) '
                 'nor a list of detections (image_id, bbox, score).'
             )
+        for image in images:
+            self._require(image, ('id', 'file_name'), 'an image')
         self.ids = {image['file_name']: image['id'] for image in images}
-        self.boxes = self._group(boxes)
+        categories = content.get('categories', []) if self.by_name else []
+        people = {each['id'] for each in categories if each.get('name') == 'person'}
+        self.boxes = self._group(boxes, people or {PERSON})
 
     def check(self, sources: Sequence[Source], failures: FailureLog) -> None:
         """Report images without an entry, and boxes of images that are not given."""
@@ -88,24 +92,30 @@ class JsonBoxes(BoxProvider):
         names = ('/'.join(parts[first:]) for first in range(1, len(parts)))
         return next((self.ids[name] for name in names if name in self.ids), None)
 
-    def _group(self, entries: list[dict]) -> dict[int, list[tuple]]:
+    def _group(self, entries: list[dict], people: set[int]) -> dict[int, list[tuple]]:
         """Rows of left, top, right, bottom and score by image; score NaN for none."""
         groups = defaultdict(list)
         for index, entry in enumerate(entries):
-            place = f'{self.path}: entry {index}'
-            for key in ('image_id', 'bbox'):
-                if key not in entry:
-                    raise ValueError(f'{place} has no {key!r}. Write boxes as COCO.')
+            self._require(entry, ('image_id', 'bbox'), f'entry {index}')
             if len(entry['bbox']) != 4:
                 raise ValueError(
-                    f'{place} has bbox {entry["bbox"]}; give left, top, width, height.'
+                    f'{self.path}: entry {index} has bbox {entry["bbox"]}; give left, '
+                    'top, width, height.'
                 )
-            if entry.get('category_id', PERSON) == PERSON and not entry.get('iscrowd'):
+            person = entry.get('category_id', min(people)) in people
+            if person and not entry.get('iscrowd'):
                 left, top, width, height = entry['bbox']
                 score = entry.get('score', np.nan)
                 row = (left, top, left + width, top + height, score)
                 groups[entry['image_id']].append(row)
         return dict(groups)
+
+    def _require(self, entry: dict, keys: tuple[str, ...], place: str) -> None:
+        absent = [key for key in keys if key not in entry]
+        if absent:
+            raise ValueError(
+                f'{self.path}: {place} has no {", ".join(absent)}. Write it as COCO.'
+            )
 
     def _unknown(self) -> str:
         if self.by_name:

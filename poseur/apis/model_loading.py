@@ -29,9 +29,19 @@ def read_config(config: str | Path | Config) -> Config:
 
     Raises:
         FileNotFoundError: If there is no such file or name.
+        ValueError: If it describes no model or no test.
     """
-    if isinstance(config, Config):
-        return deepcopy(config)
+    cfg = deepcopy(config) if isinstance(config, Config) else _read(config)
+    absent = [key for key in ('model', 'test_dataloader') if key not in cfg]
+    if absent:
+        raise ValueError(
+            f'The config {cfg.filename} has no {", ".join(absent)}. Give the config of '
+            'a model, none of _base_.'
+        )
+    return cfg
+
+
+def _read(config: str | Path) -> Config:
     if Path(config).is_file():
         return Config.fromfile(config)
     known = indexed_configs()

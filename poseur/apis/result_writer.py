@@ -51,8 +51,7 @@ class ResultWriter:
         self.current: int | None = None
         self.coco: CocoWriter | None = None
         self.video: cv2.VideoWriter | None = None
-        for source in sources:
-            self._require_other(source)
+        self._require_others()
         self.out_dir.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> ResultWriter:
@@ -101,12 +100,15 @@ class ResultWriter:
     def _path(self, position: int, suffix: str) -> Path:
         return self.out_dir / f'{self.stems[position]}{suffix}'
 
-    def _require_other(self, source: Source) -> None:
-        path = self._path(source.position, '.mp4' if source.is_video else '.jpg')
-        if source.path and path.exists() and path.samefile(source.path):
-            raise ValueError(
-                f'{path} is an input and would be replaced. Give another --out-dir.'
-            )
+    def _require_others(self) -> None:
+        """Make sure that no input is among the files to be written."""
+        inputs = {each.path.resolve() for each in self.sources.values() if each.path}
+        for source in self.sources.values():
+            path = self._path(source.position, '.mp4' if source.is_video else '.jpg')
+            if path.resolve() in inputs:
+                raise ValueError(
+                    f'{path} is an input and would be replaced. Give another --out-dir.'
+                )
 
 
 def output_stems(sources: Sequence[Source]) -> dict[int, str]:

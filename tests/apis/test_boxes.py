@@ -96,6 +96,12 @@ def test_annotations_go_by_name_and_detections_are_not_clipped(tmp_path: Path) -
     assert first.scores.tolist() == [1, 0.5]
 
 
+def test_people_are_the_category_of_that_name(tmp_path: Path) -> None:
+    categories = [dict(id=1, name='car'), dict(id=3, name='person')]
+    boxes = JsonBoxes(write(tmp_path / 'b.json', COCO | dict(categories=categories)))
+    assert corners(boxes, image_frame('val/a.jpg')) == [[[0, 0, 9, 9]]]
+
+
 def test_detections_go_by_number(tmp_path: Path) -> None:
     detections = [
         dict(image_id=785, category_id=1, bbox=[1, 2, 3, 4], score=0.9),
@@ -132,7 +138,8 @@ def test_images_unknown_to_either_side_are_named(tmp_path: Path) -> None:
     [
         ('{', 'is no JSON, or damaged'),
         ('{"images": []}', 'neither a COCO annotation file'),
-        ('[{"bbox": [1, 2, 3, 4]}]', "entry 0 has no 'image_id'"),
+        ('[{"bbox": [1, 2, 3, 4]}]', 'entry 0 has no image_id'),
+        ('{"images": [{"id": 1}], "annotations": []}', 'an image has no file_name'),
         ('[{"image_id": 1, "bbox": [1, 2]}]', 'give left, top, width, height'),
     ],
 )

@@ -101,7 +101,9 @@ def test_mistakes_end_with_a_message(
 def test_an_empty_folder(infer, tmp_path: Path, capsys) -> None:
     (tmp_path / 'empty').mkdir()
     assert infer(tmp_path / 'empty', '--out-dir', tmp_path / 'o') == 1
-    assert 'No image or video among its 0 files' in capsys.readouterr().err
+    errors = capsys.readouterr().err
+    assert errors.startswith(f'FAILED {tmp_path / "empty"}: No image or video among')
+    assert errors.count('FAILED') == 1
 
 
 def test_weights_of_another_config(run_tool, small, capsys) -> None:

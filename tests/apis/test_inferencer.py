@@ -180,9 +180,12 @@ def test_a_checkpoint_of_another_model_is_refused(small, repo_root: Path) -> Non
     assert f'now it is {repo_root}' in str(caught.value)
 
 
-def test_unknown_names_and_settings(small) -> None:
+def test_unknown_names_and_settings(small, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match='Nearest names: .*res50_8xb32'):
         PoseurInferencer('td-reg_poseur-res5_8xb32-325e_coco', small.checkpoint)
+    (tmp_path / 'part.py').write_text('codec = dict()')
+    with pytest.raises(ValueError, match='part.py has no model, test_dataloader'):
+        PoseurInferencer(tmp_path / 'part.py', small.checkpoint)
     with pytest.raises(ValueError, match='batch_size=0'):
         PoseurInferencer(small.config, small.checkpoint, batch_size=0)
 
