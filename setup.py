@@ -32,5 +32,8 @@ setup(
     packages=find_packages(include=['poseur', 'poseur.*']),
     python_requires='>=3.10,<3.13',
     install_requires=read_requirements('requirements.txt'),
-    extras_require={'dev': read_requirements('requirements/dev.txt')},
+    extras_require={
+        name: read_requirements(f'requirements/{name}.txt')
+        for name in ('dev', 'deploy')
+    },
 )

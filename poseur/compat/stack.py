@@ -117,6 +117,12 @@ def release(version: str) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def has_openmmlab() -> bool:
+    """Whether any OpenMMLab package is there, in whatever version."""
+    packages = (each for each in REQUIREMENTS if each.names[0].startswith('mm'))
+    return any(_find(package).version for package in packages)
+
+
 def examine() -> list[Finding]:
     """Look up Python and every required package in this interpreter."""
     python = Finding(PYTHON, 'python', platform.python_version())

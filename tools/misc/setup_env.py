@@ -18,9 +18,10 @@ from find_python import NEEDS_COMPILER, Interpreter, NoPythonError, find_python,
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT = '.venv'
 STAMP = 'poseur-requirements.sha256'
-BUILD, MAIN, DEV, NO_DEPS = (
+BUILD, MAIN, DEPLOY, DEV, NO_DEPS = (
     'requirements/build.txt',
     'requirements.txt',
+    'requirements/deploy.txt',
     'requirements/dev.txt',
     'requirements/no_deps.txt',
 )
@@ -33,7 +34,7 @@ class SetupError(Exception):
 def fingerprint(root: Path = ROOT) -> str:
     """Hash of all requirement files."""
     digest = hashlib.sha256()
-    for name in (BUILD, MAIN, DEV, NO_DEPS):
+    for name in (BUILD, MAIN, DEPLOY, DEV, NO_DEPS):
         digest.update(name.encode() + b'\0' + (root / name).read_bytes() + b'\0')
     return digest.hexdigest()
 
@@ -54,7 +55,7 @@ def pip_arguments(version: tuple) -> List[List[str]]:
     Args:
         version: Major and minor version of its Python.
     """
-    main = ['-r', MAIN, '-r', DEV]
+    main = ['-r', MAIN, '-r', DEPLOY, '-r', DEV]
     calls = [main, ['--no-deps', '-r', NO_DEPS]]
     if version == NEEDS_COMPILER:
         # xtcocotools does not say what its build needs, so that it must be

@@ -71,7 +71,8 @@ def test_packages_are_installed_once(checkout):
     venv = fake_venv(checkout / '.venv')
     assert make_setup(checkout).returncode == 0
     assert log(venv) == [
-        '-m pip install -r requirements.txt -r requirements/dev.txt',
+        '-m pip install -r requirements.txt -r requirements/deploy.txt '
+        '-r requirements/dev.txt',
         '-m pip install --no-deps -r requirements/no_deps.txt',
         'tools/misc/check_env.py',
     ]

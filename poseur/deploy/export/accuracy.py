@@ -1,0 +1,178 @@
+"""Whether an exported file predicts what the PyTorch model predicts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+import torch
+from mmengine.model import BaseModel
+from mmpose.structures import PoseDataSample
+from torch import Tensor
+
+from poseur.codecs import score_keypoints
+
+from ..flip import Prediction
+from ..metadata import ModelMetadata
+from .onnx_file import example_crops
+
+TOLERANCE = 1e-4
+BATCH_SIZES = (1, 2, 3)
+Predict = Callable[[np.ndarray], Sequence[np.ndarray]]
+
+
+class AccuracyError(RuntimeError):
+    """An exported file predicts something else than the model."""
+
+
+class Deviation(NamedTuple):
+    """Largest absolute differences between two predictions.
+
+    Attributes:
+        keypoints: In crop widths and heights.
+        sigmas: In the same unit.
+        scores: Of the keypoint scores.
+    """
+
+    keypoints: float
+    sigmas: float
+    scores: float
+
+    def __str__(self) -> str:
+        parts = zip(self._fields, self, strict=True)
+        return ', '.join(f'{name} {value:.1e}' for name, value in parts)
+
+
+def require_same(
+    estimator: BaseModel, exported: bytes, form: str, metadata: ModelMetadata
+) -> Deviation:
+    """Compare an exported file with the model itself, for several batch sizes.
+
+    Args:
+        estimator: The PyTorch model, as it is tested.
+        exported: Content of the file.
+        form: ``'onnx'`` or ``'torchscript'``.
+        metadata: What the file says about itself.
+
+    Returns:
+        The largest differences.
+
+    Raises:
+        AccuracyError: If one of them is not below 1e-4.
+    """
+    predict = PREDICTORS[form](exported)
+    pairs = []
+    for batch in BATCH_SIZES:
+        crops = example_crops(metadata, batch)
+        expected = predict_with_torch(estimator, crops, metadata)
+        try:
+            pairs.append((expected, Prediction(*predict(crops.numpy()))))
+        except Exception as error:  # of a runtime: its classes are private
+            raise AccuracyError(
+                f'the {form} file does not run on a batch of {batch}: {error}'
+            ) from error
+    found = deviation(pairs, metadata)
+    if not max(found) < TOLERANCE:  # also for what is not a number
+        raise AccuracyError(
+            f'the {form} file deviates from PyTorch by {found}, in crop widths and '
+            f'heights, and not by less than {TOLERANCE:.0e}'
+        )
+    return found
+
+
+def deviation(
+    pairs: Sequence[tuple[Prediction, Prediction]], metadata: ModelMetadata
+) -> Deviation:
+    """The largest differences between pairs of predictions."""
+    size = np.array(metadata.input_size)
+    units = (size, size, 1)
+    largest = [
+        [
+            np.abs((given - wanted) / unit).max()
+            for wanted, given, unit in zip(*pair, units, strict=True)
+        ]
+        for pair in pairs
+    ]
+    return Deviation(*np.max(largest, axis=0).tolist())
+
+
+class PixelChange(NamedTuple):
+    """How far keypoints move, in pixels of the crop.
+
+    Attributes:
+        mean: Mean distance.
+        median: Half of them move less.
+        percentile95: All but a twentieth move less.
+        largest: The largest distance.
+    """
+
+    mean: float
+    median: float
+    percentile95: float
+    largest: float
+
+    def __str__(self) -> str:
+        return (
+            f'mean {self.mean:.2f}, median {self.median:.2f}, 95th percentile '
+            f'{self.percentile95:.2f}, largest {self.largest:.2f}'
+        )
+
+
+def pixel_change(before: bytes, after: bytes, crops: np.ndarray) -> PixelChange:
+    """Compare the keypoints of two ONNX files on crops, without flip test.
+
+    Args:
+        before: Content of the one file.
+        after: Content of the other.
+        crops: uint8 BGR ``[N, H, W, 3]``.
+    """
+    old, new = (
+        np.concatenate([predict(crop[None])[0] for crop in crops])
+        for predict in map(onnx_predictor, (before, after))
+    )
+    distances = np.linalg.norm(old - new, axis=-1)
+    return PixelChange(
+        float(distances.mean()),
+        *np.percentile(distances, (50, 95, 100)).tolist(),
+    )
+
+
+def predict_with_torch(
+    estimator: BaseModel, crops: Tensor, metadata: ModelMetadata
+) -> Prediction:
+    """What the model predicts for crops, uint8 BGR ``[B, H, W, 3]``, without flip."""
+    inputs = [crop.permute(2, 0, 1) for crop in crops]
+    samples = [PoseDataSample() for _ in crops]
+    with torch.no_grad():
+        batch = estimator.data_preprocessor(dict(inputs=inputs, data_samples=samples))
+        feats = estimator.extract_feat(batch['inputs'])
+        mu, sigma = estimator.head(feats).keypoints
+        scores = score_keypoints(sigma, **metadata.keypoint_score)
+    size = torch.tensor(metadata.input_size)
+    return Prediction(*(each.numpy() for each in (mu * size, sigma * size, scores)))
+
+
+def onnx_predictor(exported: bytes) -> Predict:
+    """Run the content of an ONNX file."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(exported, options, ['CPUExecutionProvider'])
+    return lambda crops: session.run(None, {'crops': crops})
+
+
+def torchscript_predictor(exported: bytes) -> Predict:
+    """Run the content of a TorchScript file."""
+    module = torch.jit.load(io.BytesIO(exported))
+
+    def predict(crops: np.ndarray) -> list[np.ndarray]:
+        with torch.no_grad():
+            return [each.numpy() for each in module(torch.from_numpy(crops))]
+
+    return predict
+
+
+PREDICTORS = dict(onnx=onnx_predictor, torchscript=torchscript_predictor)

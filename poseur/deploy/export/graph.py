@@ -1,0 +1,132 @@
+"""The part of a model that is shipped: crops in, keypoints, scales, scores out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+import torch
+from mmengine.model import BaseModel
+from torch import Tensor, nn
+
+from poseur.codecs import score_keypoints
+from poseur.models import EMSDA, FeatureMemory, Memory, QueryDecoder
+
+from ..metadata import ModelMetadata
+from .attention import GatherEMSDA, PlainSelfAttention
+
+
+class FixedMemory(nn.Module):
+    """Takes the place of :class:`FeatureMemory` for maps of known sizes.
+
+    Args:
+        module: The trained module.
+        feats: The neck's maps of one crop.
+    """
+
+    def __init__(self, module: FeatureMemory, feats: Sequence[Tensor]) -> None:
+        super().__init__()
+        blank = module([torch.zeros_like(feat[:1]) for feat in feats])
+        self.shapes = blank.shapes
+        self.register_buffer('position', blank.pixels)  # [1, P, C]
+
+    def forward(self, feats: Sequence[Tensor], images: Tensor) -> Memory:
+        """See :meth:`FeatureMemory.forward`; ``images`` are their numbers ``[B]``."""
+        levels = [feat.flatten(2).transpose(1, 2) for feat in feats]
+        return Memory(torch.cat(levels, dim=1) + self.position, self.shapes, images)
+
+
+class InferenceGraph(nn.Module):
+    """A top-down Poseur without losses, flows and the heads of the earlier layers.
+
+    The given model is not changed. Gives its predictions for crops of one size, of
+    any number, without flip test.
+
+    Args:
+        estimator: The model, a ``TopdownPoseEstimator`` with a :class:`PoseurHead`.
+        metadata: What is known of it.
+    """
+
+    def __init__(self, estimator: BaseModel, metadata: ModelMetadata) -> None:
+        super().__init__()
+        estimator = deepcopy(estimator).eval().requires_grad_(False)
+        width, height = metadata.input_size
+        feats = estimator.extract_feat(torch.zeros(1, 3, height, width))
+        head = estimator.head
+        self.backbone, self.neck = estimator.backbone, getattr(estimator, 'neck', None)
+        self.own_coarse_map = head.own_coarse_map
+        self.memory = FixedMemory(head.memory, self.levels(feats))
+        self.coarse_branch = head.coarse_branch
+        self.keypoint_encoder = head.keypoint_encoder
+        self.num_joints = head.num_joints
+        self.decoder = prepare(head.query_decoder, self.num_joints, self.memory.shapes)
+        self.keypoint_score = dict(metadata.keypoint_score)
+        self.bgr_to_rgb = metadata.bgr_to_rgb
+        for name in ('input_size', 'mean', 'std'):
+            value = torch.tensor(getattr(metadata, name), dtype=torch.float)
+            self.register_buffer(name, value)
+
+    def levels(self, feats: Sequence[Tensor]) -> Sequence[Tensor]:
+        """The maps that the decoder samples from."""
+        return feats[:-1] if self.own_coarse_map else feats
+
+    def normalise(self, crops: Tensor) -> Tensor:
+        """Turn uint8 ``[B, H, W, 3]`` into the backbone's input ``[B, 3, H, W]``."""
+        image = crops.float()
+        if self.bgr_to_rgb:
+            image = image.flip(-1)
+        return ((image - self.mean) / self.std).permute(0, 3, 1, 2).contiguous()
+
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Predict keypoints.
+
+        Args:
+            crops: uint8 BGR ``[B, H, W, 3]``.
+
+        Returns:
+            Keypoints and Laplace scales in pixels of the crop, ``[B, K, 2]``, and
+            scores ``[B, K]``.
+        """
+        feats = self.backbone(self.normalise(crops))
+        feats = feats if self.neck is None else self.neck(feats)
+        memory = self.memory(self.levels(feats), count(crops))
+        coarse = self.coarse_branch(feats[-1])
+        mu, sigma = self.decode(coarse.mu, memory)
+        scores = score_keypoints(sigma, **self.keypoint_score)
+        return mu * self.input_size, sigma * self.input_size, scores
+
+    def decode(self, proposal: Tensor, memory: Memory) -> tuple[Tensor, Tensor]:
+        """Refine proposals ``[B, K, 2]``, see :meth:`QueryDecoder.forward`."""
+        hidden, query_pos, reference = self.keypoint_encoder(proposal)
+        clipped = reference.clamp(0, 1)
+        for step in range(self.decoder.num_layers):
+            index = step % len(self.decoder.layers)
+            hidden = self.decoder.layers[index](
+                hidden, query_pos, reference, memory, self.num_joints
+            )
+            # What a layer but the last one predicts is not traced: nothing uses it.
+            clipped, predicted = self.decoder.refinements[index](hidden, clipped)
+            reference = clipped
+        return predicted
+
+
+def count(crops: Tensor) -> Tensor:
+    """The numbers 0, 1, ... of the crops ``[B, ...]``.
+
+    By counting: the exporter may take a batch size that it is asked for as constant.
+    """
+    return (crops.flatten(1)[:, 0] >= 0).long().cumsum(0) - 1
+
+
+def prepare(
+    decoder: QueryDecoder, num_joints: int, shapes: tuple[tuple[int, int], ...]
+) -> QueryDecoder:
+    """Exchange the attention modules of a decoder, in place."""
+    for layer in decoder.layers:
+        if layer.self_attention is not None:
+            layer.self_attention = PlainSelfAttention(layer.self_attention, num_joints)
+        if isinstance(layer.cross_attention, EMSDA):
+            layer.cross_attention = GatherEMSDA(
+                layer.cross_attention, num_joints, shapes
+            )
+    return decoder

@@ -1,0 +1,152 @@
+#!/usr/bin/env python
+"""Export a top-down Poseur to one file that needs neither config nor PyTorch.
+
+python tools/deployment/export_onnx.py CONFIG CHECKPOINT OUT.onnx
+python tools/deployment/export_onnx.py CONFIG CHECKPOINT OUT.onnx --int8 \
+    --calibration-images FOLDER --calibration-boxes COCO.json
+python tools/deployment/export_onnx.py CONFIG CHECKPOINT OUT.pt --format torchscript
+
+What is exported is compared with PyTorch before it is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from mmengine.config import DictAction
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.apis.model_loading import dataset_metainfo, load_model, read_config
+from poseur.deploy import ModelMetadata
+from poseur.engine.checkpoint import CheckpointError, write_atomically
+from poseur.engine.config_check import merge_options
+
+try:
+    from poseur.deploy.export import (
+        AccuracyError,
+        InferenceGraph,
+        describe,
+        pixel_change,
+        quantize_backbone,
+        read_crops,
+        require_same,
+        to_onnx,
+        to_torchscript,
+    )
+except ModuleNotFoundError as error:
+    sys.exit(f'{error}. Run: pip install -r requirements/deploy.txt')
+
+SUFFIXES = dict(onnx='.onnx', torchscript='.pt')
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Export a top-down Poseur')
+    parser.add_argument('config', help='config file, or a name in model-index.yml')
+    parser.add_argument('checkpoint', help='checkpoint file, URL or zoo name')
+    parser.add_argument('out', help='file to write')
+    parser.add_argument('--format', choices=list(SUFFIXES), default='onnx')
+    parser.add_argument(
+        '--opset', type=int, default=17, help="version of ONNX's operators, 16 or above"
+    )
+    parser.add_argument(
+        '--int8',
+        action='store_true',
+        help='also write OUT-int8.onnx, whose backbone computes in eight bits',
+    )
+    parser.add_argument('--calibration-images', help='folder of images, for --int8')
+    parser.add_argument(
+        '--calibration-boxes',
+        help='COCO annotation file of these images; without, each is one person',
+    )
+    parser.add_argument(
+        '--calibration-people', type=int, default=200, help='take this many at most'
+    )
+    parser.add_argument('--overwrite', action='store_true', help='replace files')
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        default={},
+        metavar='KEY=VALUE',
+        help='change settings of the config, as for tools/test.py',
+    )
+    args = parser.parse_args()
+    args.int8_out = args.out.removesuffix('.onnx') + '-int8.onnx'
+    check_arguments(parser, args)
+    return args
+
+
+def check_arguments(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
+    """Refuse what does not fit together, before any work is done."""
+    if not args.out.endswith(SUFFIXES[args.format]):
+        parser.error(f'{args.out}: the name must end in {SUFFIXES[args.format]}')
+    if args.opset < 16:
+        parser.error(f'--opset {args.opset} is too old: give 16 or above')
+    if args.int8 and args.format != 'onnx':
+        parser.error('--int8 needs --format onnx')
+    if args.int8 != bool(args.calibration_images):
+        parser.error('--int8 and --calibration-images FOLDER need each other')
+    for path in (args.out, args.int8_out) if args.int8 else (args.out,):
+        if Path(path).exists() and not args.overwrite:
+            parser.error(f'{path} exists; pass --overwrite or give another name')
+
+
+def quantise(
+    args: argparse.Namespace, content: bytes, metadata: ModelMetadata
+) -> bytes:
+    """Make the int8 file, and print what it changes on crops it was not made with."""
+    crops = read_crops(
+        args.calibration_images,
+        args.calibration_boxes,
+        metadata,
+        args.calibration_people,
+    )
+    calibrating, judging = crops[::2], crops[1::2]
+    quantised, _ = quantize_backbone(content, calibrating, metadata)
+    change = pixel_change(content, quantised, judging)
+    print(
+        f'int8: calibrated with {len(calibrating)} people; on {len(judging)} others '
+        f'keypoints move by (pixels of the crop) {change}; '
+        f'{len(content) / 1e6:.1f} -> {len(quantised) / 1e6:.1f} MB'
+    )
+    return quantised
+
+
+def export(args: argparse.Namespace) -> dict[str, bytes]:
+    """The contents of the files to write, checked."""
+    cfg = read_config(args.config)
+    merge_options(cfg, args.cfg_options)
+    estimator = load_model(cfg, args.checkpoint, 'cpu')
+    metadata = describe(cfg, estimator, dataset_metainfo(cfg))
+    graph = InferenceGraph(estimator, metadata)
+    if args.format == 'onnx':
+        content = to_onnx(graph, metadata, args.opset)
+    else:
+        content = to_torchscript(graph, metadata)
+    deviation = require_same(estimator, content, args.format, metadata)
+    print(f'largest deviation from PyTorch (of the crop size): {deviation}')
+    files = {args.out: content}
+    if args.int8:
+        files[args.int8_out] = quantise(args, content, metadata)
+    return files
+
+
+def main() -> None:
+    """Export, check, write."""
+    args = parse_args()
+    try:
+        files = export(args)
+    except (AccuracyError, CheckpointError, OSError, ValueError) as error:
+        sys.exit(f'{error}\nNothing was written.')
+    for path, content in files.items():
+        write_atomically(content, path)
+        print(f'written to {path} ({len(content) / 1e6:.1f} MB)')
+
+
+if __name__ == '__main__':
+    main()
