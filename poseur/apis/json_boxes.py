@@ -1,20 +1,20 @@
-"""Boxes from COCO's files: annotations, or detections in the result format."""
+"""Boxes from COCO's files for the frames of any inputs."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from mmengine.logging import print_log
 
+from .box_file import BoxFile
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
 from .sources import Frame, Source
 
-PERSON = 1  # where a file does not name its categories
-NAMED = 5  # how many names a message lists
+NAMED = 5  # how many images a message lists
 
 
 class JsonBoxes(BoxProvider):
@@ -30,134 +30,84 @@ class JsonBoxes(BoxProvider):
         path: The file.
 
     Raises:
+        FileNotFoundError: If there is none.
         ValueError: If it is no file of this kind.
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = str(path)
-        content = read_json(self.path)
-        self.by_name = isinstance(content, dict)
-        boxes = content.get('annotations') if self.by_name else content
-        images = content.get('images') if self.by_name else []
-        if not (isinstance(boxes, list) and isinstance(images, list)):
-            raise ValueError(
-                f'{self.path} is neither a COCO annotation file (images, annotations) '
-                'nor a list of detections (image_id, bbox, score).'
-            )
-        for image in images:
-            self._require(image, ('id', 'file_name'), 'an image')
-        self.ids = {image['file_name']: image['id'] for image in images}
-        categories = content.get('categories', []) if self.by_name else []
-        people = {each['id'] for each in categories if each.get('name') == 'person'}
-        self.boxes = self._group(boxes, people or {PERSON})
+        self.file = BoxFile.read(path)
+        names = self.file.names or {}
+        self.ids = {name: image_id for image_id, name in names.items()}
 
     def check(self, sources: Sequence[Source], failures: FailureLog) -> None:
-        """Report images without an entry, and boxes of images that are not given."""
+        """Compare the images of the file with the inputs.
+
+        A file that knows none of them, and boxes of images that it does not list
+        itself, are failures; images on one side only are named in the log.
+        """
+        path = self.file.path
+        dangling = self.file.dangling
+        if dangling:
+            failures.add(
+                path,
+                f'There are boxes of {self._listed(dangling)}, which its list of '
+                'images lacks. Add the images, or take the boxes out.',
+            )
         if any(source.num_frames is None for source in sources):
             return  # nobody knows yet which frames there will be
-        wanted = set()
-        for source in sources:
-            if source.is_video:
-                wanted.update(range(source.num_frames))
-                continue
-            image_id = self._image_id(source, 0)
-            wanted.add(image_id)
-            if image_id is None:
-                failures.add(source.name, self._unknown())
-        self._report_unused(set(self.boxes) - wanted, failures)
+        wanted = {each for source in sources for each in self._ids_of(source)}
+        if not wanted & self.file.known:
+            failures.add(
+                path,
+                f'It knows none of the inputs, such as {sources[0].name}. Its boxes '
+                f'are those of {self._listed(self.file.boxes) or "nobody"}.',
+            )
+            return
+        unknown = [source.name for source in sources if not self._ids_of(source)]
+        self._note(unknown, 'of the inputs are not in the file, so without people')
+        unused = [
+            self.file.name(each) for each in self.file.boxes if each not in wanted
+        ]
+        self._note(unused, 'images with boxes are not among the inputs')
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
-        """See :class:`BoxProvider`; unknown images have been reported by then."""
+        """See :class:`BoxProvider`; images that are not in the file have no people."""
         return [self._of_frame(frame) for frame in frames]
 
     def _of_frame(self, frame: Frame) -> Boxes:
-        rows = self.boxes.get(self._image_id(frame.source, frame.index), [])
-        boxes = np.array(rows, np.float64).reshape(-1, 5)
+        ids = [frame.index] if frame.source.is_video else self._ids_of(frame.source)
+        if not ids or ids[0] not in self.file.boxes:
+            return Boxes.of([])
+        boxes = self.file.boxes[ids[0]].copy()
         annotated = np.isnan(boxes[:, 4])
-        limits = np.array([*frame.size, *frame.size]) - 1
-        clipped = np.clip(boxes[annotated, :4], 0, limits)
-        boxes[annotated] = np.pad(clipped, ((0, 0), (0, 1)), constant_values=1)
+        width, height = frame.size
+        limits = (width - 1, height - 1, width - 1, height - 1)
+        boxes[annotated, :4] = np.clip(boxes[annotated, :4], 0, limits)
+        boxes[annotated, 4] = 1
         return Boxes.of(boxes)
 
-    def _image_id(self, source: Source, index: int) -> int | None:
-        """The id that the file knows a frame by, None for unknown images."""
+    def _ids_of(self, source: Source) -> Sequence[int]:
+        """The ids that the file would know the frames by; none for unknown images."""
         if source.is_video:
-            return index
+            return range(source.num_frames or 0)
         if source.path is None:
-            return source.position
-        if not self.by_name:
+            return [source.position]
+        if self.file.names is None:
             stem = source.path.stem
-            return int(stem) if stem.isdecimal() else None
+            return [int(stem)] if stem.isdecimal() else []
         parts = source.path.resolve().parts
         names = ('/'.join(parts[first:]) for first in range(1, len(parts)))
-        return next((self.ids[name] for name in names if name in self.ids), None)
+        return [self.ids[name] for name in names if name in self.ids][:1]
 
-    def _group(self, entries: list[dict], people: set[int]) -> dict[int, list[tuple]]:
-        """Rows of left, top, right, bottom and score by image; score NaN for none."""
-        groups = defaultdict(list)
-        for index, entry in enumerate(entries):
-            self._require(entry, ('image_id', 'bbox'), f'entry {index}')
-            if len(entry['bbox']) != 4:
-                raise ValueError(
-                    f'{self.path}: entry {index} has bbox {entry["bbox"]}; give left, '
-                    'top, width, height.'
-                )
-            person = entry.get('category_id', min(people)) in people
-            if person and not entry.get('iscrowd'):
-                left, top, width, height = entry['bbox']
-                score = entry.get('score', np.nan)
-                row = (left, top, left + width, top + height, score)
-                groups[entry['image_id']].append(row)
-        return dict(groups)
+    def _note(self, names: Sequence[str], fault: str) -> None:
+        if names:
+            message = f'{self.file.path}: {len(names)} {fault}: {shortened(names)}'
+            print_log(message, logger='current', level=logging.WARNING)
 
-    def _require(self, entry: dict, keys: tuple[str, ...], place: str) -> None:
-        absent = [key for key in keys if key not in entry]
-        if absent:
-            raise ValueError(
-                f'{self.path}: {place} has no {", ".join(absent)}. Write it as COCO.'
-            )
-
-    def _unknown(self) -> str:
-        if self.by_name:
-            return (
-                f'{self.path} lists no such image. Add it to images, or leave it out.'
-            )
-        return (
-            f'{self.path} knows images by numbers, and the name is none. Use a file '
-            'with a list of images.'
-        )
-
-    def _report_unused(self, unused: set[int], failures: FailureLog) -> None:
-        if unused:
-            names = list(self._names_of(sorted(unused)))
-            more = ', ...' if len(names) > NAMED else ''
-            failures.add(
-                self.path,
-                f'{len(names)} images with boxes are not among the inputs: '
-                f'{", ".join(names[:NAMED])}{more}. Give these images too, or take '
-                'their boxes out of the file.',
-            )
-
-    def _names_of(self, ids: list[int]) -> Iterator[str]:
-        names = {number: name for name, number in self.ids.items()}
-        for number in ids:
-            yield names.get(number, f'image_id {number}')
+    def _listed(self, ids: Iterable[int]) -> str:
+        return shortened([self.file.name(image_id) for image_id in ids])
 
 
-def read_json(path: str) -> dict | list:
-    """Read a JSON file.
-
-    Raises:
-        FileNotFoundError: If there is none.
-        ValueError: If it holds something else.
-    """
-    try:
-        return json.loads(Path(path).read_text())
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f'The file of boxes {path} does not exist. Check the path.'
-        ) from None
-    except ValueError as error:
-        raise ValueError(
-            f'{path} is no JSON, or damaged: {error}. Copy the file again.'
-        ) from None
+def shortened(names: Sequence[str]) -> str:
+    """The first names of a list, for messages."""
+    return ', '.join(names[:NAMED]) + (', ...' if len(names) > NAMED else '')

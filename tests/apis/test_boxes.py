@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mmengine.logging import MMLogger
 
 from poseur.apis import InferenceError
 from poseur.apis.boxes import Boxes, GivenBoxes, usable_boxes
@@ -118,19 +119,39 @@ def test_detections_go_by_number(tmp_path: Path) -> None:
     ]
 
 
-def test_images_unknown_to_either_side_are_named(tmp_path: Path) -> None:
+def test_images_on_one_side_only_are_named(tmp_path: Path, caplog) -> None:
     path = write(tmp_path / 'boxes.json', COCO)
     sources = [ImageFile(Path('/x/b.jpg'), 0), ImageFile(Path('/x/c.jpg'), 1)]
+    logger = MMLogger.get_current_instance()
+    logger.addHandler(caplog.handler)
+    JsonBoxes(path).check(sources, FailureLog(None))
+    logger.removeHandler(caplog.handler)
+    unknown, unused = (record.getMessage() for record in caplog.records)
+    assert unknown.endswith('are not in the file, so without people: /x/c.jpg')
+    assert unused.endswith('with boxes are not among the inputs: val/a.jpg')
+
+
+def test_a_file_of_other_images_is_a_failure(tmp_path: Path) -> None:
+    sources = [ImageFile(Path('/x/c.jpg'), 0)]
+    named = write(tmp_path / 'boxes.json', COCO)
+    numbered = write(tmp_path / 'list.json', COCO['annotations'])
     failures: list = []
-    JsonBoxes(path).check(sources, FailureLog(failures))
-    assert [failure.place for failure in failures] == ['/x/c.jpg', str(path)]
-    assert 'lists no such image' in failures[0].reason
-    assert '1 images with boxes are not among the inputs: val/a.jpg.' in (
-        failures[1].reason
-    )
-    by_number = write(tmp_path / 'list.json', COCO['annotations'])
-    with pytest.raises(InferenceError, match='knows images by numbers'):
-        JsonBoxes(by_number).check(sources, FailureLog(None))
+    JsonBoxes(named).check(sources, FailureLog(failures))
+    JsonBoxes(numbered).check(sources, FailureLog(failures))
+    assert [failure.place for failure in failures] == [str(named), str(numbered)]
+    reasons = [failure.reason for failure in failures]
+    assert all('knows none of the inputs, such as /x/c.jpg' in each for each in reasons)
+    assert 'val/a.jpg' in reasons[0] and 'image_id 7' in reasons[1]
+
+
+def test_boxes_of_images_that_the_file_does_not_list(tmp_path: Path) -> None:
+    box = dict(image_id=99, category_id=1, bbox=[0, 0, 5, 5])
+    content = COCO | dict(annotations=[box, *COCO['annotations']])
+    boxes = JsonBoxes(write(tmp_path / 'boxes.json', content))
+    failures: list = []
+    boxes.check([image_frame('val/a.jpg').source], FailureLog(failures))
+    (failure,) = failures
+    assert 'There are boxes of image_id 99, which its list of images' in failure.reason
 
 
 @pytest.mark.parametrize(
