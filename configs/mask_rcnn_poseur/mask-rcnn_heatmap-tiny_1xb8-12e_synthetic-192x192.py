@@ -1,0 +1,23 @@
+"""The small Mask R-CNN with heatmaps in place of Poseur.
+
+Backbone, boxes, data and schedule are the same, for comparison.
+
+    python tools/train.py \
+        configs/mask_rcnn_poseur/mask-rcnn_heatmap-tiny_1xb8-12e_synthetic-192x192.py
+"""
+
+_base_ = './mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+
+model = dict(
+    roi_head=dict(
+        keypoint_head=dict(
+            _delete_=True,
+            _scope_='mmpose',
+            type='RoIHeatmapHead',
+            metainfo=_base_.metainfo,
+            in_channels=64,
+            conv_channels=64,
+            num_convs=4,
+        ),
+    ),
+)

@@ -1,0 +1,16 @@
+"""Mask R-CNN + Poseur, ResNet-50, COCO.
+
+Not in the paper; the smallest of its kind.
+
+    bash tools/dist_train.sh \
+        configs/mask_rcnn_poseur/mask-rcnn_poseur-r50-fpn_180k_coco.py 8
+"""
+
+_base_ = [
+    './_base_/default_runtime.py',
+    './_base_/datasets/coco_lsj.py',
+    './_base_/schedules/sgd_180k.py',
+    './_base_/models/poseur_r50_fpn.py',
+]
+
+model = dict(roi_head=dict(keypoint_head=dict(metainfo=_base_.metainfo)))

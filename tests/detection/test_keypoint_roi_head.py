@@ -1,0 +1,149 @@
+"""Whole detectors: every part learns, and odd images are no trouble."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from mmdet.structures.mask import BitmapMasks
+from mmengine.structures import InstanceData
+
+from tests.detection.tiny_detector import (
+    MASK_BRANCH,
+    batch,
+    losses_of,
+    people,
+    predictions_of,
+    tiny_detector,
+)
+
+KEYPOINT_LOSSES = {
+    'poseur': {'loss_coarse', 'loss_layer0', 'loss_layer1'},
+    'rle': {'loss_coarse'},
+    'heatmap': {'loss_heatmap'},
+}
+PARTS = ('backbone', 'neck', 'rpn_head', 'roi_head.bbox_head', 'roi_head.keypoint_head')
+
+
+def unreached(model: torch.nn.Module) -> list[str]:
+    """Parameters that took no part in the backward pass."""
+    return [n for n, p in model.named_parameters() if p.grad is None]
+
+
+@pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
+def test_gradient_reaches_every_part(kind):
+    model = tiny_detector(kind)
+    losses = losses_of(model, batch([people(2), people(1)]))
+    boxes = {'loss_rpn_cls', 'loss_rpn_bbox', 'loss_cls', 'loss_bbox'}
+    assert set(losses) == boxes | KEYPOINT_LOSSES[kind]
+    sum(losses.values()).backward()
+    assert unreached(model) == []
+    for part in PARTS:
+        gradients = [p.grad.abs().max() for p in model.get_submodule(part).parameters()]
+        assert max(gradients) > 0, part
+
+
+@pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
+@pytest.mark.parametrize('labelled', [None, False], ids=['nobody', 'no keypoints'])
+def test_nobody_and_no_keypoints_cost_nothing_but_reach_everything(kind, labelled):
+    model = tiny_detector(kind)
+    count = 0 if labelled is None else 2
+    losses = losses_of(model, batch([people(count, False), people(count, False)]))
+    assert {
+        name: float(losses[name]) for name in KEYPOINT_LOSSES[kind]
+    } == dict.fromkeys(KEYPOINT_LOSSES[kind], 0.0)
+    sum(losses.values()).backward()
+    assert unreached(model) == []
+    assert not any(p.grad.any() for p in model.roi_head.keypoint_head.parameters())
+    assert all(p.grad.isfinite().all() for p in model.parameters())
+
+
+def test_people_of_one_image_learn_beside_an_empty_one():
+    model = tiny_detector()
+    losses = losses_of(model, batch([people(0), people(2)]))
+    assert float(losses['loss_coarse']) > 0
+    sum(losses.values()).backward()
+    assert model.roi_head.keypoint_head.coarse_branch.fc_mu.weight.grad.any()
+
+
+def test_proposals_on_crowds_are_no_background():
+    model = tiny_detector()
+    proposals = InstanceData(
+        bboxes=torch.tensor([[60.0, 60, 90, 90], [0, 0, 30, 30], [62, 60, 90, 92]]),
+        scores=torch.ones(3),
+    )
+    person = InstanceData(bboxes=torch.tensor([[0.0, 0, 30, 32]]))
+    person.labels = torch.zeros(1, dtype=torch.long)
+    crowd = InstanceData(bboxes=torch.tensor([[50.0, 50, 120, 95]]))
+    sample = model.roi_head.sample_rois(proposals, person, crowd)
+    assert len(sample.neg_priors) == 0 and len(sample.pos_priors) == 2  # and the truth
+    assert len(model.roi_head.sample_rois(proposals, person, None).neg_priors) == 2
+
+
+def test_the_cap_reaches_the_keypoint_head():
+    model = tiny_detector(**{'roi_head.max_keypoint_queries': 2 * 17 + 5})
+    seen = []
+    model.roi_head.keypoint_head.tower.register_forward_hook(
+        lambda module, inputs, output: seen.append(len(output))
+    )
+    losses_of(model, batch([people(3), people(3)]))
+    assert seen == [2 * 2]
+
+
+def test_predictions_are_in_pixels_of_the_original_image():
+    model = tiny_detector(**{'test_cfg.rcnn.score_thr': 0.0})
+    data = batch([people(0), people(0)], scale_factor=(0.5, 0.25))
+    scaled = predictions_of(model, data)
+    plain = predictions_of(model, data, rescale=False)
+    factor = torch.tensor([0.5, 0.25])
+    assert [len(each) for each in plain] == [20, 20]
+    for ours, reference in zip(scaled, plain, strict=True):
+        torch.testing.assert_close(ours.bboxes * factor.repeat(2), reference.bboxes)
+        torch.testing.assert_close(ours.keypoints * factor, reference.keypoints)
+        torch.testing.assert_close(
+            ours.keypoint_sigmas * factor, reference.keypoint_sigmas
+        )
+        assert torch.equal(ours.keypoint_scores, reference.keypoint_scores)
+        assert ours.keypoints.shape == (20, 17, 2)
+        assert (ours.labels == 0).all()
+
+
+@pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
+def test_nobody_detected(kind):
+    model = tiny_detector(kind, **{'test_cfg.rcnn.score_thr': 1.0})
+    for found in predictions_of(model, batch([people(0), people(0)])):
+        assert found.bboxes.shape == (0, 4)
+        assert found.keypoints.shape == (0, 17, 2)
+        assert found.keypoint_scores.shape == (0, 17)
+
+
+def test_an_image_is_the_same_alone_and_beside_another():
+    model = tiny_detector(**{'test_cfg.rcnn.score_thr': 0.0})
+    data = batch([people(0)] * 2, sizes=[(96, 128), (96, 128)])
+    together = predictions_of(model, data)
+    for index in range(2):
+        alone = {name: values[index : index + 1] for name, values in data.items()}
+        (found,) = predictions_of(model, alone)
+        torch.testing.assert_close(
+            found.keypoints, together[index].keypoints, rtol=1e-3, atol=1e-2
+        )
+
+
+def test_with_a_mask_head():
+    branch = {f'roi_head.{name}': part for name, part in MASK_BRANCH.items()}
+    options = {'train_cfg.rcnn.mask_size': 14, 'test_cfg.rcnn.mask_thr_binary': 0.5}
+    model = tiny_detector(**branch, **options, **{'test_cfg.rcnn.score_thr': 0.0})
+    crew = [people(2), people(1)]
+    for instances in crew:
+        masks = torch.zeros(len(instances), 96, 128, dtype=torch.uint8).numpy()
+        masks[:, 20:60, 20:60] = 1
+        instances.masks = BitmapMasks(masks, 96, 128)
+    sizes = [(96, 128), (96, 128)]
+    losses = losses_of(model, batch(crew, sizes))
+    assert float(losses['loss_mask']) > 0 and float(losses['loss_coarse']) > 0
+    sum(losses.values()).backward()
+    assert unreached(model) == []
+
+    data = batch([people(0), people(0)], sizes, scale_factor=(0.5, 0.5))
+    for found in predictions_of(model, data):
+        assert found.masks.shape == (20, 192, 256) and len(found.keypoints) == 20
+        assert found.bboxes.max() > 128  # twice the size of the input

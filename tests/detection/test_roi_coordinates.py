@@ -1,0 +1,98 @@
+"""Regions, images and feature maps agree on where a point is."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from poseur.detection.keypoint_heads.roi_keypoints import decode_regression
+from poseur.detection.roi_coordinates import (
+    input_size,
+    to_image,
+    to_rois,
+    windows_of,
+)
+from poseur.models import KeypointDistribution, Memory
+from poseur.models.layers.bilinear_sampling import sample_shared
+
+STRIDES = (4, 8, 16, 32)
+
+
+def random_rois(count: int, width: float, height: float, images: int = 3):
+    """Boxes of all shapes from a pixel up, in float64, some across the border."""
+    sides = torch.rand(count, 2).double() * torch.tensor([width, height]) + 1
+    corners = torch.rand(count, 2).double() * torch.tensor([width, height]) - 10
+    indices = torch.randint(images, (count, 1)).double()
+    return torch.cat([indices, corners, corners + sides], dim=1)
+
+
+def test_by_hand():
+    rois = torch.tensor([[1.0, 10.0, 20.0, 30.0, 60.0]])
+    points = torch.tensor([[[10.0, 20.0], [30.0, 60.0], [15.0, 70.0], [0.0, 40.0]]])
+    normalised = torch.tensor([[[0.0, 0.0], [1.0, 1.0], [0.25, 1.25], [-0.5, 0.5]]])
+    torch.testing.assert_close(to_rois(points, rois), normalised)
+    torch.testing.assert_close(to_image(normalised, rois), points)
+    window = torch.tensor([[0.1, 0.1, 0.2, 0.2]])
+    torch.testing.assert_close(windows_of(rois, (100, 200)), window)
+
+
+@pytest.mark.parametrize('scale', [0.1, 1.0, 7.3])
+def test_round_trips(scale):
+    rois = random_rois(200, 640 * scale, 480 * scale)
+    points = torch.randn(200, 17, 2).double() * 1000 * scale
+    there_and_back = to_image(to_rois(points, rois), rois)
+    torch.testing.assert_close(there_and_back, points, rtol=1e-12, atol=1e-9)
+    normalised = torch.randn(200, 17, 2).double()
+    again = to_rois(to_image(normalised, rois), rois)
+    torch.testing.assert_close(again, normalised, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize('size', [(64, 64), (1344, 800), (32, 608)])
+def test_a_window_leads_to_the_right_pixel_on_every_level(size):
+    width, height = size
+    rois = random_rois(50, width, height, images=2)
+    points = torch.rand(50, 9, 2).double() * (torch.tensor(size) - 64).clamp(min=0) + 32
+    if min(size) < 64:
+        points[..., :] = torch.tensor(size) / 2  # not in a border of half a cell
+    maps = [centres(width // s, height // s, s) for s in STRIDES]
+    assert input_size(maps, STRIDES) == size
+    pixels = torch.cat([m.flatten(2).transpose(1, 2) for m in maps], dim=1)
+    shapes = tuple(tuple(m.shape[-2:]) for m in maps)
+    memory = Memory(pixels, shapes).through(rois[:, 0].long(), windows_of(rois, size))
+    located = memory.locate(to_rois(points, rois))
+    for level in range(4):
+        weights = torch.zeros(50, 9, 1, 4, 1).double()
+        weights[:, :, :, level] = 1
+        every = located[:, :, None, None, None].expand(-1, -1, 1, 4, 1, -1)
+        found = sample_shared(memory, every.contiguous(), weights)[:, :, 0]
+        if min(shapes[level]) > 1:
+            torch.testing.assert_close(found[..., :2], points, rtol=0, atol=1e-9)
+        images = rois[:, :1].expand(-1, 9)
+        torch.testing.assert_close(found[..., 2] / found[..., 3], images)
+
+
+def centres(columns: int, rows: int, stride: int) -> torch.Tensor:
+    """Maps of two images whose cells hold x, y, the image's index and 1."""
+    x = (torch.arange(columns).double() + 0.5) * stride
+    y = (torch.arange(rows).double() + 0.5) * stride
+    plane = torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)])
+    maps = torch.ones(2, 4, rows, columns).double()
+    maps[:, :2] = plane
+    maps[:, 2] = torch.arange(2)[:, None, None]
+    return maps
+
+
+def test_maps_that_do_not_cover_the_same_pixels_are_refused():
+    maps = [torch.zeros(1, 1, 25, 30), torch.zeros(1, 1, 13, 15)]
+    with pytest.raises(ValueError, match='pad_size_divisor to a multiple of 8'):
+        input_size(maps, (4, 8))
+
+
+def test_scales_grow_with_the_region():
+    rois = torch.tensor([[0.0, 10.0, 20.0, 30.0, 60.0]])
+    mu = torch.tensor([[[1.5, 0.5]]])  # outside of the box
+    sigma = torch.tensor([[[0.1, 0.2]]])
+    decoded = decode_regression(KeypointDistribution(mu, sigma), rois, dict(type='rle'))
+    assert decoded.keypoints.tolist() == [[[40.0, 40.0]]]
+    torch.testing.assert_close(decoded.keypoint_sigmas, torch.tensor([[[2.0, 8.0]]]))
+    torch.testing.assert_close(decoded.keypoint_scores, torch.tensor([[0.85]]))
