@@ -98,6 +98,13 @@ def test_initial_weights():
     assert 0.99 * bound < encoder.projection.weight.detach().abs().max() <= bound
 
 
+def test_class_embeddings_start_at_the_scale_asked_for():
+    encoder = KeypointEncoder(num_joints=50, embed_dims=256, class_std=0.5)
+    embedding = encoder.class_embedding.detach()
+    assert embedding.std() == pytest.approx(0.5, rel=0.03)
+    assert embedding.mean() == pytest.approx(0.0, abs=0.02)
+
+
 def test_an_unknown_query_is_refused():
     with pytest.raises(ValueError, match="query='detr'"):
         KeypointEncoder(2, 8, query='detr')
