@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 MIN_AREA = 1.0  # square pixels
+MOST_STEPS = 5  # for so many frames someone out of sight moves on
 
 
 @dataclass
@@ -18,18 +19,33 @@ class Track:
         number: The person's id.
         keypoints: Where the person was seen last, ``[K, 2]``.
         last_seen: Number of the frame in which that was.
+        velocity: Movement of all keypoints together in pixels a frame, ``[2]``.
     """
 
     number: int
     keypoints: np.ndarray
     last_seen: int
+    velocity: np.ndarray = field(default_factory=lambda: np.zeros(2))
+
+    def expected(self, frame: int) -> np.ndarray:
+        """Where the person would be now, moving on for a while, ``[K, 2]``."""
+        steps = min(frame - self.last_seen, MOST_STEPS)
+        return self.keypoints + steps * self.velocity
+
+    def move(self, keypoints: np.ndarray, frame: int) -> None:
+        """Note where the person is now."""
+        movement = (keypoints - self.keypoints).mean(axis=0)
+        latest = movement / (frame - self.last_seen)
+        self.velocity = (self.velocity + latest) / 2  # smooths the noise of the poses
+        self.keypoints, self.last_seen = keypoints, frame
 
 
 class OKSTracker:
     """Gives people ids that stay the same over the frames of a video.
 
-    The people of a frame are assigned to those seen before so that the sum of the
-    similarities is the largest; a person too unlike all others gets a new id.
+    The people of a frame are assigned to those seen before, where these would be had
+    they moved on, so that the sum of the similarities is the largest; a person too
+    unlike all others gets a new id.
 
     Args:
         oks_sigmas: COCO's constant for each keypoint, ``[K]``.
@@ -38,7 +54,7 @@ class OKSTracker:
     """
 
     def __init__(
-        self, oks_sigmas: np.ndarray, min_oks: float = 0.3, max_gap: int = 30
+        self, oks_sigmas: np.ndarray, min_oks: float = 0.2, max_gap: int = 30
     ) -> None:
         self.oks_sigmas = np.asarray(oks_sigmas, float)
         self.min_oks = min_oks
@@ -67,7 +83,8 @@ class OKSTracker:
                 self.num_people += 1
                 track = Track(self.num_people, pose, self.num_frames)
                 self.tracks.append(track)
-            track.keypoints, track.last_seen = pose, self.num_frames
+            else:
+                track.move(pose, self.num_frames)
             ids[index] = track.number
         return ids
 
@@ -75,8 +92,8 @@ class OKSTracker:
         """The tracks of those people that have one."""
         if not (self.tracks and len(keypoints)):
             return {}
-        before = np.stack([track.keypoints for track in self.tracks])
-        similarity = oks_matrix(keypoints, before, self.oks_sigmas)
+        expected = np.stack([each.expected(self.num_frames) for each in self.tracks])
+        similarity = oks_matrix(keypoints, expected, self.oks_sigmas)
         similarity[similarity < self.min_oks] = 0
         people, tracks = linear_sum_assignment(similarity, maximize=True)
         return {

@@ -58,6 +58,19 @@ def test_the_best_assignment_of_all_and_not_the_nearest_first() -> None:
     assert tracker.update(moved).tolist() == [2, 1]
 
 
+def test_someone_who_keeps_moving_is_expected_further_on() -> None:
+    """Ever faster, in steps too long for someone who is thought to stand still."""
+    tracker = OKSTracker(SIGMAS)
+    positions = np.cumsum([0, *range(4, 60, 4)])
+    assert oks_matrix(people((0, 0)), people((56, 0)), SIGMAS).item() < 0.2
+    for position in positions:
+        assert tracker.update(people((position, 0))).tolist() == [1]
+    for _ in range(2):  # hidden meanwhile
+        assert tracker.update(np.zeros((0, 5, 2))).size == 0
+    later = positions[-1] + 3 * 56
+    assert tracker.update(people((later, 0))).tolist() == [1]
+
+
 @pytest.mark.parametrize(('distance', 'same'), [(5, True), (120, False)])
 def test_the_limit_of_similarity(distance: float, same: bool) -> None:
     tracker = OKSTracker(SIGMAS)
