@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poseur.apis.inferencer import batches
+from poseur.apis.result_writer import ResultWriter, output_stems
+from poseur.apis.sources import Frame, ImageArray, ImageFile
+from poseur.apis.video_sources import Camera, VideoFile
+
+IMAGE = np.zeros((4, 4, 3), np.uint8)
+
+
+def test_every_input_has_a_name_of_its_own() -> None:
+    paths = ['a/x.jpg', 'b/x.png', 'b/x_2.png', 'c/x.jpg']
+    sources = [ImageFile(Path(path), index) for index, path in enumerate(paths)]
+    sources += [ImageArray(IMAGE, 4), Camera(0, 5)]
+    stems = output_stems(sources)
+    assert stems == dict(enumerate(['x', 'x_2', 'x_2_2', 'x_3', 'array_4', 'camera_0']))
+
+
+@pytest.mark.parametrize('other', ['a.jpg', 'a.mp4'])
+def test_no_input_is_replaced(tmp_path: Path, other: str) -> None:
+    """The picture of a.png would be a.jpg, the video of a.avi would be a.mp4."""
+    kind, name = (VideoFile, 'a.avi') if other == 'a.mp4' else (ImageFile, 'a.png')
+    sources = [kind(tmp_path / 'in' / name, 0), kind(tmp_path / 'out' / other, 1)]
+    with pytest.raises(ValueError, match=f'{other} is an input and would be replaced'):
+        ResultWriter(sources, tmp_path / 'out')
+    assert not (tmp_path / 'out').exists()
+
+
+def test_frames_of_a_camera_do_not_wait() -> None:
+    camera = [Frame(IMAGE, Camera(0, 0), index) for index in range(3)]
+    assert [len(batch) for batch in batches(camera, 8)] == [1, 1, 1]
+    files = [Frame(IMAGE, ImageFile(Path('a.jpg'), index)) for index in range(5)]
+    assert [len(batch) for batch in batches(files, 2)] == [2, 2, 1]
+
+
+def test_results_do_without_torch() -> None:
+    code = 'import sys, poseur.structures; sys.exit("torch" in sys.modules)'
+    assert subprocess.run([sys.executable, '-c', code]).returncode == 0
