@@ -93,7 +93,9 @@ def test_training_and_testing_from_the_command_line(repo_root, tmp_path):
 
     metrics = tmp_path / 'metrics.json'
     weights = work_dir / 'epoch_1.pth'
-    run(repo_root, data, 'test.py', config, weights, *options, '--out', metrics)
+    files = ['--out', metrics, '--show-dir', 'drawn']
+    run(repo_root, data, 'test.py', config, weights, *options, *files)
     assert {'coco/keypoints_AP', 'coco/bbox_AP'} <= json.loads(
         metrics.read_text()
     ).keys()
+    assert len(list(work_dir.glob('*/drawn/*.jpg'))) == 2
