@@ -47,39 +47,35 @@ def test_round_trips(scale):
     torch.testing.assert_close(again, normalised, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize('size', [(64, 64), (1344, 800), (32, 608)])
+@pytest.mark.parametrize('size', [(64, 64), (1344, 800), (96, 608)])
 def test_a_window_leads_to_the_right_pixel_on_every_level(size):
-    width, height = size
-    rois = random_rois(50, width, height, images=2)
-    points = torch.rand(50, 9, 2).double() * (torch.tensor(size) - 64).clamp(min=0) + 32
-    if min(size) < 64:
-        points[..., :] = torch.tensor(size) / 2  # not in a border of half a cell
-    maps = [centres(width // s, height // s, s) for s in STRIDES]
+    rois = random_rois(50, *size, images=2)
+    # Bilinear samples of maps that hold coordinates are exact between cell centres.
+    points = 16 + torch.rand(50, 9, 2).double() * (torch.tensor(size) - 32)
+    maps = [centres(*(side // stride for side in size), stride) for stride in STRIDES]
     assert input_size(maps, STRIDES) == size
-    pixels = torch.cat([m.flatten(2).transpose(1, 2) for m in maps], dim=1)
-    shapes = tuple(tuple(m.shape[-2:]) for m in maps)
+    pixels = torch.cat([level.flatten(2).transpose(1, 2) for level in maps], dim=1)
+    shapes = tuple(tuple(level.shape[-2:]) for level in maps)
     memory = Memory(pixels, shapes).through(rois[:, 0].long(), windows_of(rois, size))
-    located = memory.locate(to_rois(points, rois))
+    located = memory.locate(to_rois(points, rois))[:, :, None, None, None]
     for level in range(4):
         weights = torch.zeros(50, 9, 1, 4, 1).double()
         weights[:, :, :, level] = 1
-        every = located[:, :, None, None, None].expand(-1, -1, 1, 4, 1, -1)
-        found = sample_shared(memory, every.contiguous(), weights)[:, :, 0]
-        if min(shapes[level]) > 1:
-            torch.testing.assert_close(found[..., :2], points, rtol=0, atol=1e-9)
-        images = rois[:, :1].expand(-1, 9)
-        torch.testing.assert_close(found[..., 2] / found[..., 3], images)
+        locations = located.expand(-1, -1, 1, 4, 1, -1)
+        found = sample_shared(memory, locations, weights)[:, :, 0]
+        torch.testing.assert_close(found[..., :2], points, rtol=0, atol=1e-9)
+        assert torch.equal(found[..., 2].round(), rois[:, :1].expand(-1, 9))
 
 
 def centres(columns: int, rows: int, stride: int) -> torch.Tensor:
-    """Maps of two images whose cells hold x, y, the image's index and 1."""
+    """Maps of two images whose cells hold x, y and the image's index."""
     x = (torch.arange(columns).double() + 0.5) * stride
     y = (torch.arange(rows).double() + 0.5) * stride
     plane = torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)])
-    maps = torch.ones(2, 4, rows, columns).double()
-    maps[:, :2] = plane
-    maps[:, 2] = torch.arange(2)[:, None, None]
-    return maps
+    images = torch.arange(2.0).double()[:, None, None, None]
+    return torch.cat(
+        [plane.expand(2, -1, -1, -1), images.expand(-1, 1, rows, columns)], dim=1
+    )
 
 
 def test_maps_that_do_not_cover_the_same_pixels_are_refused():
