@@ -16,9 +16,6 @@ from mmengine.registry import DefaultScope
 from mmpose.registry import DATASETS, MODELS
 from torch import nn
 
-pytest.importorskip('onnx', reason='pip install -r requirements/deploy.txt')
-pytest.importorskip('onnxruntime', reason='pip install -r requirements/deploy.txt')
-
 from poseur.apis.model_loading import dataset_metainfo, load_model
 from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
 from poseur.deploy import ModelMetadata

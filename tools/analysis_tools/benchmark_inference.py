@@ -1,0 +1,124 @@
+#!/usr/bin/env python
+"""Time inference: backends on crops, and whole programs on images of several people.
+
+python tools/analysis_tools/benchmark_inference.py [--turns N] [--out FILE.md]
+
+Models have random weights. All rows of a table are timed by turns in one process; on a
+busy machine trust the ratios, not the milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import onnxruntime
+import torch
+from mmengine.config import Config
+
+import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.deploy.export.onnx_file import example_crops
+from poseur.deploy.speed import (
+    ModelBackends,
+    Timing,
+    build_backends,
+    make_scenes,
+    people_programs,
+    time_by_turns,
+)
+
+CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
+MODELS = {
+    'ResNet-50': CONFIGS / 'td-reg_poseur-res50_8xb32-325e_coco-256x192.py',
+    'MobileNetV2': CONFIGS / 'td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192.py',
+}
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Time inference on the CPU')
+    parser.add_argument('--threads', type=int, default=torch.get_num_threads())
+    parser.add_argument('--turns', type=int, default=15, help='timings of each row')
+    parser.add_argument('--batch-sizes', type=int, nargs='+', default=[1, 8])
+    parser.add_argument('--models', nargs='+', choices=MODELS, default=list(MODELS))
+    parser.add_argument('--images', type=int, default=4, help='images of a program run')
+    parser.add_argument('--people', type=int, default=4, help='people in each image')
+    parser.add_argument('--flip-test', action='store_true', help='in all programs')
+    parser.add_argument(
+        '--no-compile', action='store_true', help='leave torch.compile out'
+    )
+    parser.add_argument('--out', help='markdown file for the tables')
+    return parser.parse_args()
+
+
+def table(title: str, unit: str, count: int, timings: list[Timing]) -> list[str]:
+    """Timings as lines of markdown.
+
+    Args:
+        title: Head of the first column.
+        unit: What is counted per second.
+        count: How many of these a piece of work does.
+        timings: The rows.
+    """
+    lines = [
+        f'| {title} | ms | {unit}/s | times as fast as the first |',
+        '|---|---|---|---|',
+    ]
+    lines += [
+        f'| {row.name} | {1000 * row.seconds:.1f} | {count / row.seconds:.1f} | '
+        f'{row.ratio:.2f} |'
+        for row in timings
+    ]
+    return [*lines, '']
+
+
+def crop_tables(name: str, model: ModelBackends, args: argparse.Namespace) -> list[str]:
+    """One table for each batch size."""
+    lines = []
+    for batch in args.batch_sizes:
+        crops = example_crops(model.metadata, batch).numpy()
+        works = {
+            backend: lambda predict=predict, crops=crops: predict(crops)
+            for backend, predict in model.predict.items()
+        }
+        timings = time_by_turns(works, args.turns)
+        lines += table(f'{name}, batch {batch}', 'crops', batch, timings)
+    return lines
+
+
+def main() -> None:
+    """Time everything and print the tables."""
+    args = parse_args()
+    torch.set_num_threads(args.threads)
+    lines = [
+        f'torch {torch.__version__}, ONNX Runtime {onnxruntime.__version__}, '
+        f'{args.threads} threads, medians of {args.turns} turns.',
+        '',
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        models = {}
+        for name in args.models:
+            cfg = Config.fromfile(MODELS[name])
+            backends = build_backends(cfg, Path(folder, name), not args.no_compile)
+            models[name] = cfg, backends
+            lines += crop_tables(name, backends, args)
+        scenes = make_scenes(Path(folder, 'scenes'), args.images, args.people)
+        programs = people_programs(
+            models, scenes, args.flip_test, args.threads, Path(folder)
+        )
+        flip = 'with' if args.flip_test else 'without'
+        title = f'{args.images} images of {args.people} people, {flip} flip test'
+        timings = time_by_turns(programs, args.turns)
+        lines += table(title, 'people', args.images * args.people, timings)
+    text = '\n'.join(lines)
+    print(text)
+    if args.out:
+        Path(args.out).write_text(text)
+
+
+if __name__ == '__main__':
+    main()
