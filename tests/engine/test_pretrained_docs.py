@@ -12,7 +12,11 @@ from mmengine.runner.checkpoint import get_torchvision_models
 
 from poseur.engine.checkpoint.sources import PRETRAINED_DIR
 
-CONFIGS = ('_base_/models/*.py', 'poseur/coco/*.py')
+CONFIGS = (
+    '_base_/models/*.py',
+    'poseur/coco/*.py',
+    'mask_rcnn_poseur/*_coco.py',
+)
 ROW = re.compile(r'^\| [\w-]+ \| (?:<(\S+)>|no address[^|]*) \| `(\S+)` \|$', re.M)
 
 

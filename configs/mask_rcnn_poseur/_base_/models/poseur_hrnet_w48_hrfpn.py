@@ -39,7 +39,11 @@ model = dict(
                 num_channels=(48, 96, 192, 384),
             ),
         ),
-        init_cfg=dict(type='Pretrained', checkpoint='open-mmlab://msra/hrnetv2_w48'),
+        init_cfg=dict(
+            type='Pretrained',
+            checkpoint='https://download.openmmlab.com/pretrain/third_party/'
+            'hrnetv2_w48-d2186c55.pth',
+        ),
     ),
     neck=dict(
         _delete_=True,
