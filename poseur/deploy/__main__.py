@@ -105,6 +105,7 @@ def main(words: list[str] | None = None) -> int:
         else:
             show(results[-1])
     if args.out:
+        Path(args.out).parent.mkdir(parents=True, exist_ok=True)
         Path(args.out).write_text(json.dumps([each.to_dict() for each in results]))
     people = sum(map(len, results))
     print(f'{len(results)} images, {people} people, {failed} images failed')

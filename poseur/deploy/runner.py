@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from poseur.structures import PoseResult
 
 from .crops import check_boxes, crop, regions, to_image
-from .errors import NotAPoseurModelError, UnreadableImageError
+from .errors import NotAPoseurModelError
 from .flip import Prediction, flip_back, fuse
+from .images import check_pixels, read_image
 from .metadata import KEY, ModelMetadata
 
 if TYPE_CHECKING:
@@ -147,26 +147,3 @@ def read_metadata(session: InferenceSession, path: str | Path) -> ModelMetadata:
             'of tools/deployment/export_onnx.py, and do not strip it.'
         )
     return ModelMetadata.from_json(entries[KEY], str(path))
-
-
-def read_image(path: str | Path) -> np.ndarray:
-    """Read a file as uint8 BGR ``[H, W, 3]``; errors as of :class:`OnnxPoseur`."""
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR) if Path(path).is_file() else None
-    if pixels is None:
-        problem = 'is no image' if Path(path).is_file() else 'does not exist'
-        raise UnreadableImageError(
-            f'Image {path} {problem}, or is truncated. Check the path or copy the '
-            'file again.'
-        )
-    return pixels
-
-
-def check_pixels(pixels: np.ndarray) -> None:
-    """Make sure that an array is an image as OpenCV reads them."""
-    shape = getattr(pixels, 'shape', ())
-    if len(shape) != 3 or shape[2] != 3 or pixels.dtype != np.uint8 or 0 in shape:
-        raise ValueError(
-            f'an image must be a uint8 array [H, W, 3] in BGR order, not '
-            f'{getattr(pixels, "dtype", type(pixels).__name__)} {list(shape)}; '
-            'cv2.imread(path) gives one'
-        )

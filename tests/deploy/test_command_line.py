@@ -13,7 +13,7 @@ from poseur.deploy.__main__ import main
 
 
 def test_boxes_of_a_file(demo, tmp_path: Path, capsys):
-    out = tmp_path / 'poses.json'
+    out = tmp_path / 'new' / 'poses.json'
     images = sorted(demo.images.iterdir())
     words = [demo.onnx, *images, '--bboxes', demo.annotations, '--out', out]
     assert main(list(map(str, words))) == 0

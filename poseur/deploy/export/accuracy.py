@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime
-import torch
 from mmengine.model import BaseModel
-from mmpose.structures import PoseDataSample
-from torch import Tensor
-
-from poseur.codecs import score_keypoints
 
 from ..flip import Prediction
 from ..metadata import ModelMetadata
 from .onnx_file import example_crops
+from .predictors import PREDICTORS, onnx_predictor, predict_with_torch
 
 TOLERANCE = 1e-4
 BATCH_SIZES = (1, 2, 3)
-Predict = Callable[[np.ndarray], Sequence[np.ndarray]]
 
 
 class AccuracyError(RuntimeError):
@@ -72,7 +65,8 @@ def require_same(
             pairs.append((expected, Prediction(*predict(crops.numpy()))))
         except Exception as error:  # of a runtime: its classes are private
             raise AccuracyError(
-                f'the {form} file does not run on a batch of {batch}: {error}'
+                f'the {form} file does not run on a batch of {batch}: {error}. A part '
+                'of this model cannot be traced; docs/deployment.md lists what can'
             ) from error
     found = deviation(pairs, metadata)
     if not max(found) < TOLERANCE:  # also for what is not a number
@@ -138,41 +132,3 @@ def pixel_change(before: bytes, after: bytes, crops: np.ndarray) -> PixelChange:
         float(distances.mean()),
         *np.percentile(distances, (50, 95, 100)).tolist(),
     )
-
-
-def predict_with_torch(
-    estimator: BaseModel, crops: Tensor, metadata: ModelMetadata
-) -> Prediction:
-    """What the model predicts for crops, uint8 BGR ``[B, H, W, 3]``, without flip."""
-    inputs = [crop.permute(2, 0, 1) for crop in crops]
-    samples = [PoseDataSample() for _ in crops]
-    with torch.no_grad():
-        batch = estimator.data_preprocessor(dict(inputs=inputs, data_samples=samples))
-        feats = estimator.extract_feat(batch['inputs'])
-        mu, sigma = estimator.head(feats).keypoints
-        scores = score_keypoints(sigma, **metadata.keypoint_score)
-    size = torch.tensor(metadata.input_size)
-    return Prediction(*(each.numpy() for each in (mu * size, sigma * size, scores)))
-
-
-def onnx_predictor(exported: bytes) -> Predict:
-    """Run the content of an ONNX file."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    options.log_severity_level = 4
-    session = onnxruntime.InferenceSession(exported, options, ['CPUExecutionProvider'])
-    return lambda crops: session.run(None, {'crops': crops})
-
-
-def torchscript_predictor(exported: bytes) -> Predict:
-    """Run the content of a TorchScript file."""
-    module = torch.jit.load(io.BytesIO(exported))
-
-    def predict(crops: np.ndarray) -> list[np.ndarray]:
-        with torch.no_grad():
-            return [each.numpy() for each in module(torch.from_numpy(crops))]
-
-    return predict
-
-
-PREDICTORS = dict(onnx=onnx_predictor, torchscript=torchscript_predictor)

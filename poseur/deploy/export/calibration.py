@@ -8,8 +8,8 @@ import numpy as np
 
 from ..box_files import read_boxes
 from ..crops import check_boxes, crop, regions
+from ..images import read_image
 from ..metadata import ModelMetadata
-from ..runner import read_image
 
 SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp')
 AT_LEAST = 8

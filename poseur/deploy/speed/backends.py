@@ -17,8 +17,8 @@ from torch import Tensor, nn
 from poseur.apis.model_loading import dataset_metainfo
 
 from ..export import InferenceGraph, describe, quantize_backbone, to_onnx
-from ..export.accuracy import onnx_predictor, predict_with_torch
 from ..export.onnx_file import example_crops
+from ..export.predictors import onnx_predictor, predict_with_torch
 from ..metadata import ModelMetadata
 
 

@@ -1,0 +1,41 @@
+"""Pixels of images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .errors import UnreadableImageError
+
+
+def read_image(path: str | Path) -> np.ndarray:
+    """Read a file as uint8 BGR ``[H, W, 3]``.
+
+    Raises:
+        UnreadableImageError: If it is missing or OpenCV cannot decode it.
+    """
+    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR) if Path(path).is_file() else None
+    if pixels is None:
+        problem = 'is no image' if Path(path).is_file() else 'does not exist'
+        raise UnreadableImageError(
+            f'Image {path} {problem}, or is truncated. Check the path or copy the '
+            'file again.'
+        )
+    return pixels
+
+
+def check_pixels(pixels: np.ndarray) -> None:
+    """Make sure that an array is an image as OpenCV reads them.
+
+    Raises:
+        ValueError: If it is not.
+    """
+    shape = getattr(pixels, 'shape', ())
+    if len(shape) != 3 or shape[2] != 3 or pixels.dtype != np.uint8 or 0 in shape:
+        raise ValueError(
+            f'an image must be a uint8 array [H, W, 3] in BGR order, not '
+            f'{getattr(pixels, "dtype", type(pixels).__name__)} {list(shape)}; '
+            'cv2.imread(path) gives one'
+        )
