@@ -2,8 +2,12 @@
 
 The paper (Sec. 4.3) gives iterations and batch; the rest is Detectron2's: a learning
 rate of 0.02 for 16 images, by its linear rule 0.04 for 32; drops after two thirds and
-eight ninths; warm-up of 1,000 iterations; no weight decay on norms; no clipping. The
-sampling offsets learn at a tenth of the rate, as in the paper's other models.
+eight ninths; warm-up of 1,000 iterations; no weight decay on norms. The sampling
+offsets learn at a tenth of the rate, as in the paper's other models.
+
+Detectron2 does not clip gradients. Here they are: the small model for synthetic people
+starts with a norm of 3,000 and diverged under SGD within four steps; clipped, its
+losses fell in the 16 steps that were looked at.
 """
 
 train_cfg = dict(type='IterBasedTrainLoop', max_iters=180000, val_interval=20000)
@@ -12,6 +16,7 @@ optim_wrapper = dict(
     type='OptimWrapper',
     constructor='MergedGroupsConstructor',
     optimizer=dict(type='SGD', lr=0.04, momentum=0.9, weight_decay=1e-4),
+    clip_grad=dict(max_norm=10.0),
     paramwise_cfg=dict(
         norm_decay_mult=0.0, custom_keys={'sampling_offsets': dict(lr_mult=0.1)}
     ),
