@@ -7,10 +7,8 @@ regions with mmpose, and the head that holds them with mmdet.
 from .keypoint_heads import RoIHeatmapHead, RoIKeypoints, RoIPoseurHead, RoIRLEHead
 from .keypoint_roi_head import KeypointRoIHead
 from .keypoint_tta import KeypointTTAModel
-from .visualization_hook import DetectedPoseVisualizationHook
 
 __all__ = [
-    'DetectedPoseVisualizationHook',
     'KeypointRoIHead',
     'KeypointTTAModel',
     'RoIHeatmapHead',

@@ -14,7 +14,8 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
     """Merge command line options into a config.
 
     A plain key must exist in the config; ``+key`` adds a new one to an
-    existing dictionary. Items of lists are addressed by their index, as in
+    existing dictionary. A dictionary takes the place of the one that is there,
+    it is not merged into it. Items of lists are addressed by their index, as in
     ``train_dataloader.dataset.pipeline.2.prob``. A new top-level ``data_root``
     also moves every path below the old one, which the config had spelt out when
     it was read.
@@ -32,7 +33,8 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
     for key, value in options.items():
         path = key.removeprefix(ADD)
         _check_path(tree, path, adds=key.startswith(ADD))
-        plain[path] = value
+        replaces = isinstance(value, Mapping) and not key.startswith(ADD)
+        plain[path] = dict(value, _delete_=True) if replaces else value
     moved = _moved_paths(tree, plain.get('data_root'))
     cfg.merge_from_dict(moved | plain, allow_list_keys=True)
 

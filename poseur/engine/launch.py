@@ -6,11 +6,12 @@ import argparse
 import os
 import os.path as osp
 
-from mmengine.config import Config, DictAction
+from mmengine.config import Config
 from mmpose.registry import RUNNERS
 from torch import distributed
 
 from .config_check import merge_options
+from .config_options import ConfigOptions
 from .runner import PoseurRunner
 
 
@@ -37,13 +38,14 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--cfg-options',
         nargs='+',
-        action=DictAction,
+        action=ConfigOptions,
         default={},
         metavar='KEY=VALUE',
         help='change settings of the config: key=value for a key that it has '
         '(dotted; items of lists by index, as in train_dataloader.dataset.'
         'pipeline.2.prob=0.5), +key=value to add a new key to a dictionary. '
-        'Lists are written key="[a,b]", without blanks',
+        'Lists are written key="[a,b]", without blanks, and dictionaries, which take '
+        'the place of what is there, key="dict(a=1)"',
     )
     parser.add_argument(
         '--launcher',

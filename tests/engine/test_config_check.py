@@ -119,3 +119,9 @@ def test_a_new_data_root_moves_all_paths_below_it():
     )
     assert cfg.loader.dataset == dict(data_root='/elsewhere', ann_file='b.json')
     assert cfg.metrics == [dict(ann_file='/elsewhere/annotations/a.json'), 'data/cocoa']
+
+
+def test_a_dictionary_takes_the_place_of_another() -> None:
+    cfg = Config(dict(score=dict(type='laplace', half_width=0.2)))
+    merge_options(cfg, {'score': dict(type='none')})
+    assert cfg.score == dict(type='none')

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine.config import Config, DictAction
+from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis import (
@@ -26,6 +26,7 @@ from poseur.analysis import (
     peak_training_bytes,
 )
 from poseur.engine.config_check import merge_options
+from poseur.engine.config_options import ConfigOptions
 
 
 def positive(text: str) -> int:
@@ -55,7 +56,7 @@ def parse_args() -> argparse.Namespace:
         action='store_true',
         help='also run one training step on the CPU and measure its memory',
     )
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={})
+    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions, default={})
     return parser.parse_args()
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mmengine import dump
-from mmengine.config import Config, DictAction
+from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.config_check import merge_options
+from poseur.engine.config_options import ConfigOptions
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 
@@ -27,7 +28,7 @@ def main() -> None:
     parser.add_argument('config', help='config with training and test data')
     parser.add_argument('--statistic', default='mean', choices=['mean', 'median'])
     parser.add_argument('--out', help='JSON file for the metrics')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={})
+    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions, default={})
     args = parser.parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)

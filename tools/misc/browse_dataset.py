@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine.config import Config, DictAction
+from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmengine.utils import track_iter_progress
 from mmpose.registry import DATASETS, VISUALIZERS
@@ -20,6 +20,7 @@ from torch.utils.data import Dataset
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.config_check import merge_options
+from poseur.engine.config_options import ConfigOptions
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
 
@@ -39,7 +40,11 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument('--max-num', type=int, default=50, help='number of pictures')
     parser.add_argument(
-        '--cfg-options', nargs='+', action=DictAction, default={}, metavar='KEY=VALUE'
+        '--cfg-options',
+        nargs='+',
+        action=ConfigOptions,
+        default={},
+        metavar='KEY=VALUE',
     )
     return parser.parse_args()
 

@@ -1,0 +1,72 @@
+"""``--cfg-options`` on the command line."""
+
+from __future__ import annotations
+
+import ast
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from mmengine.config import DictAction
+
+
+class ConfigOptions(Action):
+    """Reads ``KEY=VALUE`` words into a dictionary, as mmengine's ``DictAction`` does.
+
+    A value may also be a dictionary, or a list of them, written as in a config file:
+    ``model.test_cfg.keypoint_score="dict(type='none')"``.
+    """
+
+    def __call__(
+        self,
+        parser: ArgumentParser,
+        namespace: Namespace,
+        values: Sequence[str],
+        option_string: str | None = None,
+    ) -> None:
+        """Add the words to what was given before.
+
+        Raises:
+            argparse.ArgumentError: Where a word cannot be read; the parser turns it
+                into a message.
+        """
+        options = dict(getattr(namespace, self.dest) or {})
+        for word in values:
+            key, separator, value = word.partition('=')
+            if not (key and separator):
+                parser.error(f'{option_string} {word}: write KEY=VALUE, without blanks')
+            try:
+                options[key] = parse_value(value)
+            except (SyntaxError, ValueError, AssertionError, RecursionError):
+                parser.error(
+                    f'{option_string} {word}: {value!r} cannot be read. Write lists '
+                    'as key="[a,b]" and dictionaries as key="dict(a=1, b=\'c\')"'
+                )
+        setattr(namespace, self.dest, options)
+
+
+def parse_value(text: str) -> object:
+    """Read a value; strings need no quotes outside of dictionaries.
+
+    Raises:
+        ValueError: If a dictionary holds more than plain values.
+        SyntaxError: If brackets or quotes do not match.
+    """
+    if text.lstrip('([ ').startswith(('dict(', '{')):
+        return _literal(ast.parse(text, mode='eval').body)
+    return DictAction._parse_iterable(text)
+
+
+def _literal(node: ast.expr) -> object:
+    """Value of an expression of literals and ``dict(...)``; nothing is executed."""
+    if isinstance(node, ast.List):
+        return [_literal(item) for item in node.elts]
+    if isinstance(node, ast.Tuple):
+        return tuple(_literal(item) for item in node.elts)
+    if isinstance(node, ast.Dict) and None not in node.keys:
+        pairs = zip(node.keys, node.values, strict=True)
+        return {_literal(key): _literal(value) for key, value in pairs}
+    if isinstance(node, ast.Call) and not node.args:
+        names = [keyword.arg for keyword in node.keywords]
+        if getattr(node.func, 'id', '') == 'dict' and None not in names:
+            return {word.arg: _literal(word.value) for word in node.keywords}
+    return ast.literal_eval(node)
