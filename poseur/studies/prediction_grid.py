@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from poseur.visualization.person_view import PersonView
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
 
 CELL = 200  # pixels
@@ -68,17 +69,13 @@ def person_cell(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
         metainfo: The dataset's metainfo.
     """
     image = cv2.imread(sample['img_path'])
-    centre = np.ravel(sample['input_center'])
-    side = np.max(sample['input_scale'])
-    zoom = CELL / side
-    shift = (CELL - 1) / 2 - zoom * centre
-    matrix = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
-    cell = cv2.warpAffine(image, matrix, (CELL, CELL), flags=cv2.INTER_AREA)
+    centre, side = np.ravel(sample['input_center']), np.max(sample['input_scale'])
+    view = PersonView.cut_out(image, centre, np.array([side, side]), CELL)
     people = sample[instances]
     labelled = np.ravel(sample['gt_instances']['keypoints_visible'][0])
-    keypoints = people['keypoints'][0] * zoom + shift
-    draw_pose(cell, keypoints, labelled, metainfo, min_score=0.5)
-    return cell
+    keypoints = view.place(people['keypoints'][0])
+    draw_pose(view.picture, keypoints, labelled, metainfo, min_score=0.5)
+    return view.picture
 
 
 def title_cell(text: str) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-SHIFT = 4  # cv2 takes coordinates in 1/16 pixels
+from .drawing import bgr, draw_dot, draw_line
 
 
 def draw_pose(
@@ -29,21 +29,16 @@ def draw_pose(
         width: Thickness of the limbs in pixels; by default for a person who fills the
             image.
     """
-    points = [tuple(int(v) for v in point) for point in np.rint(keypoints * 2**SHIFT)]
     shown = scores >= min_score
     width = width or max(1, round(image.shape[0] / 150))
     for (start, end), colour in zip(
         metainfo['skeleton_links'], metainfo['skeleton_link_colors'], strict=True
     ):
         if shown[start] and shown[end]:
-            colour = tuple(int(c) for c in colour[::-1])
-            cv2.line(
-                image, points[start], points[end], colour, width, cv2.LINE_AA, SHIFT
-            )
+            draw_line(image, keypoints[start], keypoints[end], bgr(colour), width)
     for index in np.flatnonzero(shown):
-        colour = tuple(int(c) for c in metainfo['keypoint_colors'][index][::-1])
-        radius = round(1.2 * width * 2**SHIFT)
-        cv2.circle(image, points[index], radius, colour, -1, cv2.LINE_AA, SHIFT)
+        colour = bgr(metainfo['keypoint_colors'][index])
+        draw_dot(image, keypoints[index], 1.2 * width, colour)
 
 
 def contact_sheet(

@@ -1,0 +1,43 @@
+"""How sure the model is of each keypoint, along x and y."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..drawing import bgr, blend, draw_ellipse
+from ..tiles import Tile
+from ..traced_people import TracedPerson
+from .pose import draw_skeleton
+
+OPACITY = 0.4
+
+
+def uncertainty(
+    person: TracedPerson, factors: Sequence[float] = (1.0, 1.0)
+) -> list[Tile]:
+    """Ellipses whose half axes are the scales, and twice the scales.
+
+    Under a Laplace distribution the scale is the mean distance along its axis, and a
+    keypoint is within it with a probability of 63 %, within twice of it with 86 %.
+
+    Args:
+        person: The person.
+        factors: On the predicted scales along x and y. RLE's flow narrows the
+            distribution by factors that ``tools/analysis_tools/calibration.py`` finds.
+    """
+    canvas = person.view.canvas(0.55, colourful=False)
+    draw_skeleton(canvas, person, width=1)
+    sigmas = person.trace.sigmas[-1] * np.array(factors)
+    half_axes = person.view.length(sigmas)
+    colours = [bgr(colour) for colour in person.skeleton.keypoint_colours]
+    overlay = canvas.copy()
+    for place, axes, colour in zip(person.prediction, half_axes, colours, strict=True):
+        draw_ellipse(overlay, place, axes, colour)
+    blend(canvas, overlay, OPACITY)
+    for place, axes, colour in zip(person.prediction, half_axes, colours, strict=True):
+        draw_ellipse(canvas, place, axes, colour, 2)
+        draw_ellipse(canvas, place, 2 * axes, colour, 1)
+    mean = 100 * sigmas.mean()
+    return [Tile(canvas, f'1 and 2 sigma, mean {mean:.1f} % of the crop')]
