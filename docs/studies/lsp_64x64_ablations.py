@@ -1,0 +1,32 @@
+"""Noisy points and feature levels on Leeds Sports Pose, 64x64, 4,000 iterations."""
+
+metric = 'mpii/PCKh@0.5'
+config = '../../configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb16-40e_lsp-64x64.py'
+short = {'train_cfg.max_epochs': 16, 'param_scheduler.1.end': 16}
+noise = 'model.head.keypoint_encoder.noisy_points'
+levels = {
+    4: {},
+    3: {
+        'model.backbone.out_indices': [2, 4, 7],
+        'model.neck.in_channels': [32, 96, 1280],
+        'model.head.num_levels': 3,
+    },
+    1: {
+        'model.backbone.out_indices': [7],
+        'model.neck.in_channels': [1280],
+        'model.head.num_levels': 1,
+    },
+}
+variants = {
+    '4 levels, no noisy points': levels[4],
+    '3 levels': levels[3],
+    '1 level': levels[1],
+    'random second set': {noise: dict(type='RandomReferencePoints', num_copies=1)},
+    'released noise': {
+        noise: dict(type='NoisyReferencePoints', num_copies=3, num_noised=4)
+    },
+}
+runs = [
+    dict(name=name, config=config, overrides={**short, **changes}, seeds=[0])
+    for name, changes in variants.items()
+]
