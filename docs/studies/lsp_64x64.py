@@ -1,16 +1,26 @@
-"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64."""
+"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64.
+
+Every method at two learning rates (Poseur with six layers at one), seed 0 first; seed 1
+is for the better rate of each.
+"""
 
 metric = 'mpii/PCKh@0.5'
-end = '_1xb16-40e_lsp-64x64.py'
 models = {
-    'RLE': 'td-reg_rle-mobilenetv2',
-    'Poseur, 3 layers': 'td-reg_poseur-mobilenetv2-3dec',
-    'heatmap (SimpleBaseline)': 'td-hm_mobilenetv2',
-    'L1 regression': 'td-reg_l1-mobilenetv2',
-    'Poseur, 6 layers': 'td-reg_poseur-mobilenetv2',
+    'RLE': 'reg_rle-mobilenetv2',
+    'Poseur, 3 layers': 'reg_poseur-mobilenetv2-3dec',
+    'heatmap (SimpleBaseline)': 'hm_mobilenetv2',
+    'L1 regression': 'reg_l1-mobilenetv2',
+    'Poseur, 6 layers': 'reg_poseur-mobilenetv2',
 }
+rates = {'': {}, ', lr 3e-4': {'optim_wrapper.optimizer.lr': 3e-4}}
 runs = [
-    dict(name=name, config='../../configs/lsp/' + start + end, seeds=[seed])
-    for seed in (0, 1)
-    for name, start in models.items()
+    dict(
+        name=name + suffix,
+        config=f'../../configs/lsp/td-{stem}_1xb16-40e_lsp-64x64.py',
+        overrides=changes,
+        seeds=[0],
+    )
+    for suffix, changes in rates.items()
+    for name, stem in models.items()
+    if (name, suffix) != ('Poseur, 6 layers', ', lr 3e-4')
 ]
