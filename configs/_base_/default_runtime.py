@@ -22,6 +22,7 @@ default_hooks = dict(
     ),
     sampler_seed=dict(type='DistSamplerSeedHook'),
     visualization=dict(type='PoseVisualizationHook', enable=False),
+    panels=dict(type='PersonPanelsHook', enable=False),
 )
 custom_hooks = [
     dict(type='SyncBuffersHook'),

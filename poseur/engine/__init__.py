@@ -5,6 +5,7 @@ from .hooks import (
     EpochSeedHook,
     KeypointCountCheckHook,
     NonFiniteGuardHook,
+    PersonPanelsHook,
 )
 from .optimizers import LayerDecayConstructor, MergedGroupsConstructor
 from .pretrained import PretrainedInit
@@ -17,6 +18,7 @@ __all__ = [
     'LayerDecayConstructor',
     'MergedGroupsConstructor',
     'NonFiniteGuardHook',
+    'PersonPanelsHook',
     'PoseurRunner',
     'PretrainedInit',
 ]

@@ -4,6 +4,7 @@ from .atomic_checkpoint_hook import AtomicCheckpointHook
 from .epoch_seed_hook import EpochSeedHook
 from .keypoint_count_check_hook import KeypointCountCheckHook
 from .non_finite_guard_hook import NonFiniteGuardHook, NonFiniteLossError
+from .person_panels_hook import PersonPanelsHook
 
 __all__ = [
     'AtomicCheckpointHook',
@@ -11,4 +12,5 @@ __all__ = [
     'KeypointCountCheckHook',
     'NonFiniteGuardHook',
     'NonFiniteLossError',
+    'PersonPanelsHook',
 ]

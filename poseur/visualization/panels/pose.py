@@ -12,15 +12,16 @@ from ..traced_people import TracedPerson
 
 
 def pose(person: TracedPerson) -> list[Tile]:
-    """The predicted skeleton, labels as crosses, lines from one to the other.
+    """The predicted skeleton, and labels as crosses.
 
     The crop is bright, what the model does not see is dark.
     """
     canvas = person.view.canvas(0.8)
     draw_skeleton(canvas, person)
     truth = person.view.place(person.truth)
+    width = max(1, len(canvas) // 256)
     for label in truth[~np.isnan(truth).any(axis=1)]:
-        draw_cross(canvas, label, 0.008 * len(canvas), WHITE, 2)
+        draw_cross(canvas, label, 0.008 * len(canvas), WHITE, width)
     return [Tile(canvas, f'prediction, labels x | {person.name}')]
 
 

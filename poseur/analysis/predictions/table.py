@@ -1,0 +1,38 @@
+"""Tables as CSV and Markdown."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+Rows = Sequence[Mapping[str, object]]
+
+
+def write_csv(rows: Rows, path: Path) -> None:
+    """Write rows with the same keys, in full precision."""
+    with path.open('w', newline='') as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def markdown(rows: Rows, digits: int = 3) -> str:
+    """Rows with the same keys as a table, numbers to the right.
+
+    Args:
+        rows: The rows; a number that is none is shown as ``-``.
+        digits: Digits after the point.
+    """
+    columns = list(rows[0])
+    rules = ['---' if isinstance(rows[0][key], str) else '---:' for key in columns]
+    lines = [columns, rules]
+    lines += [[_cell(row[key], digits) for key in columns] for row in rows]
+    return '\n'.join(f'| {" | ".join(line)} |' for line in lines)
+
+
+def _cell(value: object, digits: int) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return '-' if math.isnan(value) else f'{value:.{digits}f}'
