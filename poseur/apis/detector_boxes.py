@@ -12,9 +12,11 @@ from mmengine.dataset import Compose, pseudo_collate
 from mmengine.device import get_device
 from mmengine.registry import DefaultScope
 
+from poseur.datasets.config_metainfo import class_metainfo
+
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
-from .model_loading import class_metainfo, load_model, read_config
+from .model_loading import load_model, read_config
 from .sources import Frame
 
 PERSON = 'person'

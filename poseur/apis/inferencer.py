@@ -10,6 +10,7 @@ from mmengine.config import Config
 from mmengine.device import get_device
 from mmpose.models import TopdownPoseEstimator
 
+from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.structures import InvalidPoseError, PoseResult, Skeleton
 
 from .boxes import BoxProvider, GivenBoxes, WholeImage, usable_boxes
@@ -18,7 +19,7 @@ from .estimators import People, PoseEstimator
 from .failures import Failure, FailureLog
 from .inputs import Inputs, find_sources
 from .json_boxes import JsonBoxes
-from .model_loading import dataset_metainfo, load_model, read_config
+from .model_loading import load_model, read_config
 from .sources import Frame, ImageArray, Source
 from .top_down import TopDownEstimator
 from .tracking import OKSTracker

@@ -10,9 +10,8 @@ import torch
 from mmengine import load
 from mmengine.config import Config
 from mmengine.model import revert_sync_batchnorm
-from mmengine.registry import DATASETS, MODELS, DefaultScope
+from mmengine.registry import MODELS, DefaultScope
 from mmengine.runner import CheckpointLoader
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from torch import nn
 
 from poseur.engine.checkpoint import compare_keys, require_exact
@@ -91,27 +90,3 @@ def load_model(cfg: Config, checkpoint: str | Path, device: str) -> nn.Module:
     if cfg.get('channels_last', False):
         model = model.to(memory_format=torch.channels_last)
     return model.to(device).eval()
-
-
-def dataset_metainfo(cfg: Config) -> dict:
-    """The metainfo of a config's test set, parsed.
-
-    Raises:
-        ValueError: If it does not describe keypoints.
-    """
-    dataset = cfg.test_dataloader.dataset
-    metainfo = dataset.get('metainfo') or class_metainfo(cfg)
-    if not {'from_file', 'keypoint_info'} & set(metainfo):
-        raise ValueError(
-            f'{cfg.filename} does not say what its keypoints are. Give the config of a '
-            'pose model, with test_dataloader.dataset.metainfo.'
-        )
-    return parse_pose_metainfo(dict(metainfo))
-
-
-def class_metainfo(cfg: Config) -> dict:
-    """The metainfo that the class of a config's test set brings along."""
-    scope = cfg.get('default_scope', 'mmpose')
-    with DATASETS.switch_scope_and_registry(scope) as registry:
-        dataset = registry.get(cfg.test_dataloader.dataset.type)
-    return getattr(dataset, 'METAINFO', {})

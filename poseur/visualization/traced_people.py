@@ -14,8 +14,8 @@ from mmpose.structures import PoseDataSample
 from torch import nn
 from torch.utils.data import Dataset
 
-from poseur.analysis.decoder_recorder import DecoderRecorder, DecoderTrace
 from poseur.structures import Skeleton
+from poseur.visualization.decoder_recorder import DecoderRecorder, DecoderTrace
 
 from .person_view import PersonView
 

@@ -16,7 +16,8 @@ from mmengine.registry import DefaultScope
 from mmpose.registry import DATASETS, MODELS
 from torch import nn
 
-from poseur.apis.model_loading import dataset_metainfo, load_model
+from poseur.apis.model_loading import load_model
+from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
 from poseur.deploy import ModelMetadata
 from poseur.deploy.export import InferenceGraph, describe, to_onnx

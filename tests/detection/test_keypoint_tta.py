@@ -88,7 +88,7 @@ def mirrored(predictions: InstanceData) -> InstanceData:
 
 def merge(*views: DetDataSample) -> InstanceData:
     model = MODELS.build(
-        dict(type='KeypointTTAModel', module=DotDetector(), tta_cfg=TTA)
+        dict(type='mmdet.KeypointTTAModel', module=DotDetector(), tta_cfg=TTA)
     )
     (merged,) = model.merge_preds([views])
     return merged.pred_instances

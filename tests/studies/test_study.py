@@ -71,9 +71,12 @@ def test_an_override_of_nothing_names_the_run(write):
         run.load_config()
 
 
-@pytest.mark.parametrize(('size', 'runs'), [('64x64', 10), ('128x128', 4)])
-def test_the_studies_in_docs_name_configs_that_exist(size, runs, repo_root):
-    study = load_study(repo_root / f'docs/studies/lsp_{size}.py')
+@pytest.mark.parametrize(
+    ('name', 'runs', 'epochs'),
+    [('lsp_64x64', 9, 40), ('lsp_128x128', 4, 40), ('lsp_64x64_ablations', 5, 16)],
+)
+def test_the_studies_in_docs_can_be_run(name, runs, epochs, repo_root):
+    study = load_study(repo_root / f'docs/studies/{name}.py')
     assert len(study.runs) == runs
     for run in study.runs:
-        assert run.load_config().train_cfg.max_epochs == 80
+        assert run.load_config().train_cfg.max_epochs == epochs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from poseur.analysis.decoder_recorder import DecoderTrace
 from poseur.structures import Skeleton
+from poseur.visualization.decoder_recorder import DecoderTrace
 from poseur.visualization.person_view import PersonView
 from poseur.visualization.traced_people import TracedPerson
 

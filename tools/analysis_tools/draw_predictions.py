@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
 from mmengine.config import Config
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
 
 
@@ -43,9 +43,7 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Draw the first images, in the order of their names, with all their people."""
     args = parse_args()
-    metainfo = parse_pose_metainfo(
-        Config.fromfile(args.config).test_dataloader.dataset.metainfo
-    )
+    metainfo = dataset_metainfo(Config.fromfile(args.config))
     people = defaultdict(list)
     for sample in pickle.loads(args.predictions.read_bytes()):
         people[sample['img_path']].append(sample['pred_instances'])

@@ -20,9 +20,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mmengine.registry import init_default_scope
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.studies import (
     Row,
@@ -110,8 +110,7 @@ def report(study: Study, runner: StudyRunner, out: Path) -> None:
     (out / 'records.json').write_text(json.dumps(records, indent=1) + '\n')
     predictions = runner.predictions_of(study.runs)
     if predictions:
-        metainfo = study.runs[0].load_config().test_dataloader.dataset.metainfo
-        metainfo = parse_pose_metainfo(metainfo)
+        metainfo = dataset_metainfo(study.runs[0].load_config())
         draw_prediction_grid(predictions, metainfo, out / 'predictions.jpg')
     print((out / 'results.md').read_text())
     print(f'{len(records)} of {len(study.runs)} runs are finished; see {out}')

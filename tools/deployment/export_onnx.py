@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from mmengine.config import DictAction
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.apis.model_loading import dataset_metainfo, load_model, read_config
+from poseur.apis.model_loading import load_model, read_config
+from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.deploy import ModelMetadata
 from poseur.engine.checkpoint import CheckpointError, write_atomically
 from poseur.engine.config_check import merge_options

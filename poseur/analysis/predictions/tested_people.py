@@ -8,7 +8,7 @@ from pathlib import Path
 from mmengine.config import Config
 from mmpose.registry import RUNNERS
 
-from poseur.apis.model_loading import dataset_metainfo
+from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.engine.config_check import merge_options
 from poseur.engine.launch import add_common_arguments, load_config
 

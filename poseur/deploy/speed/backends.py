@@ -14,7 +14,7 @@ from mmengine.registry import DefaultScope
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from poseur.apis.model_loading import dataset_metainfo
+from poseur.datasets.config_metainfo import dataset_metainfo
 
 from ..export import InferenceGraph, describe, quantize_backbone, to_onnx
 from ..export.onnx_file import example_crops

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from poseur.analysis.decoder_recorder import DecoderRecorder, DecoderTrace
 from poseur.models import PoseurHead
+from poseur.visualization.decoder_recorder import DecoderRecorder, DecoderTrace
 from tests.models.tiny_pose import feature_maps, head_config, tiny_head
 
 NUM_JOINTS, LAYERS, HEADS, LEVELS, POINTS = 5, 2, 2, 4, 2
