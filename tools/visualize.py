@@ -13,7 +13,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cv2
-import torch
 from mmengine.registry import init_default_scope
 from mmengine.utils import track_iter_progress
 from mmpose.registry import DATASETS
@@ -104,7 +103,6 @@ def joint_numbers(names: list[str] | None, known: tuple[str, ...]) -> list[int] 
 def main() -> None:
     """Draw a sheet per person, a contact sheet per panel, and the mean attention."""
     args = parse_args()
-    torch.set_grad_enabled(False)
     people = traced_people(args)
     skeleton = people[0].skeleton
     joints = joint_numbers(args.joints, skeleton.names)
