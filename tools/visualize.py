@@ -20,7 +20,7 @@ from mmpose.registry import DATASETS
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model, read_config
 from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import ConfigOptions
+from poseur.engine.config_options import add_config_options
 from poseur.visualization.attention_matrix import draw_attention_matrix
 from poseur.visualization.panels import PANELS, choose_panels
 from poseur.visualization.tiles import tile_sheet
@@ -62,13 +62,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--height', type=int, default=HEIGHT, help='of a tile, pixels')
     parser.add_argument('--columns', type=int, default=4, help='of contact sheets')
     parser.add_argument('--device', default='cpu', help='such as cpu or cuda:0')
-    parser.add_argument(
-        '--cfg-options',
-        nargs='+',
-        action=ConfigOptions,
-        default={},
-        metavar='KEY=VALUE',
-    )
+    add_config_options(parser)
     return parser.parse_args()
 
 

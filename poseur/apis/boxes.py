@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -44,15 +45,17 @@ class Boxes(NamedTuple):
         return cls(array[:, :4], scores)
 
 
-class BoxProvider:
+class BoxProvider(ABC):
     """Gives the boxes of frames."""
 
-    def check(self, sources: Sequence[Source], failures: FailureLog) -> None:
+    def check(  # noqa: B027  (most providers have nothing to report)
+        self, sources: Sequence[Source], failures: FailureLog
+    ) -> None:
         """Report what will be missing, before the work begins."""
 
+    @abstractmethod
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
         """The boxes of each frame; what cannot be found is a failure."""
-        raise NotImplementedError
 
 
 class WholeImage(BoxProvider):

@@ -11,8 +11,10 @@ from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
 from mmengine.device import get_device
 from mmengine.registry import DefaultScope
+from mmengine.structures import InstanceData
+from torch import nn
 
-from poseur.datasets.config_metainfo import class_metainfo
+from poseur.datasets.config_metainfo import declared_metainfo
 
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
@@ -53,14 +55,29 @@ class DetectorBoxes(BoxProvider):
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
         """See :class:`BoxProvider`."""
-        batch = [self.pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
-        with torch.no_grad():
-            samples = self.model.test_step(pseudo_collate(batch))
-        return [self._people(sample.pred_instances.cpu().numpy()) for sample in samples]
+        return [
+            self._people(each) for each in detect(self.model, self.pipeline, frames)
+        ]
 
-    def _people(self, found) -> Boxes:
+    def _people(self, found: InstanceData) -> Boxes:
         kept = (found.labels == self.label) & (found.scores >= self.min_score)
         return Boxes.of(np.c_[found.bboxes[kept], found.scores[kept]])
+
+
+def detect(
+    model: nn.Module, pipeline: Compose, frames: Sequence[Frame]
+) -> list[InstanceData]:
+    """What a model of whole images predicts for each frame, as arrays.
+
+    Args:
+        model: The model.
+        pipeline: See :func:`array_pipeline`.
+        frames: The frames, which go through the model in one batch.
+    """
+    batch = [pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
+    with torch.no_grad():
+        samples = model.test_step(pseudo_collate(batch))
+    return [sample.pred_instances.cpu().numpy() for sample in samples]
 
 
 def array_pipeline(cfg: Config) -> Compose:
@@ -79,7 +96,7 @@ def person_label(cfg: Config) -> int:
     Raises:
         ValueError: If there is no such class.
     """
-    metainfo = cfg.test_dataloader.dataset.get('metainfo') or class_metainfo(cfg)
+    metainfo = declared_metainfo(cfg.test_dataloader.dataset, cfg.default_scope)
     classes = metainfo.get('classes', ())
     if PERSON not in classes:
         raise ValueError(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
 from mmengine.config import Config
-from mmengine.dataset import pseudo_collate
 from mmengine.structures import InstanceData
 from torch import nn
 
 from poseur.detection.datasets.pixel_coordinates import to_pixel_indices
 
-from .detector_boxes import array_pipeline
+from .detector_boxes import array_pipeline, detect
 from .estimators import People, PoseEstimator
 from .sources import Frame
 
@@ -39,10 +37,9 @@ class EndToEndEstimator(PoseEstimator):
 
     def __call__(self, frames: Sequence[Frame], boxes: None) -> list[People]:
         """See :class:`PoseEstimator`."""
-        batch = [self.pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
-        with torch.no_grad():
-            samples = self.model.test_step(pseudo_collate(batch))
-        return [self._people(sample.pred_instances.cpu().numpy()) for sample in samples]
+        return [
+            self._people(each) for each in detect(self.model, self.pipeline, frames)
+        ]
 
     def set_flip_test(self, flip_test: bool) -> None:
         """See :class:`PoseEstimator`; such models have no such setting.

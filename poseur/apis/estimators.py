@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class People(NamedTuple):
         )
 
 
-class PoseEstimator:
+class PoseEstimator(ABC):
     """Finds the poses in frames.
 
     Attributes:
@@ -41,6 +42,7 @@ class PoseEstimator:
 
     needs_boxes: bool
 
+    @abstractmethod
     def __call__(
         self, frames: Sequence[Frame], boxes: Sequence[Boxes] | None
     ) -> list[People]:
@@ -50,8 +52,7 @@ class PoseEstimator:
             frames: The frames.
             boxes: The boxes of each frame; None for models that need none.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def set_flip_test(self, flip_test: bool) -> None:
         """Switch averaging with the mirror image on or off."""
-        raise NotImplementedError

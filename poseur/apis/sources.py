@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class Frame:
         return self.image.shape[1], self.image.shape[0]
 
 
-class Source:
+class Source(ABC):
     """One input.
 
     Attributes:
@@ -59,9 +60,9 @@ class Source:
         self.name = name
         self.position = position
 
+    @abstractmethod
     def frames(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the frames one after the other; what cannot be read is a failure."""
-        raise NotImplementedError
 
 
 class ImageFile(Source):

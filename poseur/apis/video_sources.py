@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -80,9 +81,9 @@ class VideoSource(Source):
             capture.release()
         self.check_length(read, failures)
 
+    @abstractmethod
     def check_length(self, number: int, failures: FailureLog) -> None:
         """Compare the number of frames read with what it should be."""
-        raise NotImplementedError
 
 
 class VideoFile(VideoSource):

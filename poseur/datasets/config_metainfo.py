@@ -13,8 +13,8 @@ def dataset_metainfo(cfg: Config) -> dict:
     Raises:
         ValueError: If it does not describe keypoints.
     """
-    dataset = cfg.test_dataloader.dataset
-    metainfo = dataset.get('metainfo') or class_metainfo(cfg)
+    scope = cfg.get('default_scope', 'mmpose')
+    metainfo = declared_metainfo(cfg.test_dataloader.dataset, scope)
     if not {'from_file', 'keypoint_info'} & set(metainfo):
         raise ValueError(
             f'{cfg.filename} does not say what its keypoints are. Give the config of a '
@@ -23,9 +23,15 @@ def dataset_metainfo(cfg: Config) -> dict:
     return parse_pose_metainfo(dict(metainfo))
 
 
-def class_metainfo(cfg: Config) -> dict:
-    """The metainfo that the class of a config's test set brings along."""
-    scope = cfg.get('default_scope', 'mmpose')
+def declared_metainfo(dataset: dict, scope: str = 'mmpose') -> dict:
+    """The metainfo of a dataset's config, else that which its class brings along.
+
+    Args:
+        dataset: Config of the dataset.
+        scope: Registry scope in which its type is looked up.
+    """
+    if dataset.get('metainfo'):
+        return dataset['metainfo']
     with DATASETS.switch_scope_and_registry(scope) as registry:
-        dataset = registry.get(cfg.test_dataloader.dataset.type)
-    return getattr(dataset, 'METAINFO', {})
+        dataset_class = registry.get(dataset['type'])
+    return getattr(dataset_class, 'METAINFO', {})

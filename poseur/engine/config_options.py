@@ -9,6 +9,22 @@ from collections.abc import Sequence
 from mmengine.config import DictAction
 
 
+def add_config_options(parser: ArgumentParser) -> None:
+    """Add ``--cfg-options`` to the arguments of a tool."""
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=ConfigOptions,
+        default={},
+        metavar='KEY=VALUE',
+        help='change settings of the config: key=value for a key that it has '
+        '(dotted; items of lists by index, as in train_dataloader.dataset.'
+        'pipeline.2.prob=0.5), +key=value to add a new key to a dictionary. '
+        'Lists are written key="[a,b]", without blanks, and dictionaries, which take '
+        'the place of what is there, key="dict(a=1)"',
+    )
+
+
 class ConfigOptions(Action):
     """Reads ``KEY=VALUE`` words into a dictionary, as mmengine's ``DictAction`` does.
 

@@ -11,7 +11,7 @@ from mmpose.registry import RUNNERS
 from torch import distributed
 
 from .config_check import merge_options
-from .config_options import ConfigOptions
+from .config_options import add_config_options
 from .runner import PoseurRunner
 
 
@@ -35,18 +35,7 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--seed', type=int, help='random seed, in place of randomness.seed'
     )
-    parser.add_argument(
-        '--cfg-options',
-        nargs='+',
-        action=ConfigOptions,
-        default={},
-        metavar='KEY=VALUE',
-        help='change settings of the config: key=value for a key that it has '
-        '(dotted; items of lists by index, as in train_dataloader.dataset.'
-        'pipeline.2.prob=0.5), +key=value to add a new key to a dictionary. '
-        'Lists are written key="[a,b]", without blanks, and dictionaries, which take '
-        'the place of what is there, key="dict(a=1)"',
-    )
+    add_config_options(parser)
     parser.add_argument(
         '--launcher',
         choices=['none', 'pytorch', 'slurm', 'mpi'],

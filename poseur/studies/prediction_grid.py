@@ -11,9 +11,9 @@ import numpy as np
 
 from poseur.visualization.person_view import PersonView
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
+from poseur.visualization.tiles import BAR, caption_bar
 
 CELL = 200  # pixels
-TITLE = 28
 
 
 def draw_prediction_grid(
@@ -42,13 +42,13 @@ def draw_prediction_grid(
                 f'{next(iter(predictions.values()))}; test both with the same data'
             )
     chosen = [keys[i] for i in np.linspace(0, len(keys) - 1, num_people, dtype=int)]
-    cells = [title_cell(name) for name in ('truth', *tests)]
+    cells = [caption_bar(CELL, name) for name in ('truth', *tests)]
     for key in chosen:
         samples = [people[key] for people in tests.values()]
         cells.append(person_cell(samples[0], 'gt_instances', metainfo))
         cells += [person_cell(sample, 'pred_instances', metainfo) for sample in samples]
     columns = len(tests) + 1
-    titles = contact_sheet(cells[:columns], columns, (CELL, TITLE))
+    titles = contact_sheet(cells[:columns], columns, (CELL, BAR))
     people = contact_sheet(cells[columns:], columns, (CELL, CELL))
     cv2.imwrite(str(path), np.concatenate([titles, people]))
 
@@ -76,15 +76,3 @@ def person_cell(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
     keypoints = view.place(people['keypoints'][0])
     draw_pose(view.picture, keypoints, labelled, metainfo, min_score=0.5)
     return view.picture
-
-
-def title_cell(text: str) -> np.ndarray:
-    """The name of a column, as large as it fits."""
-    cell = np.full((TITLE, CELL, 3), 255, np.uint8)
-    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
-    zoom = min(0.5, (CELL - 8) / width)
-    place = (4, (TITLE + round(height * zoom)) // 2)
-    cv2.putText(
-        cell, text, place, cv2.FONT_HERSHEY_SIMPLEX, zoom, (0, 0, 0), 1, cv2.LINE_AA
-    )
-    return cell

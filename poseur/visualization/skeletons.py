@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from .drawing import FONT
 from .pose_drawing import draw_pose
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 BOX_COLOUR = (200, 200, 200)
 LIMBS_PER_EXTENT = 60  # a limb is this many times thinner than the person is long
 GOLDEN_ANGLE = 0.381966  # of a full turn; successive hues differ clearly
-FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
 def draw_people(

@@ -33,7 +33,7 @@ class Tile(NamedTuple):
 def render(tile: Tile) -> np.ndarray:
     """The picture with the caption above and the legend, if any, below, on white."""
     width = tile.picture.shape[1]
-    parts = [_bar(width, tile.caption), tile.picture]
+    parts = [caption_bar(width, tile.caption), tile.picture]
     if tile.legend:
         parts.append(_legend(width, tile.legend))
     gap = ((0, GAP), (0, GAP), (0, 0))
@@ -47,8 +47,8 @@ def tile_sheet(tiles: Sequence[Tile], columns: int) -> np.ndarray:
     return contact_sheet(pictures, columns, size)
 
 
-def _bar(width: int, text: str) -> np.ndarray:
-    """A line of text, as large as fits."""
+def caption_bar(width: int, text: str) -> np.ndarray:
+    """A line of text on white, as large as fits: uint8 BGR ``[BAR, width, 3]``."""
     bar = np.full((BAR, width, 3), 255, np.uint8)
     size = TEXT_SIZE * min(1, (width - 8) / max(text_width(text, TEXT_SIZE), 1))
     draw_text(bar, text, (4, BAR - 8), INK, size)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from poseur.studies.prediction_grid import CELL, TITLE, draw_prediction_grid
+from poseur.studies.prediction_grid import CELL, draw_prediction_grid
+from poseur.visualization.tiles import BAR
 
 METAINFO = dict(
     skeleton_links=[], skeleton_link_colors=[], keypoint_colors=[[255, 0, 0]] * 2
@@ -47,10 +48,10 @@ def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
     }
     draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_people=2)
     grid = cv2.imread(str(tmp_path / 'grid.png'))
-    assert grid.shape == (TITLE + 2 * CELL, 3 * CELL, 3)
+    assert grid.shape == (BAR + 2 * CELL, 3 * CELL, 3)
     for row in range(2):
         for column, shift in enumerate([0, 0, 10]):
-            top, left = TITLE + row * CELL, column * CELL
+            top, left = BAR + row * CELL, column * CELL
             drawn = grid[top : top + CELL, left : left + CELL, 2]
             centre = np.argwhere(drawn > 128).mean(axis=0)[::-1]
             expected = (TRUTH[0, 0] + shift - 40) * CELL / 80 + (CELL - 1) / 2

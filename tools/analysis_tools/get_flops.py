@@ -26,7 +26,7 @@ from poseur.analysis import (
     peak_training_bytes,
 )
 from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import ConfigOptions
+from poseur.engine.config_options import add_config_options
 
 
 def positive(text: str) -> int:
@@ -56,7 +56,7 @@ def parse_args() -> argparse.Namespace:
         action='store_true',
         help='also run one training step on the CPU and measure its memory',
     )
-    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions, default={})
+    add_config_options(parser)
     return parser.parse_args()
 
 

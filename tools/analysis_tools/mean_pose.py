@@ -18,7 +18,7 @@ from mmengine.registry import init_default_scope
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import ConfigOptions
+from poseur.engine.config_options import add_config_options
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument('config', help='config with training and test data')
     parser.add_argument('--statistic', default='mean', choices=['mean', 'median'])
     parser.add_argument('--out', help='JSON file for the metrics')
-    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions, default={})
+    add_config_options(parser)
     args = parser.parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)

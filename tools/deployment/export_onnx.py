@@ -17,7 +17,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine.config import DictAction
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model, read_config
@@ -25,6 +24,7 @@ from poseur.datasets.config_metainfo import dataset_metainfo
 from poseur.deploy import ModelMetadata
 from poseur.engine.checkpoint import CheckpointError, write_atomically
 from poseur.engine.config_check import merge_options
+from poseur.engine.config_options import add_config_options
 
 try:
     from poseur.deploy.export import (
@@ -68,14 +68,7 @@ def parse_args() -> argparse.Namespace:
         '--calibration-people', type=int, default=200, help='take this many at most'
     )
     parser.add_argument('--overwrite', action='store_true', help='replace files')
-    parser.add_argument(
-        '--cfg-options',
-        nargs='+',
-        action=DictAction,
-        default={},
-        metavar='KEY=VALUE',
-        help='change settings of the config, as for tools/test.py',
-    )
+    add_config_options(parser)
     args = parser.parse_args()
     args.int8_out = args.out.removesuffix('.onnx') + '-int8.onnx'
     check_arguments(parser, args)

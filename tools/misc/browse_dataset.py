@@ -20,7 +20,7 @@ from torch.utils.data import Dataset
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import ConfigOptions
+from poseur.engine.config_options import add_config_options
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
 
@@ -39,13 +39,7 @@ def parse_args() -> argparse.Namespace:
         help='the crop after the pipeline, or the whole image with the box',
     )
     parser.add_argument('--max-num', type=int, default=50, help='number of pictures')
-    parser.add_argument(
-        '--cfg-options',
-        nargs='+',
-        action=ConfigOptions,
-        default={},
-        metavar='KEY=VALUE',
-    )
+    add_config_options(parser)
     return parser.parse_args()
 
 

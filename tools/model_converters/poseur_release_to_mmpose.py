@@ -12,11 +12,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine.config import DictAction
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.checkpoints import NAMINGS, PARTS, convert_checkpoint
 from poseur.engine.checkpoint import CheckpointError
+from poseur.engine.config_options import add_config_options
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -45,9 +45,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         '--overwrite', action='store_true', help='replace DST.pth if it exists'
     )
-    parser.add_argument(
-        '--cfg-options', nargs='+', action=DictAction, default={}, metavar='KEY=VALUE'
-    )
+    add_config_options(parser)
     return parser
 
 

@@ -9,8 +9,8 @@ import mmengine
 import mmpose
 from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
-from mmpose.registry import DATASETS
 
+from poseur.datasets.config_metainfo import declared_metainfo
 from poseur.version import __version__
 
 #: What is taken over from the meta of the source.
@@ -43,9 +43,7 @@ def make_meta(cfg: Config, source_meta: dict, **conversion) -> dict:
 
 def dataset_meta(cfg: Config) -> dict:
     """Names, flip pairs, sigmas and colours of the training set's keypoints."""
-    dataset = cfg.train_dataloader.dataset
-    metainfo = dataset.get('metainfo') or DATASETS.get(dataset.type).METAINFO
-    return parse_pose_metainfo(metainfo)
+    return parse_pose_metainfo(declared_metainfo(cfg.train_dataloader.dataset))
 
 
 def input_size(cfg: Config) -> tuple[int, int]:
