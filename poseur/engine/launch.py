@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import os.path as osp
+import sys
 
 from mmengine.config import Config
 from mmpose.registry import RUNNERS
@@ -131,11 +133,19 @@ def build_runner(cfg: Config, args: argparse.Namespace) -> PoseurRunner:
 
 
 def leave_processes() -> None:
-    """Part from the other processes of the run when all have finished.
+    """Part from the other processes of a distributed run and end this one.
 
-    One that ends with its connections open may abort, and torchrun then reports that
-    the whole run has failed.
+    Does nothing in a run of one process. The interpreter is not torn down: the threads
+    of Gloo outlive ``destroy_process_group`` once ``DistributedDataParallel`` was used,
+    and one that asks for the interpreter's lock while it ends aborts the process
+    (``terminate called without an active exception``); torchrun then reports that the
+    whole run has failed. Functions registered with ``atexit`` are called.
     """
-    if distributed.is_initialized():
-        distributed.barrier()
-        distributed.destroy_process_group()
+    if not distributed.is_initialized():
+        return
+    distributed.barrier()
+    distributed.destroy_process_group()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
