@@ -9,18 +9,9 @@ One linear layer on pooled features, with mmpose's RLE loss.
 _base_ = [
     './_base_/runtime_40e.py',
     './_base_/lsp_128x128.py',
-    '../_base_/models/mobilenetv2.py',
-    '../baselines/_base_/heads.py',
+    './_base_/regression_mobilenetv2.py',
 ]
 
 model = dict(
-    neck=dict(_delete_=True, type='GlobalAveragePooling'),
-    head=dict(
-        _delete_=True,
-        in_channels=1280,
-        num_joints=16,
-        decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
-        **_base_.rle_head,
-    ),
-    test_cfg=dict(_delete_=True, **_base_.regression_test),
+    head=dict(decoder=dict(input_size=_base_.codec['input_size']), **_base_.rle_head)
 )

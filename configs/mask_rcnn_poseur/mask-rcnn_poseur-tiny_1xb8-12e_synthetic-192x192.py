@@ -2,7 +2,8 @@
 
 A narrow ResNet-18 from scratch, pyramid and heads of 64 channels and two decoder layers
 on images of 192x192. As in the demo: no noisy reference points and no dropout, sampling
-offsets at the full rate, a learning rate that falls to zero within the run.
+offsets at the full rate, a learning rate that falls to zero within the run. As on few
+photographs: class embeddings as large as the encoded locations.
 
     python tools/train.py \
         configs/mask_rcnn_poseur/mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py
@@ -41,7 +42,7 @@ model = dict(
             conv_channels=64,
             num_convs=4,
             embed_dims=64,
-            keypoint_encoder=dict(noisy_points=None),
+            keypoint_encoder=dict(noisy_points=None, class_std=1.0),
             query_decoder=dict(
                 num_layers=2,
                 layer=dict(

@@ -18,7 +18,7 @@ model = dict(
             in_channels=64,
             conv_channels=64,
             num_convs=4,
-            coarse_branch=dict(type='CoarseBranch', bias_init=0.5),
+            coarse_branch=dict(type='CoarseBranch', bias_init=0.5, sigma_std=0.01),
             coarse_loss=dict(type='PoseurRLELoss', divisor='keypoints'),
         ),
     ),

@@ -7,6 +7,7 @@ from pathlib import Path
 from mmengine.config import Config
 
 from .detector_cost import DetectorCost, measure_detector
+from .table import markdown
 
 #: 800x1333 pixels, padded to a multiple of 32.
 HEIGHT, WIDTH = 800, 1344
@@ -44,26 +45,25 @@ def render_table(repo: Path) -> str:
     Args:
         repo: The checkout with the configs.
     """
-    people = [f'total, {count} people (G)' for count in PEOPLE]
-    people[0] = people[0].replace('people', 'person')
-    columns = ['model', 'params (M)', 'backbone, pyramid (G)', 'proposals (G)']
-    columns += ['boxes (G)', 'a person (G)', *people]
-    rows = [columns, ['---'] * len(columns)]
+    rows = []
     for name, stem, changes in MODELS:
         cfg = Config.fromfile(repo / FOLDER / f'{stem}_180k_coco.py')
         cfg.merge_from_dict({f'model.{key}': value for key, value in changes.items()})
-        rows.append([name, *figures(measure_detector(cfg, HEIGHT, WIDTH))])
-    table = '\n'.join(f'| {" | ".join(row)} |' for row in rows)
-    return f'{INTRODUCTION}\n{table}\n'
+        rows.append({'model': name} | figures(measure_detector(cfg, HEIGHT, WIDTH)))
+    return f'{INTRODUCTION}\n{markdown(rows)}\n'
 
 
-def figures(cost: DetectorCost) -> list[str]:
-    """The numbers of one row."""
-    boxes = NUM_PROPOSALS * cost.box
-    totals = [cost.total(NUM_PROPOSALS, count) for count in PEOPLE]
-    return [
-        f'{cost.parameters / 1e6:.2f}',
-        *(f'{macs / 1e9:.1f}' for macs in (cost.image, cost.proposals, boxes)),
-        f'{cost.person / 1e9:.3f}',
-        *(f'{macs / 1e9:.1f}' for macs in totals),
-    ]
+def figures(cost: DetectorCost) -> dict[str, str]:
+    """The numbers of one row by their columns."""
+    cells = {
+        'params (M)': f'{cost.parameters / 1e6:.2f}',
+        'backbone, pyramid (G)': f'{cost.image / 1e9:.1f}',
+        'proposals (G)': f'{cost.proposals / 1e9:.1f}',
+        'boxes (G)': f'{NUM_PROPOSALS * cost.box / 1e9:.1f}',
+        'a person (G)': f'{cost.person / 1e9:.3f}',
+    }
+    for count in PEOPLE:
+        noun = 'person' if count == 1 else 'people'
+        total = cost.total(NUM_PROPOSALS, count)
+        cells[f'total, {count} {noun} (G)'] = f'{total / 1e9:.1f}'
+    return cells

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
+from poseur.codecs import crop_size
+
 from .activation_memory import ActivationMemory
 from .complete_macs import count_macs
 from .model_parts import FLOWS, split_by_part, sum_by_part
@@ -60,18 +62,12 @@ class ModelCost:
 
 
 def input_size_of(cfg: Config) -> tuple[int, int]:
-    """Height and width of the crops of a config.
+    """Height and width of the crops of a config, as :func:`measure_cost` takes them.
 
     Raises:
         ValueError: If the model has no codec that tells.
     """
-    codec = cfg.model.get('head', {}).get('decoder') or {}
-    if 'input_size' not in codec:
-        raise ValueError(
-            f'{cfg.filename} has no model.head.decoder.input_size; name the size of '
-            'the crops with --shape HEIGHT WIDTH'
-        )
-    width, height = codec['input_size']
+    width, height = crop_size(cfg)
     return height, width
 
 

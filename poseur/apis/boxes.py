@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from poseur.structures import box_faults
+
 from .failures import FailureLog
 from .sources import Frame, Source
 
@@ -113,22 +115,19 @@ def usable_boxes(boxes: Boxes, frame: Frame, failures: FailureLog) -> Boxes:
     Args:
         boxes: The boxes of a frame.
         frame: The frame.
-        failures: Takes boxes that are not finite, empty or outside the image.
+        failures: Takes boxes that are not finite, empty or outside the image, and those
+            whose score is no number.
     """
-    corners, (width, height) = boxes.corners, frame.size
-    finite = np.isfinite(corners).all(axis=1) & np.isfinite(boxes.scores)
-    left, top, right, bottom = np.nan_to_num(corners).T
-    area = (right > left) & (bottom > top)
-    inside = (left < width) & (top < height) & (right > 0) & (bottom > 0)
-    usable = finite & area & inside
-    for index in np.flatnonzero(~usable):
-        fault = 'is outside of' if finite[index] and area[index] else 'shows nothing of'
-        failures.add(
-            frame.title,
-            f'Box {index}, {corners[index].tolist()} (left, top, right, bottom), '
-            f'{fault} the image of {width}x{height} pixels. Correct or remove it.',
+    faults = box_faults(boxes.corners, frame.size)
+    for index in np.flatnonzero(~np.isfinite(boxes.scores)):
+        faults.setdefault(
+            int(index),
+            f'Box {index} has the score {boxes.scores[index]}. Give a number, or leave '
+            'the scores out.',
         )
-    return Boxes(corners[usable], boxes.scores[usable])
+    for index in sorted(faults):
+        failures.add(frame.title, faults[index])
+    return Boxes(*(np.delete(array, list(faults), axis=0) for array in boxes))
 
 
 def _is_table(boxes: Sequence[Any]) -> bool:

@@ -22,6 +22,7 @@ from .model_loading import load_model, read_config
 from .sources import Frame
 
 PERSON = 'person'
+TRUTH_LOADERS = ('LoadAnnotations', 'LoadKeypointAnnotations')
 
 
 class DetectorBoxes(BoxProvider):
@@ -85,7 +86,7 @@ def array_pipeline(cfg: Config) -> Compose:
     loading, *others = cfg.test_dataloader.dataset.pipeline
     if loading['type'].endswith('LoadImageFromFile'):  # which takes no arrays
         loading = dict(loading, type='mmdet.LoadImageFromNDArray')
-    others = [step for step in others if not step['type'].endswith('LoadAnnotations')]
+    others = [step for step in others if not step['type'].endswith(TRUTH_LOADERS)]
     with DefaultScope.overwrite_default_scope(cfg.default_scope):
         return Compose([loading, *others])
 

@@ -46,6 +46,7 @@ class PoseurInferencer:
     Raises:
         FileNotFoundError: If there is no such config or checkpoint.
         CheckpointError: If config and checkpoint do not fit each other.
+        ValueError: If the config's test has several views of each image.
 
     Example:
         >>> infer = PoseurInferencer(config, checkpoint)
@@ -65,6 +66,7 @@ class PoseurInferencer:
         if batch_size < 1:
             raise ValueError(f'batch_size={batch_size} must be 1 or more.')
         self.cfg = read_config(config)
+        require_one_view(self.cfg)
         self.model = load_model(self.cfg, checkpoint, device or get_device())
         self.batch_size = batch_size
         metainfo = dataset_metainfo(self.cfg)
@@ -178,6 +180,18 @@ class PoseurInferencer:
             frame_index=frame.index if frame.source.is_video else None,
             image=frame.image,
             **people._asdict(),
+        )
+
+
+def require_one_view(cfg: Config) -> None:
+    """Refuse a config with test-time augmentation; :class:`PoseurInferencer`."""
+    steps = [step['type'] for step in cfg.test_dataloader.dataset.pipeline]
+    if any(str(step).endswith('TestTimeAug') for step in steps):
+        raise ValueError(
+            f'{cfg.filename or "The config"}: test_dataloader.dataset.pipeline has '
+            'TestTimeAug, which makes several views of each image, and inference takes '
+            'one. Give the config that this one is derived from (the name without '
+            '_tta), with the same checkpoint; tools/test.py merges the views.'
         )
 
 

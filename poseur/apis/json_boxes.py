@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from mmengine.logging import print_log
 
-from .box_file import BoxFile
+from poseur.structures import BoxFile
+from poseur.structures.box_file import shortened
+
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
 from .sources import Frame, Source
-
-NAMED = 5  # how many images a message lists
 
 
 class JsonBoxes(BoxProvider):
@@ -46,13 +46,8 @@ class JsonBoxes(BoxProvider):
         itself, are failures; images on one side only are named in the log.
         """
         path = self.file.path
-        dangling = self.file.dangling
-        if dangling:
-            failures.add(
-                path,
-                f'There are boxes of {self._listed(dangling)}, which its list of '
-                'images lacks. Add the images, or take the boxes out.',
-            )
+        if self.file.fault:
+            failures.add(path, self.file.fault)
         if any(source.num_frames is None for source in sources):
             return  # nobody knows yet which frames there will be
         wanted = {each for source in sources for each in self._ids_of(source)}
@@ -60,7 +55,7 @@ class JsonBoxes(BoxProvider):
             failures.add(
                 path,
                 f'It knows none of the inputs, such as {sources[0].name}. Its boxes '
-                f'are those of {self._listed(self.file.boxes) or "nobody"}.',
+                f'are those of {self.file.listed(self.file.boxes) or "nobody"}.',
             )
             return
         unknown = [source.name for source in sources if not self._ids_of(source)]
@@ -103,11 +98,3 @@ class JsonBoxes(BoxProvider):
         if names:
             message = f'{self.file.path}: {len(names)} {fault}: {shortened(names)}'
             print_log(message, logger='current', level=logging.WARNING)
-
-    def _listed(self, ids: Iterable[int]) -> str:
-        return shortened([self.file.name(image_id) for image_id in ids])
-
-
-def shortened(names: Sequence[str]) -> str:
-    """The first names of a list, for messages."""
-    return ', '.join(names[:NAMED]) + (', ...' if len(names) > NAMED else '')

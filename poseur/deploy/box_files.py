@@ -1,41 +1,38 @@
-"""Boxes of people from annotation files in COCO's form."""
+"""Boxes of people from annotation files, by the names of the images."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
+
+from poseur.structures import BoxFile
 
 
 def read_boxes(path: str | Path) -> dict[str, np.ndarray]:
     """Read the boxes of a COCO annotation file.
 
     Args:
-        path: The file, with ``images`` and ``annotations``; crowds are left out.
+        path: The file, see :class:`poseur.structures.BoxFile`.
 
     Returns:
-        Left, top, right and bottom of the people ``[N, 4]`` by the image's
-        ``file_name``.
+        Left, top, right and bottom of the people in pixels, float32 ``[N, 4]``, by the
+        image's ``file_name``; of images without people ``[0, 4]``.
 
     Raises:
-        ValueError: If it is no such file.
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is no annotation file, or does not list all its images.
     """
-    try:
-        content = json.loads(Path(path).read_text())
-        names = {image['id']: image['file_name'] for image in content['images']}
-        boxes: dict[str, list] = {name: [] for name in names.values()}
-        for annotation in content['annotations']:
-            if not annotation.get('iscrowd', 0):
-                left, top, width, height = annotation['bbox']
-                corners = [left, top, left + width, top + height]
-                boxes[names[annotation['image_id']]].append(corners)
-    except (ValueError, TypeError, KeyError) as error:
+    file = BoxFile.read(path)
+    if file.names is None:
         raise ValueError(
-            f'{path} is no COCO annotation file: {type(error).__name__}: {error}. Give '
-            'one with images (id, file_name) and annotations (image_id, bbox).'
-        ) from error
-    return {
-        name: np.array(corners, np.float32).reshape(-1, 4)
-        for name, corners in boxes.items()
-    }
+            f'{path} is a list of detections, which does not name its images. Give a '
+            'COCO annotation file (images, annotations).'
+        )
+    if file.fault:
+        raise ValueError(f'{path}: {file.fault}')
+    boxes = {name: np.zeros((0, 4), np.float32) for name in file.names.values()}
+    for image_id, rows in file.boxes.items():
+        name = file.names[image_id]
+        boxes[name] = np.concatenate([boxes[name], rows[:, :4].astype(np.float32)])
+    return boxes

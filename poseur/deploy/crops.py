@@ -7,6 +7,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from poseur.structures import box_faults
+
 from .errors import BoxError
 
 
@@ -43,18 +45,9 @@ def check_boxes(bboxes: np.ndarray, image_size: tuple[int, int]) -> np.ndarray:
             f'boxes have the shape {list(boxes.shape)} and must have [N, 4]: left, '
             'top, right, bottom of each in pixels'
         )
-    width, height = image_size
-    for index, (left, top, right, bottom) in enumerate(boxes):
-        if not np.isfinite(boxes[index]).all() or right <= left or bottom <= top:
-            problem = 'has no area'
-        elif right <= 0 or bottom <= 0 or left >= width or top >= height:
-            problem = f'lies outside of the image of {width}x{height} pixels'
-        else:
-            continue
-        raise BoxError(
-            f'box {index} {boxes[index].tolist()} {problem}; boxes are left, top, '
-            'right, bottom in pixels. Correct it or leave it out.'
-        )
+    faults = box_faults(boxes, image_size)
+    if faults:
+        raise BoxError(next(iter(faults.values())))
     return boxes
 
 

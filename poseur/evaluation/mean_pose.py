@@ -12,6 +12,8 @@ from mmpose.registry import DATASETS
 from mmpose.structures import PoseDataSample
 from torch.utils.data import Dataset
 
+from poseur.codecs import crop_size
+
 
 def average_pose(
     dataset: Dataset, statistic: Literal['mean', 'median'] = 'mean'
@@ -60,7 +62,7 @@ def evaluate_mean_pose(
         What the evaluator measures.
     """
     *crop, pack = cfg.test_dataloader.dataset.pipeline
-    codec = dict(type='PoseurLabel', input_size=cfg.model.head.decoder.input_size)
+    codec = dict(type='PoseurLabel', input_size=crop_size(cfg))
     target = dict(type='GenerateTarget', encoder=codec)
     train = DATASETS.build(
         dict(cfg.train_dataloader.dataset, pipeline=[*crop, target, pack])

@@ -15,6 +15,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import nn
 
+from poseur.codecs import crop_size
 from poseur.models import EMSDA, MSDA, Memory
 
 #: ResNet's four stages at 256x192: 4080 pixels.
@@ -119,7 +120,7 @@ def model_speed(
     init_default_scope('mmpose')
     cfg.model.backbone.init_cfg = None
     model = MODELS.build(cfg.model).to(device)
-    width, height = cfg.model.head.decoder.input_size
+    width, height = crop_size(cfg)
     images = torch.randn(batch, 3, height, width, device=device)
     samples = [random_sample(model.head.num_joints, device) for _ in range(batch)]
     with torch.no_grad():

@@ -22,10 +22,18 @@ class CoarseBranch(nn.Module):
         num_joints: Number of keypoints ``K``.
         bias_init: Initial value of mu's bias. 0.5 starts every joint at the centre of
             the crop; None is PyTorch's default near the top-left corner, as released.
+        sigma_std: Standard deviation of the initial weights of sigma. Small ones (RLE
+            has 0.01) start every sigma near one half; with Xavier's, None, as released,
+            sigma starts anywhere in (0, 1) where features are large, and an error of
+            many sigmas is a loss of hundreds.
     """
 
     def __init__(
-        self, in_channels: int, num_joints: int, bias_init: float | None = 0.5
+        self,
+        in_channels: int,
+        num_joints: int,
+        bias_init: float | None = 0.5,
+        sigma_std: float | None = None,
     ) -> None:
         super().__init__()
         self.fc_mu = nn.Linear(in_channels, num_joints * 2)
@@ -34,6 +42,8 @@ class CoarseBranch(nn.Module):
             nn.init.xavier_uniform_(linear.weight)
         if bias_init is not None:
             nn.init.constant_(self.fc_mu.bias, bias_init)
+        if sigma_std is not None:
+            nn.init.normal_(self.fc_sigma.weight, std=sigma_std)
 
     def forward(self, feat: Tensor) -> KeypointDistribution:
         """Predict the proposal from a map ``[B, C, H, W]``; K joints of 2 values."""

@@ -33,7 +33,9 @@ class PoseResult:
         keypoint_scores: ``[N, K]``.
         boxes: Corners in pixels ``[N, 4]``: left, top, right, bottom.
         scores: How sure each person as a whole is, ``[N]``.
-        sigmas: Laplace scales in pixels ``[N, K, 2]``; None for models without.
+        sigmas: Scales of Laplace distributions in pixels ``[N, K, 2]``; None for models
+            without. They become expected errors when multiplied by the model's factor
+            (``docs/calibration.md``), not before.
         track_ids: Who is who over time ``[N]``; None without tracking.
         input_index: Which of the inputs it belongs to, from 0.
         frame_index: Number of the frame within its video, from 0; None for images.

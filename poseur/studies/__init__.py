@@ -1,6 +1,7 @@
 """Studies: many trainings that are compared in one table."""
 
 from .execution import RunFailedError, StudyRunner
+from .model_kind import finds_people
 from .results import Row, make_rows, write_csv, write_markdown
 from .run_lock import RunBusyError, run_lock
 from .study import Study, StudyError, StudyRun, load_study
@@ -13,6 +14,7 @@ __all__ = [
     'StudyError',
     'StudyRun',
     'StudyRunner',
+    'finds_people',
     'load_study',
     'make_rows',
     'run_lock',

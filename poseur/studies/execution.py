@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from poseur.analysis import input_size_of, measure_cost
 from poseur.engine.checkpoint import pointed_checkpoint, write_atomically
 
+from .model_kind import parameters_and_macs
 from .run_lock import run_lock
 from .study import StudyError, StudyRun
 from .training_log import TrainingLog, seconds_per_test_batch
@@ -135,7 +135,7 @@ class StudyRunner:
                 f'{self.metric}; set metric in the study file to one of these'
             )
         cfg = run.load_config()
-        cost = measure_cost(cfg, input_size_of(cfg)).without_flows
+        parameters, macs = parameters_and_macs(cfg)
         log = TrainingLog(folder / TRAINING, self.metric)
         seconds_per_batch = seconds_per_test_batch(folder / TEST)
         return dict(
@@ -144,8 +144,8 @@ class StudyRunner:
             overrides=dict(run.overrides),
             seed=run.seed,
             metrics=metrics,
-            parameters=cost.parameters,
-            macs=cost.macs,
+            parameters=parameters,
+            macs=macs,
             train_images_per_second=cfg.train_dataloader.batch_size
             / log.seconds_per_step,
             test_images_per_second=cfg.test_dataloader.batch_size / seconds_per_batch,

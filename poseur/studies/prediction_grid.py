@@ -1,9 +1,9 @@
-"""The same people as every model of a study sees them, side by side."""
+"""The same pictures as every model of a study sees them, side by side."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import cv2
@@ -14,65 +14,94 @@ from poseur.visualization.pose_drawing import contact_sheet, draw_pose
 from poseur.visualization.tiles import BAR, caption_bar
 
 CELL = 200  # pixels
+MIN_PERSON_SCORE = 0.3  # of people found in whole images
+TRUTH, PREDICTION = 'gt_instances', 'pred_instances'
 
 
 def draw_prediction_grid(
-    predictions: Mapping[str, Path], metainfo: dict, path: Path, num_people: int = 8
+    predictions: Mapping[str, Path], metainfo: dict, path: Path, num_rows: int = 8
 ) -> None:
-    """Draw a row for each person: the truth, then each model's prediction.
+    """Draw a row for each sample: the truth, then each model's prediction.
 
-    The people are spread evenly over the test set, not chosen.
+    The samples, people or whole images, are spread evenly over the test set, not
+    chosen. The truth is left out where the test set does not hand it to the models.
 
     Args:
         predictions: For each model the file that ``tools/test.py --dump`` wrote. All
-            tested the same people. These are pickles: give only files of your own.
+            were tested on the same samples. These are pickles: give only files of your
+            own.
         metainfo: The dataset's metainfo.
         path: Picture to write.
-        num_people: Rows of the grid.
+        num_rows: Samples to show.
 
     Raises:
-        ValueError: If two files hold different people.
+        ValueError: If two files hold different samples.
     """
     tests = {name: load_predictions(file) for name, file in predictions.items()}
-    keys = sorted(next(iter(tests.values())))
-    for name, people in tests.items():
-        if sorted(people) != keys:
+    first = next(iter(tests.values()))
+    keys = sorted(first)
+    for name, samples in tests.items():
+        if sorted(samples) != keys:
             raise ValueError(
-                f'{predictions[name]} was tested on other people than '
-                f'{next(iter(predictions.values()))}; test both with the same data'
+                f'{predictions[name]} was tested on other data than '
+                f'{next(iter(predictions.values()))}; test both with the same'
             )
-    chosen = [keys[i] for i in np.linspace(0, len(keys) - 1, num_people, dtype=int)]
-    cells = [caption_bar(CELL, name) for name in ('truth', *tests)]
-    for key in chosen:
-        samples = [people[key] for people in tests.values()]
-        cells.append(person_cell(samples[0], 'gt_instances', metainfo))
-        cells += [person_cell(sample, 'pred_instances', metainfo) for sample in samples]
-    columns = len(tests) + 1
-    titles = contact_sheet(cells[:columns], columns, (CELL, BAR))
-    people = contact_sheet(cells[columns:], columns, (CELL, CELL))
-    cv2.imwrite(str(path), np.concatenate([titles, people]))
+    columns = [(name, samples, PREDICTION) for name, samples in tests.items()]
+    if 'keypoints' in first[keys[0]].get(TRUTH, {}):
+        columns.insert(0, ('truth', first, TRUTH))
+    chosen = [keys[i] for i in np.linspace(0, len(keys) - 1, num_rows, dtype=int)]
+    titles = [caption_bar(CELL, name) for name, _, _ in columns]
+    cells = [
+        draw_sample(samples[key], instances, metainfo)
+        for key in chosen
+        for _, samples, instances in columns
+    ]
+    head = contact_sheet(titles, len(columns), (CELL, BAR))
+    body = contact_sheet(cells, len(columns), (CELL, CELL))
+    cv2.imwrite(str(path), np.concatenate([head, body]))
 
 
 def load_predictions(file: Path) -> dict[int, dict]:
-    """Read dumped samples by the id of their person."""
-    return {sample['id']: sample for sample in pickle.loads(file.read_bytes())}
+    """Read dumped samples by the id of their person, or of their image."""
+    samples = pickle.loads(file.read_bytes())
+    return {s['id'] if is_crop(s) else s['img_id']: s for s in samples}
 
 
-def person_cell(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
-    """A person cut out of the picture with a pose, ``[CELL, CELL, 3]`` BGR.
+def is_crop(sample: dict) -> bool:
+    """Whether the model saw the crop of one person, not the whole image."""
+    return 'input_center' in sample
 
-    Joints without a label are left out of every pose.
+
+def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
+    """What the model saw, with poses: ``[CELL, CELL, 3]`` BGR.
 
     Args:
         sample: A dumped sample.
-        instances: Whose pose: ``'gt_instances'`` or ``'pred_instances'``.
+        instances: Whose poses: ``TRUTH`` or ``PREDICTION``.
         metainfo: The dataset's metainfo.
     """
     image = cv2.imread(sample['img_path'])
-    centre, side = np.ravel(sample['input_center']), np.max(sample['input_scale'])
-    view = PersonView.cut_out(image, centre, np.array([side, side]), CELL)
-    people = sample[instances]
-    labelled = np.ravel(sample['gt_instances']['keypoints_visible'][0])
-    keypoints = view.place(people['keypoints'][0])
-    draw_pose(view.picture, keypoints, labelled, metainfo, min_score=0.5)
+    if is_crop(sample):
+        centre, size = np.ravel(sample['input_center']), sample['input_scale']
+        people = [person_of_crop(sample, instances)]
+    else:
+        size = np.array(image.shape[1::-1])
+        centre, people = (size - 1) / 2, people_of_image(sample[instances])
+    view = PersonView.cut_out(image, centre, np.full(2, np.max(size)), CELL)
+    for keypoints, shown in people:
+        draw_pose(view.picture, view.place(keypoints), shown, metainfo, min_score=0.5)
     return view.picture
+
+
+def person_of_crop(sample: dict, instances: str) -> tuple[np.ndarray, np.ndarray]:
+    """Keypoints ``[K, 2]``, and which of them are labelled ``[K]``."""
+    labelled = np.ravel(sample[TRUTH]['keypoints_visible'][0])
+    return sample[instances]['keypoints'][0], labelled
+
+
+def people_of_image(people: dict) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Keypoints ``[K, 2]`` of the likely people, every one to be drawn ``[K]``."""
+    keypoints = np.asarray(people['keypoints'])
+    likely = np.asarray(people['scores']) >= MIN_PERSON_SCORE
+    for person in keypoints[likely] - 0.5:  # continuous pixels to indices
+        yield person, np.ones(len(person))

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 
-COLUMNS = (
-    'model',
-    'mean',
-    'lowest',
-    'highest',
-    'seeds',
-    'parameters (M)',
-    'MACs (G)',
-    'training images/s',
-    'test images/s',
-)
+from poseur.analysis import table
 
 
 @dataclass(frozen=True)
@@ -41,20 +30,24 @@ class Row:
     train_speed: float | None = None
     test_speed: float | None = None
 
-    def cells(self) -> list[str]:
-        """The row as text, in the order of ``COLUMNS``; unknowns are empty."""
-        units = (
-            (self.parameters, 1e6, '.2f'),
-            (self.macs, 1e9, '.3f'),
-            (self.train_speed, 1, '.0f'),
-            (self.test_speed, 1, '.0f'),
-        )
-        return [
-            self.name,
-            *(f'{f(self.scores):.4g}' for f in (mean, min, max)),
-            str(len(self.scores)),
-            *('' if v is None else format(v / unit, form) for v, unit, form in units),
-        ]
+    def cells(self) -> dict[str, str]:
+        """The row as text by its columns; unknowns are empty."""
+        numbers = {
+            'parameters (M)': (self.parameters, 1e6, '.2f'),
+            'MACs (G)': (self.macs, 1e9, '.3f'),
+            'training images/s': (self.train_speed, 1, '.0f'),
+            'test images/s': (self.test_speed, 1, '.0f'),
+        }
+        return {
+            'model': self.name,
+            'mean': f'{mean(self.scores):.4g}',
+            'lowest': f'{min(self.scores):.4g}',
+            'highest': f'{max(self.scores):.4g}',
+            'seeds': str(len(self.scores)),
+        } | {
+            column: '' if value is None else format(value / unit, form)
+            for column, (value, unit, form) in numbers.items()
+        }
 
 
 def make_rows(records: Iterable[dict], metric: str) -> list[Row]:
@@ -82,15 +75,10 @@ def make_rows(records: Iterable[dict], metric: str) -> list[Row]:
 
 def write_csv(rows: Sequence[Row], path: Path) -> None:
     """Write the rows as a CSV file."""
-    with path.open('w', newline='') as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(row.cells() for row in rows)
+    table.write_csv([row.cells() for row in rows], path)
 
 
 def write_markdown(rows: Sequence[Row], title: str, metric: str, path: Path) -> None:
     """Write the rows as a Markdown table below a title."""
-    lines = [f'# {title}', '', f'{metric} over the seeds.', '']
-    table = [COLUMNS, ['---'] * len(COLUMNS), *(row.cells() for row in rows)]
-    lines += [f'| {" | ".join(cells)} |' for cells in table]
-    path.write_text('\n'.join(lines) + '\n')
+    cells = table.markdown([row.cells() for row in rows])
+    path.write_text(f'# {title}\n\n{metric} over the seeds.\n\n{cells}\n')

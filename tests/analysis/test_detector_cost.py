@@ -6,6 +6,7 @@ import pytest
 from mmengine.config import Config
 
 from poseur.analysis.detector_cost import DetectorCost, measure_detector
+from poseur.analysis.detector_table import render_table
 
 FOLDER = 'configs/mask_rcnn_poseur'
 TOWER = (256 + 7 * 512) * 512 * 9 * 14 * 14  # eight 3x3 convolutions on 14x14
@@ -43,3 +44,11 @@ def test_boxes_and_images_by_hand(costs):
 def test_parameters_leave_the_flows_out(costs):
     assert costs['heatmap'].parameters == 59137258 + 53120 - 4100  # of torchvision's
     assert costs['poseur'].parameters == 67720125
+
+
+@pytest.mark.slow
+def test_the_committed_table_is_what_the_tool_prints(repo_root):
+    committed = (repo_root / 'docs' / 'detection_cost.md').read_text()
+    assert committed == render_table(repo_root), (
+        'run tools/analysis_tools/detector_tables.py --out docs/detection_cost.md'
+    )

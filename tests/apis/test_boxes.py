@@ -50,8 +50,27 @@ def test_boxes_that_show_nothing_are_named() -> None:
     assert [failure.reason.split(',')[0] for failure in failures] == [
         f'Box {index}' for index in (1, 2, 3, 4)
     ]
-    assert 'is outside of the image of 200x100 pixels' in failures[0].reason
-    assert 'shows nothing of' in failures[1].reason
+    assert failures[0].reason == (
+        'Box 1, [200.0, 0.0, 220.0, 50.0] (left, top, right, bottom), is outside of '
+        'the image of 200x100 pixels. Correct or remove it.'
+    )
+    assert 'has no area' in failures[1].reason and 'has no area' in failures[2].reason
+
+
+def test_boxes_with_a_score_that_is_no_number() -> None:
+    given = [[0, 0, 9, 9, 0.5], [1, 1, 9, 9, np.nan], [9, 9, 1, 1, np.inf]]
+    failures: list = []
+    boxes = Boxes.of(given)
+    usable = usable_boxes(boxes, image_frame('a.jpg'), FailureLog(failures))
+    assert usable.corners.tolist() == [[0, 0, 9, 9]] and usable.scores.tolist() == [0.5]
+    first, second = (failure.reason for failure in failures)
+    assert first.startswith('Box 1 has the score nan. Give a number')
+    assert second.startswith('Box 2, [9.0, 9.0, 1.0, 1.0]') and 'no area' in second
+
+
+def test_nobody_is_no_fault() -> None:
+    usable = usable_boxes(Boxes.of([]), image_frame('a.jpg'), FailureLog(None))
+    assert usable.corners.shape == (0, 4) and usable.scores.shape == (0,)
 
 
 def test_boxes_of_the_caller() -> None:
@@ -95,12 +114,6 @@ def test_annotations_go_by_name_and_detections_are_not_clipped(tmp_path: Path) -
     assert found == [[[150, 10, 199, 30], [150, 10, 230, 30]], []]
     (first, _) = boxes([image_frame('/data/val/a.jpg')] * 2, FailureLog(None))
     assert first.scores.tolist() == [1, 0.5]
-
-
-def test_people_are_the_category_of_that_name(tmp_path: Path) -> None:
-    categories = [dict(id=1, name='car'), dict(id=3, name='person')]
-    boxes = JsonBoxes(write(tmp_path / 'b.json', COCO | dict(categories=categories)))
-    assert corners(boxes, image_frame('val/a.jpg')) == [[[0, 0, 9, 9]]]
 
 
 def test_detections_go_by_number(tmp_path: Path) -> None:
@@ -152,26 +165,3 @@ def test_boxes_of_images_that_the_file_does_not_list(tmp_path: Path) -> None:
     boxes.check([image_frame('val/a.jpg').source], FailureLog(failures))
     (failure,) = failures
     assert 'There are boxes of image_id 99, which its list of images' in failure.reason
-
-
-@pytest.mark.parametrize(
-    ('content', 'problem'),
-    [
-        ('{', 'is no JSON, or damaged'),
-        ('{"images": []}', 'neither a COCO annotation file'),
-        ('[{"bbox": [1, 2, 3, 4]}]', 'entry 0 has no image_id'),
-        ('{"images": [{"id": 1}], "annotations": []}', 'an image has no file_name'),
-        ('[{"image_id": 1, "bbox": [1, 2]}]', 'give left, top, width, height'),
-    ],
-)
-def test_files_of_another_kind(tmp_path: Path, content: str, problem: str) -> None:
-    path = tmp_path / 'boxes.json'
-    path.write_text(content)
-    with pytest.raises(ValueError, match=problem) as caught:
-        JsonBoxes(path)
-    assert str(path) in str(caught.value)
-
-
-def test_no_file(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match='none.json does not exist'):
-        JsonBoxes(tmp_path / 'none.json')

@@ -190,6 +190,17 @@ def test_unknown_names_and_settings(small, tmp_path: Path) -> None:
         PoseurInferencer(small.config, small.checkpoint, batch_size=0)
 
 
+def test_configs_with_several_views_are_refused(repo_root: Path) -> None:
+    configs = sorted((repo_root / 'configs').rglob('*_tta.py'))
+    assert len(configs) == 4
+    for config in configs:
+        with pytest.raises(ValueError) as caught:
+            PoseurInferencer(config, 'unread.pth')
+        assert str(caught.value).startswith(f'{config}: test_dataloader.dataset.pipeli')
+        assert 'TestTimeAug' in str(caught.value)
+        assert 'Give the config that this one is derived from' in str(caught.value)
+
+
 def test_mmposes_own_inferencer_gives_the_same(small, inferencer) -> None:
     from mmpose.apis import MMPoseInferencer
 

@@ -13,7 +13,7 @@ from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
 
 from poseur.apis import DetectorBoxes, PoseurInferencer
-from poseur.apis.detector_boxes import person_label
+from poseur.apis.detector_boxes import array_pipeline, person_label
 from poseur.engine.checkpoint import CheckpointMismatchError
 
 FASTER_RCNN = '.mim/configs/faster_rcnn/faster-rcnn_r50_fpn_1x_coco.py'
@@ -117,6 +117,18 @@ def test_models_of_whole_images_need_no_boxes(end_to_end, small) -> None:
     # COCO counts from the centre of the first pixel
     np.testing.assert_allclose(alone.keypoints, people.keypoints - 0.5, atol=1e-3)
     np.testing.assert_allclose(alone.sigmas, people.keypoint_sigmas, atol=1e-3)
+
+
+def test_annotations_of_the_test_set_are_not_asked_for(end_to_end) -> None:
+    cfg = end_to_end.cfg.copy()
+    steps = list(cfg.test_dataloader.dataset.pipeline)
+    steps.insert(1, dict(type='mmdet.LoadKeypointAnnotations'))
+    cfg.test_dataloader.dataset.pipeline = steps
+    names = [type(step).__name__ for step in array_pipeline(cfg).transforms]
+    expected = [
+        type(step).__name__ for step in end_to_end.estimator.pipeline.transforms
+    ]
+    assert names == expected and len(names) == len(steps) - 1
 
 
 def test_images_in_which_they_find_nobody(end_to_end, small, monkeypatch) -> None:

@@ -71,8 +71,9 @@ def build_the_rest(cfg: Config) -> None:
 
 def metainfo_of(dataset: dict) -> dict:
     """What a dataset knows about its keypoints."""
-    metainfo = dataset.get('metainfo') or registry.DATASETS.get(dataset.type).METAINFO
-    return parse_pose_metainfo(dict(metainfo))
+    from poseur.datasets.config_metainfo import declared_metainfo
+
+    return parse_pose_metainfo(dict(declared_metainfo(dataset)))
 
 
 def person(metainfo: dict) -> dict:

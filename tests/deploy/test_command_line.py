@@ -54,7 +54,7 @@ def test_the_rest_is_done(demo, tmp_path: Path, capsys):
     [
         (['a.jpg'], ['1,2,3'], '1,2,3 is neither a .json file nor a list of'),
         (['a.jpg', 'b.jpg'], ['1,2,3,4'], 'for several images give a COCO annotation'),
-        (['a.jpg'], ['none.json'], 'No such file'),
+        (['a.jpg'], ['none.json'], 'The file of boxes none.json does not exist'),
     ],
 )
 def test_wrong_boxes(capsys, images: list, boxes: list, problem: str):
@@ -65,10 +65,10 @@ def test_wrong_boxes(capsys, images: list, boxes: list, problem: str):
 
 
 def test_files_without_boxes(demo, tmp_path: Path, capsys):
-    (tmp_path / 'list.json').write_text('[1, 2]')
+    (tmp_path / 'list.json').write_text('[{"image_id": 1, "bbox": [1, 2, 3, 4]}]')
     for file, problem in (
         (demo.annotations, 'has no image a.jpg'),
-        (tmp_path / 'list.json', 'is no COCO annotation file'),
+        (tmp_path / 'list.json', 'is a list of detections'),
     ):
         with pytest.raises(SystemExit):
             main(['model.onnx', 'a.jpg', '--bboxes', str(file)])

@@ -89,9 +89,12 @@ def test_whole_image_and_nobody(model, demo):
 @pytest.mark.parametrize(
     ('boxes', 'problem'),
     [
-        ([[0, 0, 50, 50], [170, 10, 200, 50]], 'box 1 .* lies outside of the image'),
-        ([[-20, -20, 0, 50]], 'box 0 .* outside of the image of 160x128 pixels'),
-        ([[30, 10, 20, 50]], 'box 0 .* has no area'),
+        (
+            [[0, 0, 50, 50], [170, 10, 200, 50]],
+            r'Box 1, \[170.* is outside of the image',
+        ),
+        ([[-20, -20, 0, 50]], 'Box 0, .* outside of the image of 160x128 pixels'),
+        ([[30, 10, 20, 50]], 'Box 0, .* has no area'),
         ([[0, 0, float('nan'), 50]], 'has no area'),
         ([0, 0, 50, 50], r'shape \[4\] and must have \[N, 4\]'),
     ],

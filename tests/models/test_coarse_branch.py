@@ -61,3 +61,12 @@ def test_a_map_of_zeros_gives_the_bias():
     assert torch.equal(proposal.mu, torch.full((1, 3, 2), 0.5))
     proposal.mu.sum().backward()
     assert feat.grad.isfinite().all()
+
+
+def test_small_weights_start_every_scale_near_one_half():
+    torch.manual_seed(0)
+    feat = 15 * torch.randn(8, 64, 1, 1)
+    released, small = CoarseBranch(64, 17), CoarseBranch(64, 17, sigma_std=0.01)
+    assert released(feat).sigma.min() < 1e-6  # an error is millions of sigmas
+    assert small(feat).sigma.min() > 0.01 and small(feat).sigma.max() < 0.99
+    assert small.fc_sigma.weight.std().item() == pytest.approx(0.01, rel=0.1)

@@ -4,11 +4,13 @@ from copy import deepcopy
 
 import pytest
 import torch
+from mmpose.registry import MODELS
 
 from poseur.models import KeypointDistribution
 from poseur.models.heads.keypoint_regression import pck_accuracy
 from tests.models.tiny_pose import (
     feature_maps,
+    head_config,
     images,
     pose_samples,
     tiny_estimator,
@@ -142,6 +144,15 @@ def test_number_of_keypoints():
         tiny_head(num_joints=None)
     with pytest.raises(ValueError, match='data has 6 keypoints .* num_joints=5'):
         tiny_head().loss(feature_maps(), pose_samples(num_joints=6))
+
+
+def test_arguments_are_named_if_unknown_or_missing():
+    with pytest.raises(TypeError, match="unexpected keyword argument 'num_queries'"):
+        tiny_head(num_queries=17)
+    config = head_config()
+    del config['query_decoder']
+    with pytest.raises(TypeError, match="missing .* argument: 'query_decoder'"):
+        MODELS.build(config)
 
 
 @pytest.mark.parametrize('count', [3, 5])

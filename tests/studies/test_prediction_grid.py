@@ -1,4 +1,4 @@
-"""The grid of predictions: who is shown, and where the joints are drawn."""
+"""The grid of predictions: what is shown, and where the joints are drawn."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
         'right': dump(tmp_path / 'a.pkl', image, 0.0, [3, 1, 2]),
         'shifted': dump(tmp_path / 'b.pkl', image, 10.0, [1, 2, 3]),
     }
-    draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_people=2)
+    draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_rows=2)
     grid = cv2.imread(str(tmp_path / 'grid.png'))
     assert grid.shape == (BAR + 2 * CELL, 3 * CELL, 3)
     for row in range(2):
@@ -63,5 +63,19 @@ def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:
         'one': dump(tmp_path / 'a.pkl', image, 0.0, [1, 2]),
         'other': dump(tmp_path / 'b.pkl', image, 0.0, [1, 3]),
     }
-    with pytest.raises(ValueError, match=r'b\.pkl was tested on other people'):
+    with pytest.raises(ValueError, match=r'b\.pkl was tested on other data'):
         draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png')
+
+
+def test_likely_people_of_whole_images_are_drawn(tmp_path: Path, image: Path) -> None:
+    """Images of 100 pixels are doubled; coordinates there are continuous."""
+    keypoints = np.array([[[30.5, 20.5]] * 2, [[70.5, 60.5]] * 2])
+    people = dict(keypoints=keypoints, scores=np.array([0.9, 0.1]))
+    samples = [dict(img_id=5, img_path=str(image), pred_instances=people)]
+    (tmp_path / 'a.pkl').write_bytes(pickle.dumps(samples))
+    path = tmp_path / 'grid.png'
+    draw_prediction_grid({'model': tmp_path / 'a.pkl'}, METAINFO, path, num_rows=1)
+    grid = cv2.imread(str(path))
+    assert grid.shape == (BAR + CELL, CELL, 3)  # no truth was handed on
+    centre = np.argwhere(grid[BAR:, :, 2] > 128).mean(axis=0)[::-1]
+    assert centre == pytest.approx(np.array([30, 20]) * 2 + 0.5, abs=0.6)

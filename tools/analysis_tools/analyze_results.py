@@ -26,8 +26,8 @@ from poseur.analysis.predictions import (
 )
 from poseur.analysis.predictions.breakdown import break_down
 from poseur.analysis.predictions.breakdown_figure import draw_breakdown
-from poseur.analysis.predictions.table import markdown, write_csv
 from poseur.analysis.predictions.worst_people import draw_people_sheet, worst_people
+from poseur.analysis.table import markdown, write_csv
 from poseur.structures import Skeleton
 
 EXPLANATION = (

@@ -31,6 +31,7 @@ from poseur.studies import (
     Study,
     StudyRun,
     StudyRunner,
+    finds_people,
     load_study,
     make_rows,
     write_csv,
@@ -103,7 +104,8 @@ def report(study: Study, runner: StudyRunner, out: Path) -> None:
     found = [runner.record_of(run) for run in study.runs]
     records = [record for record in found if record]
     rows = make_rows(records, study.metric)
-    rows.append(constant_row(study, runner.work_dir))
+    if not finds_people(study.runs[0].load_config()):
+        rows.append(constant_row(study, runner.work_dir))
     write_csv(rows, out / 'results.csv')
     write_markdown(rows, study.title, study.metric, out / 'results.md')
     draw_study(records, rows, study.metric, out / 'curves.png')

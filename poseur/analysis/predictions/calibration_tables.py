@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..table import markdown, write_csv
 from .calibration import ORACLE, Calibration, CalibrationReport
 from .scale_calibration import INTERVALS, WITHIN, ScaleCalibration
 from .score_calibration import TESTED
-from .table import markdown, write_csv
 
 SCALES = (
     'Factor: mean error by mean sigma. Gap: mean distance between error and sigma over '

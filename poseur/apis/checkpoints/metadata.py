@@ -10,6 +10,7 @@ import mmpose
 from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
+from poseur.codecs import crop_size
 from poseur.datasets.config_metainfo import declared_metainfo
 from poseur.version import __version__
 
@@ -37,19 +38,13 @@ def make_meta(cfg: Config, source_meta: dict, **conversion) -> dict:
         mmengine_version=mmengine.__version__,
         mmpose_version=mmpose.__version__,
         poseur_version=__version__,
-        conversion=dict(input_size=input_size(cfg), source_meta=source, **conversion),
+        conversion=dict(input_size=crop_size(cfg), source_meta=source, **conversion),
     )
 
 
 def dataset_meta(cfg: Config) -> dict:
     """Names, flip pairs, sigmas and colours of the training set's keypoints."""
     return parse_pose_metainfo(declared_metainfo(cfg.train_dataloader.dataset))
-
-
-def input_size(cfg: Config) -> tuple[int, int]:
-    """Width and height of the crops in pixels."""
-    width, height = cfg.model.head.decoder.input_size
-    return width, height
 
 
 def crop_size_note(cfg: Config, source_meta: dict) -> list[str]:
@@ -68,7 +63,7 @@ def crop_size_note(cfg: Config, source_meta: dict) -> list[str]:
     """
     text = source_meta.get('config') or source_meta.get('cfg') or ''
     recorded = {(int(size[1]), int(size[2])) for size in CROP_SIZE.finditer(str(text))}
-    ours = input_size(cfg)
+    ours = crop_size(cfg)
     if not recorded or ours in recorded:
         return []
     sizes = ' and '.join(f'{width}x{height}' for width, height in sorted(recorded))

@@ -53,7 +53,23 @@ class KeypointRegression:
         num_levels: int = 4,
         num_level_embeddings: int | None = None,
     ) -> None:
-        """Build the modules; arguments as of :class:`PoseurHead`."""
+        """Build the modules.
+
+        Args:
+            coarse_branch: Config of the coarse branch.
+            keypoint_encoder: Config of the keypoint encoder.
+            query_decoder: Config of the query decoder.
+            coarse_loss: Config of the loss on the proposals.
+            decoder_loss: Config of the loss on every decoder layer.
+            num_joints: Number of keypoints ``K``; or give ``metainfo``.
+            metainfo: The dataset's metainfo, from which ``K`` is read.
+            embed_dims: Channels ``C`` of the neck's maps and of the queries.
+            num_levels: Number of maps ``L`` the decoder samples from.
+            num_level_embeddings: See :class:`FeatureMemory`.
+
+        Raises:
+            ValueError: If both or none of ``num_joints`` and ``metainfo`` are given.
+        """
         self.num_joints = resolve_num_joints(num_joints, metainfo)
         joints = dict(num_joints=self.num_joints)
         dims = dict(embed_dims=embed_dims)

@@ -25,49 +25,24 @@ class PoseurHead(KeypointRegression, BaseHead):
     """Direct keypoint regression from multi-scale maps (Fig. 3).
 
     Args:
-        coarse_branch: Config of the coarse branch.
-        keypoint_encoder: Config of the keypoint encoder.
-        query_decoder: Config of the query decoder.
-        coarse_loss: Config of the loss on the proposals.
-        decoder_loss: Config of the loss on every decoder layer.
-        num_joints: Number of keypoints ``K``; or give ``metainfo``.
-        metainfo: The dataset's metainfo, from which ``K`` is read.
-        embed_dims: Channels ``C`` of the neck's maps and of the queries.
-        num_levels: Number of maps ``L`` the decoder samples from.
-        num_level_embeddings: See :class:`FeatureMemory`.
+        coarse_branch: Config of the coarse branch; one with ``in_channels`` reads a
+            map of its own, see :meth:`forward`.
         decoder: Config of the codec.
         init_cfg: Initial weights, as for every mmengine module.
+        **parts: Other arguments of :meth:`KeypointRegression.build_parts`.
     """
 
     def __init__(
         self,
         coarse_branch: dict,
-        keypoint_encoder: dict,
-        query_decoder: dict,
-        coarse_loss: dict,
-        decoder_loss: dict,
-        num_joints: int | None = None,
-        metainfo: dict | None = None,
-        embed_dims: int = 256,
-        num_levels: int = 4,
-        num_level_embeddings: int | None = None,
+        *,
         decoder: dict | None = None,
         init_cfg: dict | list[dict] | None = None,
+        **parts: object,
     ) -> None:
         super().__init__(init_cfg)
         self.own_coarse_map = 'in_channels' in coarse_branch
-        self.build_parts(
-            coarse_branch,
-            keypoint_encoder,
-            query_decoder,
-            coarse_loss,
-            decoder_loss,
-            num_joints,
-            metainfo,
-            embed_dims,
-            num_levels,
-            num_level_embeddings,
-        )
+        self.build_parts(coarse_branch, **parts)
         self.decoder = KEYPOINT_CODECS.build(decoder) if decoder else None
 
     def forward(self, feats: Sequence[Tensor]) -> PoseurOutput:

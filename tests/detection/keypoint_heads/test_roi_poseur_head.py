@@ -27,6 +27,11 @@ def test_a_region_as_large_as_the_image_is_a_crop():
     torch.testing.assert_close(output.keypoints.sigma, expected.keypoints.sigma)
 
 
+def test_unknown_arguments_are_named():
+    with pytest.raises(TypeError, match="unexpected keyword argument 'num_queries'"):
+        tiny_head(num_queries=17)
+
+
 def test_no_regions_no_keypoints():
     for kind in ('poseur', 'rle', 'heatmap'):
         head, pooled = tiny_head(kind).eval(), torch.randn(0, 64, 14, 14)

@@ -16,7 +16,7 @@ model = dict(
             conv_channels=512,
             num_convs=8,
             embed_dims=256,
-            coarse_branch=dict(type='CoarseBranch', bias_init=0.5),
+            coarse_branch=dict(type='CoarseBranch', bias_init=0.5, sigma_std=0.01),
             keypoint_encoder=dict(
                 type='KeypointEncoder',
                 query='released',

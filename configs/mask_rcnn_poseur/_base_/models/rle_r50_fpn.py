@@ -13,7 +13,7 @@ model = dict(
             in_channels=256,
             conv_channels=512,
             num_convs=8,
-            coarse_branch=dict(type='CoarseBranch', bias_init=0.5),
+            coarse_branch=dict(type='CoarseBranch', bias_init=0.5, sigma_std=0.01),
             coarse_loss=dict(type='PoseurRLELoss', divisor='keypoints'),
         ),
     ),

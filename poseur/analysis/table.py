@@ -1,4 +1,4 @@
-"""Tables as CSV and Markdown."""
+"""Tables as CSV and Markdown; a row is a mapping from columns to cells."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Rows = Sequence[Mapping[str, object]]
 
 
 def write_csv(rows: Rows, path: Path) -> None:
-    """Write rows with the same keys, in full precision."""
+    """Write rows with the same keys, numbers in full precision."""
     with path.open('w', newline='') as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        writer = csv.DictWriter(file, list(rows[0]) if rows else [])
         writer.writeheader()
         writer.writerows(rows)
 
@@ -22,9 +22,14 @@ def markdown(rows: Rows, digits: int = 3) -> str:
     """Rows with the same keys as a table, numbers to the right.
 
     Args:
-        rows: The rows; a number that is none is shown as ``-``.
+        rows: The rows; text is shown as it is, a number that is none as ``-``.
         digits: Digits after the point.
+
+    Returns:
+        Lines without a break after the last; a sentence if there are no rows.
     """
+    if not rows:
+        return 'There are no results.'
     columns = list(rows[0])
     rules = ['---' if isinstance(rows[0][key], str) else '---:' for key in columns]
     lines = [columns, rules]

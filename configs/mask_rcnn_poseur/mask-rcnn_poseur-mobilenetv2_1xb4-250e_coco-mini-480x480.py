@@ -1,0 +1,62 @@
+"""Can Mask R-CNN + Poseur fit a handful of photographs? MobileNetV2, no augmentation.
+
+A check on eight images of COCO: a correct detector learns them nearly by heart. The
+annotations of the eight are written beside COCO's own, and then used for training and
+for testing:
+
+    python tools/dataset/make_coco_subset.py --num 8 \
+        $COCO_ROOT/annotations/person_keypoints_train2017.json \
+        --out $COCO_ROOT/annotations/person_keypoints_mini.json
+    python tools/train.py \
+        configs/mask_rcnn_poseur/mask-rcnn_poseur-mobilenetv2_1xb4-250e_coco-mini-480x480.py
+"""
+
+_base_ = './mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+
+data_root = '{{$COCO_ROOT:data/coco}}'
+
+model = dict(
+    backbone=dict(
+        _delete_=True,
+        _scope_='mmpose',
+        type='MobileNetV2',
+        out_indices=(1, 2, 4, 7),
+        norm_eval=True,
+        init_cfg=dict(type='Pretrained', checkpoint='torchvision://mobilenet_v2'),
+    ),
+    neck=dict(in_channels=[24, 32, 96, 1280]),
+    roi_head=dict(max_keypoint_queries=600),
+    train_cfg=dict(rcnn=dict(sampler=dict(num=64))),
+)
+
+pipeline = [
+    dict(type='mmpose.LoadImageStrict'),
+    dict(type='mmdet.LoadKeypointAnnotations'),
+    dict(type='mmdet.KeypointResize', scale=(480, 480), keep_ratio=True),
+    dict(type='mmdet.PackKeypointDetInputs'),
+]
+photographs = dict(
+    data_root=data_root,
+    ann_file='annotations/person_keypoints_mini.json',
+    data_prefix=dict(img='train2017/'),
+    pipeline=pipeline,
+)
+train_dataloader = dict(batch_size=4, dataset=photographs)
+val_dataloader = dict(batch_size=4, dataset=photographs)
+test_dataloader = val_dataloader
+val_evaluator = dict(ann_file=f'{data_root}/annotations/person_keypoints_mini.json')
+test_evaluator = val_evaluator
+
+train_cfg = dict(max_epochs=250, val_interval=50)
+param_scheduler = [
+    dict(type='LinearLR', begin=0, end=50, start_factor=0.01, by_epoch=False),
+    dict(
+        type='CosineAnnealingLR',
+        begin=0,
+        end=250,
+        eta_min=1e-5,
+        by_epoch=True,
+        convert_to_iter_based=True,
+    ),
+]
+default_hooks = dict(logger=dict(interval=2), checkpoint=dict(interval=50))

@@ -1,0 +1,28 @@
+"""What differs between models of crops and models of whole images."""
+
+from __future__ import annotations
+
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+
+from poseur.analysis import input_size_of, measure_cost
+from poseur.analysis.detector_cost import count_parameters
+from poseur.analysis.weightless_model import WeightlessModel
+
+
+def finds_people(cfg: Config) -> bool:
+    """Whether the model of a config finds people by itself in whole images."""
+    return 'rpn_head' in cfg.model
+
+
+def parameters_and_macs(cfg: Config) -> tuple[int, int | None]:
+    """Parameters at test time without flows, and multiply-adds for one crop.
+
+    The latter are None for whole images, whose size and number of people vary; see
+    :func:`poseur.analysis.detector_cost.measure_detector`.
+    """
+    if finds_people(cfg):
+        init_default_scope(cfg.default_scope)
+        return count_parameters(WeightlessModel(cfg.model).model), None
+    cost = measure_cost(cfg, input_size_of(cfg)).without_flows
+    return cost.parameters, cost.macs

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poseur.structures import box_faults
+
+
+@pytest.mark.parametrize(
+    ('box', 'fault'),
+    [
+        ([-20, -20, 0.5, 0.5], None),
+        ([199.5, 99.5, 300, 300], None),
+        ([0, 0, 200, 100], None),
+        ([-20, 10, 0, 20], 'outside'),
+        ([10, -20, 20, 0], 'outside'),
+        ([200, 10, 220, 20], 'outside'),
+        ([10, 100, 20, 120], 'outside'),
+        ([50, 10, 50, 20], 'no area'),
+        ([10, 50, 20, 49], 'no area'),
+        ([0, 0, np.nan, 20], 'no area'),
+        ([0, 0, np.inf, 20], 'no area'),
+        ([300, 300, 250, 350], 'no area'),
+    ],
+)
+@pytest.mark.filterwarnings('error')
+def test_where_a_box_may_lie(box: list[float], fault: str | None) -> None:
+    corners = np.array([[0, 0, 5, 5], box, box], np.float32)
+    found = box_faults(corners, (200, 100))
+    assert list(found) == ([1, 2] if fault else [])
+    assert all(fault in message for message in found.values())
+
+
+def test_the_message_names_box_and_image() -> None:
+    corners = np.array([[700, 10, 760, 90]], np.float32)
+    assert box_faults(corners, (640, 480)) == {
+        0: 'Box 0, [700.0, 10.0, 760.0, 90.0] (left, top, right, bottom), is outside '
+        'of the image of 640x480 pixels. Correct or remove it.'
+    }
+    assert box_faults(np.zeros((0, 4), np.float32), (640, 480)) == {}

@@ -1,0 +1,73 @@
+"""A few images of a COCO file, and what cannot be taken from it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+KEYPOINTS = {1: 0, 2: 5, 3: 0, 4: 2, 5: 1}  # labelled, by annotation
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Images 30, 20 and 10; 30 has no labelled keypoints, 20 two people and a crowd."""
+    images = {1: 30, 2: 20, 3: 20, 4: 20, 5: 10}
+    content = dict(
+        images=[dict(id=number) for number in (30, 20, 10)],
+        annotations=[
+            dict(id=key, image_id=images[key], num_keypoints=count)
+            for key, count in KEYPOINTS.items()
+        ],
+        categories=[dict(id=1, name='person')],
+    )
+    path = tmp_path / 'all.json'
+    path.write_text(json.dumps(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ('words', 'images', 'annotations'),
+    [
+        (('--num', 1), [10], [5]),
+        (('--num', 2), [20, 10], [2, 3, 4, 5]),
+        (('--ids', 30, 10), [30, 10], [1, 5]),
+    ],
+)
+def test_images_with_all_that_is_in_them(
+    run_tool, source: Path, words, images, annotations
+) -> None:
+    out = source.parent / 'new' / 'few.json'
+    run_tool('dataset/make_coco_subset.py', source, *words, '--out', out)
+    few = json.loads(out.read_text())
+    assert [image['id'] for image in few['images']] == images
+    assert [entry['id'] for entry in few['annotations']] == annotations
+    assert few['categories'] == [dict(id=1, name='person')]
+
+
+@pytest.mark.parametrize(
+    ('words', 'message'),
+    [
+        (('--num', 3), '2 of its images have labelled keypoints'),
+        (('--num', 0), 'give a number from 1 to 2'),
+        (('--ids', 10, 11), r'no images with the ids \[11\]'),
+    ],
+)
+def test_what_there_is_not(run_tool, source: Path, words, message: str) -> None:
+    out = source.parent / 'few.json'
+    tool = 'dataset/make_coco_subset.py'
+    result = run_tool(tool, source, *words, '--out', out, check=False)
+    assert result.returncode == 1 and not out.exists()
+    assert re.search(message, result.stderr)
+    assert str(source) in result.stderr
+
+
+def test_files_of_another_kind(run_tool, tmp_path: Path) -> None:
+    (tmp_path / 'list.json').write_text('{"results": []}')
+    words = ('--num', 1, '--out', tmp_path / 'few.json')
+    tool = 'dataset/make_coco_subset.py'
+    result = run_tool(tool, tmp_path / 'list.json', *words, check=False)
+    assert result.returncode == 1
+    assert "list.json has no 'annotations'" in result.stderr

@@ -1,0 +1,79 @@
+#!/usr/bin/env python
+"""Write the annotations of a few of a COCO file's images, for quick checks.
+
+python tools/dataset/make_coco_subset.py ANNOTATIONS.json --num 8 --out SUBSET.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Take a few images of a COCO file')
+    parser.add_argument('annotations', type=Path, help='person_keypoints_*.json')
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        '--num',
+        type=int,
+        help='images with labelled keypoints, the first ones in the order of ids',
+    )
+    which.add_argument('--ids', type=int, nargs='+', help='ids of images')
+    parser.add_argument('--out', type=Path, required=True, help='file to write')
+    return parser.parse_args()
+
+
+def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int]:
+    """The ids of the images to keep.
+
+    Args:
+        data: Contents of the COCO file.
+        num: How many images with labelled keypoints; or give ``ids``.
+        ids: Ids of the images.
+
+    Raises:
+        ValueError: If there are fewer such images, or an id does not exist.
+    """
+    if ids is not None:
+        missing = sorted(set(ids) - {image['id'] for image in data['images']})
+        if missing:
+            raise ValueError(f'it has no images with the ids {missing}')
+        return set(ids)
+    labelled = sorted(
+        {a['image_id'] for a in data['annotations'] if a.get('num_keypoints')}
+    )
+    if not 0 < num <= len(labelled):
+        raise ValueError(
+            f'--num {num}: {len(labelled)} of its images have labelled keypoints; '
+            f'give a number from 1 to {len(labelled)}'
+        )
+    return set(labelled[:num])
+
+
+def main() -> None:
+    """Read, choose, write."""
+    args = parse_args()
+    try:
+        data = json.loads(args.annotations.read_text())
+        chosen = choose_images(data, args.num, args.ids)
+    except KeyError as error:
+        sys.exit(f'{args.annotations} has no {error}: not annotations of COCO')
+    except (OSError, ValueError) as error:
+        sys.exit(f'{args.annotations}: {error}')
+    data['images'] = [i for i in data['images'] if i['id'] in chosen]
+    data['annotations'] = [a for a in data['annotations'] if a['image_id'] in chosen]
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(data))
+    people = sum(bool(a.get('num_keypoints')) for a in data['annotations'])
+    print(
+        f'{args.out}: {len(data["images"])} images, {len(data["annotations"])} '
+        f'annotations, {people} people with labelled keypoints'
+    )
+
+
+if __name__ == '__main__':
+    main()
