@@ -1,6 +1,6 @@
 """Mask R-CNN + RLE, ResNet-50, COCO.
 
-Paper, Table 3: 66.7 AP on COCO val2017 with ResNet-101.
+Table 3 of the paper has it with ResNet-101 only.
 
     bash tools/dist_train.sh \
         configs/mask_rcnn_poseur/mask-rcnn_rle-r50-fpn_180k_coco.py 8

@@ -1,0 +1,13 @@
+"""Mask R-CNN with heatmaps, ResNet-101, COCO.
+
+Paper, Table 3: 66.0 AP on COCO val2017.
+
+    bash tools/dist_train.sh \
+        configs/mask_rcnn_poseur/mask-rcnn_heatmap-r101-fpn_180k_coco.py 8
+"""
+
+_base_ = './mask-rcnn_heatmap-r50-fpn_180k_coco.py'
+
+model = dict(
+    backbone=dict(depth=101, init_cfg=dict(checkpoint='torchvision://resnet101')),
+)
