@@ -16,7 +16,14 @@ from mmpose.registry import MODELS
 from onnx import numpy_helper
 
 from poseur.deploy import ModelMetadata, OnnxPoseur
-from poseur.deploy.export import AccuracyError, InferenceGraph, require_same, to_onnx
+from poseur.deploy.export import (
+    AccuracyError,
+    ExportError,
+    InferenceGraph,
+    require_same,
+    to_onnx,
+)
+from poseur.deploy.export.quantization import backbone_nodes
 from poseur.models import CoarseBranch, KeypointDistribution
 
 pytestmark = pytest.mark.filterwarnings('ignore::DeprecationWarning')
@@ -107,24 +114,35 @@ def test_int8_backbone(demo, export, tmp_path: Path, capsys):
         r'on (\d+) others .* mean ([\d.]+), .* largest ([\d.]+)', printed
     )
     people, mean, largest = map(float, change.groups())
-    assert people >= 4 and 0 < mean < largest < 10
+    assert people >= 4 and 0 < mean < largest < 5
     quantised = onnx.load(tmp_path / 'demo-int8.onnx')
-    inputs = {
-        name: node
-        for node in quantised.graph.node
-        if node.op_type == 'DequantizeLinear'
-        for name in node.output
-    }
+    nodes = {name: node for node in quantised.graph.node for name in node.output}
     convolutions = {
-        node.name: set(node.input[:2]) <= set(inputs)
+        node.name: [nodes[name].op_type for name in node.input[:2] if name in nodes]
         for node in quantised.graph.node
         if node.op_type == 'Conv'
     }
-    assert {name for name, done in convolutions.items() if done} == {
-        name for name in convolutions if '/backbone/' in name
-    }
-    assert not all(convolutions.values()) and len(convolutions) > 20
+    eight_bits = ['DequantizeLinear'] * 2  # input and weights
+    done = [name for name, origins in convolutions.items() if origins == eight_bits]
+    assert done == [name for name in convolutions if '/backbone/' in name][3:]
+    assert len(done) > 10 and len(convolutions) > 20
+    before_relu = [
+        nodes[node.input[0]].name
+        for node in quantised.graph.node
+        if node.op_type == 'Relu' and '/backbone/' in node.name
+    ]
+    assert before_relu and not set(before_relu) & set(done)  # folded into the ranges
     assert OnnxPoseur(tmp_path / 'demo-int8.onnx').metadata.backbone == 'int8'
+
+
+def test_a_backbone_too_small_for_int8():
+    names = [f'/backbone/{number}/Conv' for number in range(4)]
+    nodes = [onnx.helper.make_node('Conv', ['x', 'w'], [n], name=n) for n in names]
+    graph = onnx.helper.make_graph(nodes, 'four', [], [])
+    assert backbone_nodes(onnx.helper.make_model(graph)) == names[-1:]
+    graph = onnx.helper.make_graph(nodes[1:], 'three', [], [])
+    with pytest.raises(ExportError, match='has 3 convolutions and products'):
+        backbone_nodes(onnx.helper.make_model(graph))
 
 
 @MODELS.register_module()

@@ -73,7 +73,12 @@ def test_an_override_of_nothing_names_the_run(write):
 
 @pytest.mark.parametrize(
     ('name', 'runs', 'epochs'),
-    [('lsp_64x64', 9, 40), ('lsp_128x128', 4, 40), ('lsp_64x64_ablations', 5, 16)],
+    [
+        ('lsp_64x64', 8, 40),
+        ('lsp_128x128', 4, 40),
+        ('lsp_64x64_ablations', 5, 16),
+        ('synthetic_detectors', 3, 12),
+    ],
 )
 def test_the_studies_in_docs_can_be_run(name, runs, epochs, repo_root):
     study = load_study(repo_root / f'docs/studies/{name}.py')

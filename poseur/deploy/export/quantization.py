@@ -17,9 +17,12 @@ from onnxruntime.quantization import (
 )
 
 from ..metadata import ModelMetadata
+from .description import ExportError
 from .onnx_file import set_metadata
 
-QUANTISED = ('Conv', 'MatMul', 'Gemm')
+PRODUCTS = ('Conv', 'MatMul', 'Gemm')
+FOLDED = ('Clip', 'Relu')  # into the range of the product before them
+IN_FLOAT = 3  # products at the beginning
 
 
 class CropReader(CalibrationDataReader):
@@ -44,8 +47,9 @@ def quantize_backbone(
     """Let the backbone's convolutions and products compute in eight bits.
 
     ONNX Runtime's static quantisation: weights per channel and activations per tensor,
-    whose ranges are those met on the given crops. Neck and head stay in float32: the
-    head regresses positions, and takes a small part of the time.
+    whose ranges are those met on the given crops. ReLU and ReLU6 become limits of these
+    ranges, which would otherwise hold what they cut off. The first three products stay
+    in float32, since all maps suffer from their rounding, and so do neck and head.
 
     Args:
         exported: Content of the ONNX file.
@@ -54,6 +58,9 @@ def quantize_backbone(
 
     Returns:
         Content of the new file, and its metadata.
+
+    Raises:
+        ExportError: If the backbone is too small.
     """
     with tempfile.TemporaryDirectory() as folder:
         source, prepared, target = (
@@ -66,7 +73,7 @@ def quantize_backbone(
             target,
             CropReader(crops),
             quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=QUANTISED,
+            op_types_to_quantize=PRODUCTS + FOLDED,
             nodes_to_quantize=backbone_nodes(onnx.load(prepared)),
             per_channel=True,
             activation_type=QuantType.QUInt8,
@@ -79,9 +86,23 @@ def quantize_backbone(
 
 
 def backbone_nodes(model: onnx.ModelProto) -> list[str]:
-    """Names of the backbone's convolutions and products."""
-    return [
-        node.name
+    """Names of the backbone's nodes to quantise, from the fourth product on.
+
+    None is left out in between: ONNX Runtime quantises the weights of a convolution
+    between quantised ones by itself when it loads the file, and per tensor.
+
+    Raises:
+        ExportError: If there are none.
+    """
+    nodes = [
+        node
         for node in model.graph.node
-        if '/backbone/' in node.name and node.op_type in QUANTISED
+        if '/backbone/' in node.name and node.op_type in PRODUCTS + FOLDED
     ]
+    products = [i for i, node in enumerate(nodes) if node.op_type in PRODUCTS]
+    if len(products) <= IN_FLOAT:
+        raise ExportError(
+            f'The backbone has {len(products)} convolutions and products, of which the '
+            f'first {IN_FLOAT} stay in float32. Export without --int8.'
+        )
+    return [node.name for node in nodes[products[IN_FLOAT] :]]
