@@ -49,14 +49,7 @@ test_evaluator = val_evaluator
 
 train_cfg = dict(max_epochs=250, val_interval=50)
 param_scheduler = [
-    dict(type='LinearLR', begin=0, end=50, start_factor=0.01, by_epoch=False),
-    dict(
-        type='CosineAnnealingLR',
-        begin=0,
-        end=250,
-        eta_min=1e-5,
-        by_epoch=True,
-        convert_to_iter_based=True,
-    ),
+    dict(_base_.param_scheduler[0], end=50),
+    dict(_base_.param_scheduler[1], end=250),
 ]
 default_hooks = dict(logger=dict(interval=2), checkpoint=dict(interval=50))

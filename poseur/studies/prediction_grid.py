@@ -101,7 +101,10 @@ def person_of_crop(sample: dict, instances: str) -> tuple[np.ndarray, np.ndarray
 
 def people_of_image(people: dict) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Keypoints ``[K, 2]`` of the likely people, every one to be drawn ``[K]``."""
-    keypoints = np.asarray(people['keypoints'])
+    # mmdet is loaded for studies of detectors only
+    from poseur.detection.datasets.pixel_coordinates import to_pixel_indices
+
+    keypoints = to_pixel_indices(np.asarray(people['keypoints']))
     likely = np.asarray(people['scores']) >= MIN_PERSON_SCORE
-    for person in keypoints[likely] - 0.5:  # continuous pixels to indices
+    for person in keypoints[likely]:
         yield person, np.ones(len(person))

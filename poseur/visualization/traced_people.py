@@ -15,8 +15,8 @@ from torch import nn
 from torch.utils.data import Dataset
 
 from poseur.structures import Skeleton
-from poseur.visualization.decoder_recorder import DecoderRecorder, DecoderTrace
 
+from .decoder_recorder import DecoderRecorder, DecoderTrace
 from .person_view import PersonView
 
 HEIGHT = 512  # pixels

@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
@@ -88,14 +89,13 @@ def execute(runner: StudyRunner, runs: Iterable[StudyRun]) -> list[str]:
     return failures
 
 
-def constant_row(study: Study, work_dir: Path) -> Row:
+def constant_row(cfg: Config, metric: str, work_dir: Path) -> Row:
     """The score of always predicting the median pose of the training set."""
     path = work_dir / 'median_pose.json'
     if not path.is_file():
-        cfg = study.runs[0].load_config()
         init_default_scope(cfg.default_scope)
         path.write_text(json.dumps(evaluate_mean_pose(cfg, 'median')))
-    return Row('constant median pose', (json.loads(path.read_text())[study.metric],))
+    return Row('constant median pose', (json.loads(path.read_text())[metric],))
 
 
 def report(study: Study, runner: StudyRunner, out: Path) -> None:
@@ -104,16 +104,17 @@ def report(study: Study, runner: StudyRunner, out: Path) -> None:
     found = [runner.record_of(run) for run in study.runs]
     records = [record for record in found if record]
     rows = make_rows(records, study.metric)
-    if not finds_people(study.runs[0].load_config()):
-        rows.append(constant_row(study, runner.work_dir))
+    cfg = study.runs[0].load_config()
+    if not finds_people(cfg):
+        rows.append(constant_row(cfg, study.metric, runner.work_dir))
     write_csv(rows, out / 'results.csv')
     write_markdown(rows, study.title, study.metric, out / 'results.md')
     draw_study(records, rows, study.metric, out / 'curves.png')
     (out / 'records.json').write_text(json.dumps(records, indent=1) + '\n')
     predictions = runner.predictions_of(study.runs)
     if predictions:
-        metainfo = dataset_metainfo(study.runs[0].load_config())
-        draw_prediction_grid(predictions, metainfo, out / 'predictions.jpg')
+        picture = out / 'predictions.jpg'
+        draw_prediction_grid(predictions, dataset_metainfo(cfg), picture)
     print((out / 'results.md').read_text())
     print(f'{len(records)} of {len(study.runs)} runs are finished; see {out}')
 
