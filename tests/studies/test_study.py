@@ -74,8 +74,8 @@ def test_an_override_of_nothing_names_the_run(write):
 @pytest.mark.parametrize(
     ('name', 'runs', 'epochs'),
     [
-        ('lsp_64x64', 8, 40),
-        ('lsp_128x128', 4, 40),
+        ('lsp_64x64', 8, 20),
+        ('lsp_128x128', 4, 20),
         ('lsp_64x64_ablations', 5, 16),
         ('synthetic_detectors', 3, 12),
     ],

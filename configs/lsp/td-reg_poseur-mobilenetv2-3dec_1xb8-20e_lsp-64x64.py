@@ -3,9 +3,9 @@
 The same data, augmentation and schedule as the other models of this folder.
 
     python tools/train.py \
-        configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb16-40e_lsp-64x64.py
+        configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py
 """
 
-_base_ = './td-reg_poseur-mobilenetv2_1xb16-40e_lsp-64x64.py'
+_base_ = './td-reg_poseur-mobilenetv2_1xb8-20e_lsp-64x64.py'
 
 model = dict(head=dict(query_decoder=dict(num_layers=3)))

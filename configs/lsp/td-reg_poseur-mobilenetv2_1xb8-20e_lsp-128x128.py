@@ -3,11 +3,11 @@
 The same data, augmentation and schedule as the other models of this folder.
 
     python tools/train.py \
-        configs/lsp/td-reg_poseur-mobilenetv2_1xb16-40e_lsp-128x128.py
+        configs/lsp/td-reg_poseur-mobilenetv2_1xb8-20e_lsp-128x128.py
 """
 
 _base_ = [
-    './_base_/runtime_40e.py',
+    './_base_/runtime_20e.py',
     './_base_/lsp_128x128.py',
     './_base_/poseur_mobilenetv2.py',
 ]

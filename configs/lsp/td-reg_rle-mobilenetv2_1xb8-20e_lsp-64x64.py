@@ -3,11 +3,11 @@
 One linear layer on pooled features, with mmpose's RLE loss.
 
     python tools/train.py \
-        configs/lsp/td-reg_rle-mobilenetv2_1xb16-40e_lsp-64x64.py
+        configs/lsp/td-reg_rle-mobilenetv2_1xb8-20e_lsp-64x64.py
 """
 
 _base_ = [
-    './_base_/runtime_40e.py',
+    './_base_/runtime_20e.py',
     './_base_/lsp_64x64.py',
     './_base_/regression_mobilenetv2.py',
 ]

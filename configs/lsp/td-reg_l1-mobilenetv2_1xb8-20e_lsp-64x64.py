@@ -1,14 +1,14 @@
-"""L1 regression, MobileNetV2, Leeds Sports Pose 128x128.
+"""L1 regression, MobileNetV2, Leeds Sports Pose 64x64.
 
 One linear layer on pooled features, as in DeepPose, with the L1 loss.
 
     python tools/train.py \
-        configs/lsp/td-reg_l1-mobilenetv2_1xb16-40e_lsp-128x128.py
+        configs/lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py
 """
 
 _base_ = [
-    './_base_/runtime_40e.py',
-    './_base_/lsp_128x128.py',
+    './_base_/runtime_20e.py',
+    './_base_/lsp_64x64.py',
     './_base_/regression_mobilenetv2.py',
 ]
 

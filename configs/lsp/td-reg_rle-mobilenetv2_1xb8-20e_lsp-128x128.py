@@ -3,11 +3,11 @@
 One linear layer on pooled features, with mmpose's RLE loss.
 
     python tools/train.py \
-        configs/lsp/td-reg_rle-mobilenetv2_1xb16-40e_lsp-128x128.py
+        configs/lsp/td-reg_rle-mobilenetv2_1xb8-20e_lsp-128x128.py
 """
 
 _base_ = [
-    './_base_/runtime_40e.py',
+    './_base_/runtime_20e.py',
     './_base_/lsp_128x128.py',
     './_base_/regression_mobilenetv2.py',
 ]

@@ -1,4 +1,4 @@
-"""Runtime and schedule on Leeds Sports Pose: AdamW, 40 epochs of 250 iterations.
+"""Runtime and schedule on Leeds Sports Pose: AdamW, 20 epochs of 500 iterations.
 
 The proposal of Poseur's coarse branch is linear in a vector of length 1, so its weights
 have far to go: they learn at ten times the rate (docs/studies/levers.md).
@@ -6,12 +6,12 @@ have far to go: they learn at ten times the rate (docs/studies/levers.md).
 
 _base_ = '../../_base_/default_runtime.py'
 
-train_cfg = dict(by_epoch=True, max_epochs=40, val_interval=2)
+train_cfg = dict(by_epoch=True, max_epochs=20, val_interval=2)
 
 optim_wrapper = dict(
     type='OptimWrapper',
     constructor='MergedGroupsConstructor',
-    optimizer=dict(type='AdamW', lr=1e-3, betas=(0.9, 0.999), weight_decay=1e-4),
+    optimizer=dict(type='AdamW', lr=1e-3, weight_decay=1e-4, fused=True),
     paramwise_cfg=dict(
         custom_keys={
             'sampling_offsets': dict(lr_mult=0.1),
@@ -25,7 +25,7 @@ param_scheduler = [
     dict(
         type='CosineAnnealingLR',
         begin=0,
-        end=40,
+        end=20,
         eta_min=1e-6,
         by_epoch=True,
         convert_to_iter_based=True,

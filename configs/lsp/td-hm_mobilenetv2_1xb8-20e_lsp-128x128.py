@@ -3,11 +3,11 @@
 Three deconvolutions after the backbone give heatmaps of 32x32.
 
     python tools/train.py \
-        configs/lsp/td-hm_mobilenetv2_1xb16-40e_lsp-128x128.py
+        configs/lsp/td-hm_mobilenetv2_1xb8-20e_lsp-128x128.py
 """
 
 _base_ = [
-    './_base_/runtime_40e.py',
+    './_base_/runtime_20e.py',
     './_base_/lsp_128x128_heatmap.py',
     '../_base_/models/mobilenetv2.py',
     '../baselines/_base_/heads.py',
