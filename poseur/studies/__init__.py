@@ -5,6 +5,7 @@ from .model_kind import finds_people
 from .results import Row, make_rows, write_csv, write_markdown
 from .run_lock import RunBusyError, run_lock
 from .study import Study, StudyError, StudyRun, load_study
+from .travelling_records import adopt_records, export_records
 
 __all__ = [
     'Row',
@@ -14,6 +15,8 @@ __all__ = [
     'StudyError',
     'StudyRun',
     'StudyRunner',
+    'adopt_records',
+    'export_records',
     'finds_people',
     'load_study',
     'make_rows',

@@ -58,11 +58,12 @@ class StudyRunner:
         return json.loads(path.read_text()) if path.is_file() else None
 
     def predictions_of(self, runs: Sequence[StudyRun]) -> dict[str, Path]:
-        """What the first finished seed of each name predicted, as files."""
+        """What the first seed of each name predicted that was finished here."""
         files: dict[str, Path] = {}
         for run in runs:
-            if self.record_of(run):
-                files.setdefault(run.name, self.work_dir / run.folder / PREDICTIONS)
+            path = self.work_dir / run.folder / PREDICTIONS
+            if self.record_of(run) and path.is_file():
+                files.setdefault(run.name, path)
         return files
 
     def execute(self, run: StudyRun, wait: bool) -> dict:
@@ -85,9 +86,15 @@ class StudyRunner:
                 write_atomically(_settings(run).encode(), folder / CONFIG)
                 metrics = self._train_and_test(folder, lock)
                 record = self._make_record(run, folder, metrics)
-                text = json.dumps(record, indent=1)
-                write_atomically(text.encode(), folder / RECORD)
+                self.keep_record(run, record)
         return record
+
+    def keep_record(self, run: StudyRun, record: dict) -> None:
+        """Write down that a run is finished, and what came of it."""
+        folder = self.work_dir / run.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(_settings(run).encode(), folder / CONFIG)
+        write_atomically(json.dumps(record, indent=1).encode(), folder / RECORD)
 
     def _train_and_test(self, folder: Path, lock: int) -> dict[str, float]:
         """Run both tools; the lock is theirs as well."""

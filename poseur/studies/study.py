@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +41,15 @@ class StudyRun:
     def folder(self) -> str:
         """Name of the run's folder: letters, digits and ``.-_`` only."""
         return f'{re.sub(r"[^A-Za-z0-9.]+", "-", self.name).strip("-")}_seed{self.seed}'
+
+    @property
+    def digest(self) -> str:
+        """Digest of all settings; where the data lies does not matter."""
+        cfg = self.load_config()
+        text = json.dumps(cfg.to_dict(), sort_keys=True, default=str)
+        if cfg.get('data_root'):
+            text = text.replace(str(cfg.data_root), 'data_root')
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def load_config(self) -> Config:
         """Read the config with all changes of this run.

@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """Train and test everything that a study compares, and write its table.
 
-python tools/analysis_tools/run_study.py STUDY.py [--work-dir DIR] [--out DIR] [...]
+python tools/analysis_tools/run_study.py STUDY.py [--work-dir DIR] [--out DIR]
+    [--records records.json] [--only NAME ...] [--report-only]
 
 Interrupted or killed, the same command goes on where it stopped: finished runs are not
 repeated, others resume from their last checkpoint. Started twice, two processes share
@@ -32,6 +33,8 @@ from poseur.studies import (
     Study,
     StudyRun,
     StudyRunner,
+    adopt_records,
+    export_records,
     finds_people,
     load_study,
     make_rows,
@@ -58,6 +61,12 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--only', nargs='+', default=[], metavar='NAME', help='names of runs to do'
+    )
+    parser.add_argument(
+        '--records',
+        type=Path,
+        metavar='FILE',
+        help='records.json from another machine, whose runs are not repeated',
     )
     parser.add_argument(
         '--report-only', action='store_true', help='train nothing, write the table'
@@ -110,7 +119,7 @@ def report(study: Study, runner: StudyRunner, out: Path) -> None:
     write_csv(rows, out / 'results.csv')
     write_markdown(rows, study.title, study.metric, out / 'results.md')
     draw_study(records, rows, study.metric, out / 'curves.png')
-    (out / 'records.json').write_text(json.dumps(records, indent=1) + '\n')
+    export_records(runner, study.runs, out / 'records.json')
     predictions = runner.predictions_of(study.runs)
     if predictions:
         picture = out / 'predictions.jpg'
@@ -130,6 +139,9 @@ def main() -> None:
         raise SystemExit(f'--only: no {unknown} among the runs {", ".join(names)}')
     args.work_dir.mkdir(parents=True, exist_ok=True)
     runner = StudyRunner(args.work_dir, study.metric, TRAIN, TEST)
+    if args.records:
+        adopted = adopt_records(runner, study.runs, args.records)
+        print(f'{adopted} finished runs taken over from {args.records}')
     failures = []
     if not args.report_only:
         chosen = [run for run in study.runs if not args.only or run.name in args.only]
