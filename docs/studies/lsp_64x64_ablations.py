@@ -2,7 +2,7 @@
 
 metric = 'mpii/PCKh@0.5'
 config = '../../configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
-short = {'train_cfg.max_epochs': 16, 'param_scheduler.1.end': 16}
+short = {'train_cfg.max_epochs': 8, 'param_scheduler.1.end': 8}
 noise = 'model.head.keypoint_encoder.noisy_points'
 levels = {
     4: {},

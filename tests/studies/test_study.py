@@ -76,7 +76,7 @@ def test_an_override_of_nothing_names_the_run(write):
     [
         ('lsp_64x64', 8, 20),
         ('lsp_128x128', 4, 20),
-        ('lsp_64x64_ablations', 5, 16),
+        ('lsp_64x64_ablations', 5, 8),
         ('synthetic_detectors', 3, 12),
     ],
 )
