@@ -7,10 +7,15 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
+from mmengine.config import Config
+
 from poseur.engine.checkpoint import pointed_checkpoint, write_atomically
 
 from .model_kind import parameters_and_macs
+from .record import RunRecord
 from .run_lock import run_lock
+from .settings import settings_digest
 from .study import StudyError, StudyRun
 from .training_log import TrainingLog, seconds_per_test_batch
 
@@ -33,40 +38,54 @@ class StudyRunner:
 
     Args:
         work_dir: Folder of the study.
-        metric: Name of its metric.
         train: Command that trains, ``[*train, CONFIG, --work-dir DIR, --resume]``.
         test: Command that tests, ``[*test, CONFIG, CHECKPOINT, ...]``.
+        processes: Processes in which the first one trains, one for each GPU.
     """
 
     def __init__(
-        self, work_dir: Path, metric: str, train: Sequence[str], test: Sequence[str]
+        self,
+        work_dir: Path,
+        train: Sequence[str],
+        test: Sequence[str],
+        processes: int = 1,
     ) -> None:
         self.work_dir = work_dir
-        self.metric = metric
         self.train = train
         self.test = test
+        self.processes = processes
 
-    def record_of(self, run: StudyRun) -> dict | None:
+    def folder_of(self, run: StudyRun) -> Path:
+        """Where a run is trained and tested."""
+        return self.work_dir / run.folder
+
+    def record_of(self, run: StudyRun) -> RunRecord | None:
         """The record of a finished run, else None.
 
         Raises:
             StudyError: If the run was made with other settings.
         """
-        folder = self.work_dir / run.folder
-        _check_settings(run, folder)
-        path = folder / RECORD
-        return json.loads(path.read_text()) if path.is_file() else None
+        folder = self.folder_of(run)
+        config, path = folder / CONFIG, folder / RECORD
+        if config.is_file() and settings_digest(Config.fromfile(config)) != run.digest:
+            raise StudyError(
+                f'{config} holds other settings than run {run.name!r} has now. Rename '
+                f'the run, or delete {folder} to train it again.'
+            )
+        if not path.is_file():
+            return None
+        return RunRecord.from_dict(json.loads(path.read_text()))
 
     def predictions_of(self, runs: Sequence[StudyRun]) -> dict[str, Path]:
         """What the first seed of each name predicted that was finished here."""
         files: dict[str, Path] = {}
         for run in runs:
-            path = self.work_dir / run.folder / PREDICTIONS
+            path = self.folder_of(run) / PREDICTIONS
             if self.record_of(run) and path.is_file():
                 files.setdefault(run.name, path)
         return files
 
-    def execute(self, run: StudyRun, wait: bool) -> dict:
+    def execute(self, run: StudyRun, wait: bool) -> RunRecord:
         """Train and test a run unless that is done, and give its record.
 
         Args:
@@ -76,25 +95,38 @@ class StudyRunner:
         Raises:
             RunBusyError: If there is one and ``wait`` is false.
             RunFailedError: If training or test failed.
-            StudyError: If the metric is not among those measured.
+            StudyError: If the run was made with other settings.
         """
-        folder = self.work_dir / run.folder
+        folder = self.folder_of(run)
         folder.mkdir(parents=True, exist_ok=True)
         with run_lock(folder / LOCK, wait) as lock:
             record = self.record_of(run)
             if record is None:
-                write_atomically(_settings(run).encode(), folder / CONFIG)
+                self._keep_settings(run)
                 metrics = self._train_and_test(folder, lock)
                 record = self._make_record(run, folder, metrics)
-                self.keep_record(run, record)
+                self._keep_record(run, record)
         return record
 
-    def keep_record(self, run: StudyRun, record: dict) -> None:
-        """Write down that a run is finished, and what came of it."""
-        folder = self.work_dir / run.folder
+    def adopt(self, run: StudyRun, record: RunRecord) -> None:
+        """Take a run that was finished elsewhere for finished here.
+
+        Raises:
+            RunBusyError: If another process works on it.
+        """
+        folder = self.folder_of(run)
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(_settings(run).encode(), folder / CONFIG)
-        write_atomically(json.dumps(record, indent=1).encode(), folder / RECORD)
+        with run_lock(folder / LOCK, wait=False):
+            self._keep_settings(run)
+            self._keep_record(run, record)
+
+    def _keep_settings(self, run: StudyRun) -> None:
+        text = run.load_config().pretty_text
+        write_atomically(text.encode(), self.folder_of(run) / CONFIG)
+
+    def _keep_record(self, run: StudyRun, record: RunRecord) -> None:
+        text = json.dumps(record.to_dict(), indent=1)
+        write_atomically(text.encode(), self.folder_of(run) / RECORD)
 
     def _train_and_test(self, folder: Path, lock: int) -> dict[str, float]:
         """Run both tools; the lock is theirs as well."""
@@ -103,6 +135,11 @@ class StudyRunner:
         where = ['--work-dir', trained]
         self._call([*self.train, config, *where, '--resume'], folder, lock)
         checkpoint = pointed_checkpoint(str(trained))
+        if checkpoint is None:
+            raise RunFailedError(
+                f'the training left no checkpoint in {trained}; its config needs a '
+                'checkpoint hook that saves the last epoch'
+            )
         where = ['--work-dir', tested, '--out', out, '--dump', folder / PREDICTIONS]
         self._call([*self.test, config, checkpoint, *where], folder, lock)
         return json.loads(out.read_text())
@@ -134,18 +171,14 @@ class StudyRunner:
 
     def _make_record(
         self, run: StudyRun, folder: Path, metrics: dict[str, float]
-    ) -> dict:
-        """Everything about a finished run that tables and figures show."""
-        if self.metric not in metrics:
-            raise StudyError(
-                f'run {run.name!r} measured {", ".join(metrics)}, but no '
-                f'{self.metric}; set metric in the study file to one of these'
-            )
+    ) -> RunRecord:
+        """Gather what the logs of a finished run tell."""
         cfg = run.load_config()
         parameters, macs = parameters_and_macs(cfg)
-        log = TrainingLog(folder / TRAINING, self.metric)
+        log = TrainingLog(folder / TRAINING)
+        images = cfg.train_dataloader.batch_size * self.processes
         seconds_per_batch = seconds_per_test_batch(folder / TEST)
-        return dict(
+        return RunRecord(
             name=run.name,
             config=run.config.name,
             overrides=dict(run.overrides),
@@ -153,23 +186,15 @@ class StudyRunner:
             metrics=metrics,
             parameters=parameters,
             macs=macs,
-            train_images_per_second=cfg.train_dataloader.batch_size
-            / log.seconds_per_step,
+            train_images_per_second=images / log.seconds_per_step,
             test_images_per_second=cfg.test_dataloader.batch_size / seconds_per_batch,
-            curve=[point._asdict() for point in log.curve],
+            device=device_name(self.processes),
+            curve=log.curve,
         )
 
 
-def _settings(run: StudyRun) -> str:
-    """The whole config of a run as text."""
-    return run.load_config().pretty_text
-
-
-def _check_settings(run: StudyRun, folder: Path) -> None:
-    """Refuse a folder that holds a run with other settings."""
-    path = folder / CONFIG
-    if path.is_file() and path.read_text() != _settings(run):
-        raise StudyError(
-            f'{path} holds other settings than run {run.name!r} has now. Rename the '
-            f'run, or delete {folder} to train it again.'
-        )
+def device_name(processes: int) -> str:
+    """What this machine trains on, such as ``'8 x NVIDIA A100'``."""
+    if torch.cuda.is_available():
+        return f'{processes} x {torch.cuda.get_device_name()}'
+    return f'{processes} x CPU process'

@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from .record import RunRecord
 from .results import Row
 
 
 def draw_study(
-    records: Sequence[dict], rows: Sequence[Row], metric: str, path: Path
+    records: Sequence[RunRecord], rows: Sequence[Row], metric: str, path: Path
 ) -> None:
     """Draw the metric against epochs, against time, and at the end.
 
@@ -28,10 +29,13 @@ def draw_study(
     FigureCanvasAgg(figure)
     against_epoch, against_time, final = figure.subplots(1, 3)
     for index, row in enumerate(rows):
-        own = [record for record in records if record['name'] == row.name]
+        own = [record for record in records if record.name == row.name]
         colour = f'C{index % 10}'
-        draw_curves(against_epoch, own, 'epoch', 1, row.name, colour)
-        draw_curves(against_time, own, 'seconds', 3600, row.name, colour)
+        epochs = [[point.epoch for point in record.curve] for record in own]
+        hours = [[point.seconds / 3600 for point in record.curve] for record in own]
+        scores = [[point.metrics[metric] for point in record.curve] for record in own]
+        draw_curves(against_epoch, epochs, scores, row.name, colour)
+        draw_curves(against_time, hours, scores, row.name, colour)
         if not own:
             for axes in (against_epoch, against_time):
                 axes.axhline(row.scores[0], color='grey', ls=':', label=row.name)
@@ -43,13 +47,15 @@ def draw_study(
 
 
 def draw_curves(
-    axes: Axes, records: Sequence[dict], key: str, unit: float, name: str, colour: str
+    axes: Axes,
+    places: Sequence[Sequence[float]],
+    scores: Sequence[Sequence[float]],
+    name: str,
+    colour: str,
 ) -> None:
     """Draw a line for each seed; all have the colour of their name."""
-    for index, record in enumerate(records):
-        places = np.array([point[key] for point in record['curve']]) / unit
-        scores = [point['score'] for point in record['curve']]
-        axes.plot(places, scores, color=colour, label=name if index == 0 else None)
+    for index, line in enumerate(zip(places, scores, strict=True)):
+        axes.plot(*line, color=colour, label=name if index == 0 else None)
 
 
 def draw_final(axes: Axes, rows: Sequence[Row], metric: str) -> None:

@@ -35,6 +35,7 @@ def draw_prediction_grid(
         num_rows: Samples to show.
 
     Raises:
+        FileNotFoundError: If a picture is no longer where it was during the test.
         ValueError: If two files hold different samples.
     """
     tests = {name: load_predictions(file) for name, file in predictions.items()}
@@ -81,6 +82,10 @@ def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
         metainfo: The dataset's metainfo.
     """
     image = cv2.imread(sample['img_path'])
+    if image is None:
+        raise FileNotFoundError(
+            f'{sample["img_path"]} cannot be read; draw where it was tested'
+        )
     if is_crop(sample):
         centre, size = np.ravel(sample['input_center']), sample['input_scale']
         people = [person_of_crop(sample, instances)]

@@ -9,6 +9,8 @@ from statistics import mean, median
 
 from poseur.analysis import table
 
+from .record import RunRecord
+
 
 @dataclass(frozen=True)
 class Row:
@@ -50,24 +52,23 @@ class Row:
         }
 
 
-def make_rows(records: Iterable[dict], metric: str) -> list[Row]:
+def make_rows(records: Iterable[RunRecord], metric: str) -> list[Row]:
     """Gather the records of each name, in the order of the study.
 
-    Args:
-        records: Records of finished runs, see :class:`StudyRunner`.
-        metric: Name of the metric.
+    Raises:
+        StudyError: If a run was not measured by the metric.
     """
-    groups: dict[str, list[dict]] = {}
+    groups: dict[str, list[RunRecord]] = {}
     for record in records:
-        groups.setdefault(record['name'], []).append(record)
+        groups.setdefault(record.name, []).append(record)
     return [
         Row(
             name,
-            tuple(record['metrics'][metric] for record in group),
-            group[0]['parameters'],
-            group[0]['macs'],
-            median(record['train_images_per_second'] for record in group),
-            median(record['test_images_per_second'] for record in group),
+            tuple(record.score(metric) for record in group),
+            group[0].parameters,
+            group[0].macs,
+            median(record.train_images_per_second for record in group),
+            median(record.test_images_per_second for record in group),
         )
         for name, group in groups.items()
     ]
@@ -78,7 +79,21 @@ def write_csv(rows: Sequence[Row], path: Path) -> None:
     table.write_csv([row.cells() for row in rows], path)
 
 
-def write_markdown(rows: Sequence[Row], title: str, metric: str, path: Path) -> None:
-    """Write the rows as a Markdown table below a title."""
+def write_markdown(
+    rows: Sequence[Row], title: str, metric: str, devices: Sequence[str], path: Path
+) -> None:
+    """Write the rows as a Markdown table below a title.
+
+    Args:
+        rows: All rows.
+        title: Title of the study.
+        metric: Name of the metric.
+        devices: What the speeds were measured on.
+        path: File to write.
+    """
     cells = table.markdown([row.cells() for row in rows])
-    path.write_text(f'# {title}\n\n{metric} over the seeds.\n\n{cells}\n')
+    speeds = f'Speeds were measured on {" and ".join(devices)}' if devices else ''
+    if len(devices) > 1:
+        speeds += ', so that those of different rows cannot be compared'
+    lines = [f'# {title}', f'{metric} over the seeds.', cells, speeds and speeds + '.']
+    path.write_text('\n\n'.join(filter(None, lines)) + '\n')

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import ast
-import hashlib
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from mmengine.config import Config
 
 from poseur.engine.config_check import merge_options
 
-RUN_KEYS = {'name', 'config', 'overrides', 'seeds'}
+from .settings import settings_digest
+
+#: Keys of an entry, their types, and their values where they are left out.
+ENTRY = {
+    'name': (str, None),
+    'config': (str, None),
+    'overrides': (dict, {}),
+    'seeds': (list, [0]),
+}
 
 
 class StudyError(ValueError):
@@ -42,26 +49,28 @@ class StudyRun:
         """Name of the run's folder: letters, digits and ``.-_`` only."""
         return f'{re.sub(r"[^A-Za-z0-9.]+", "-", self.name).strip("-")}_seed{self.seed}'
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Digest of all settings; where the data lies does not matter."""
-        cfg = self.load_config()
-        text = json.dumps(cfg.to_dict(), sort_keys=True, default=str)
-        if cfg.get('data_root'):
-            text = text.replace(str(cfg.data_root), 'data_root')
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        """Identifies the settings, see :func:`settings_digest`."""
+        return settings_digest(self.load_config())
 
     def load_config(self) -> Config:
         """Read the config with all changes of this run.
 
         Raises:
-            StudyError: If an override names a setting that does not exist.
+            StudyError: If an override names a setting that does not exist, or the
+                config counts iterations in place of epochs.
         """
         cfg = Config.fromfile(self.config)
         try:
             merge_options(cfg, self.overrides)
         except ValueError as error:
             raise StudyError(f'run {self.name!r}: {error}') from error
+        if not cfg.get('log_processor', {}).get('by_epoch', True):
+            raise StudyError(
+                f'run {self.name!r}: {self.config.name} counts iterations; studies '
+                'compare epochs, so give a config with a schedule in epochs'
+            )
         cfg.randomness = dict(cfg.get('randomness', {}), seed=self.seed)
         return cfg
 
@@ -82,7 +91,7 @@ class Study:
 
 
 def load_study(path: Path) -> Study:
-    """Read a study file.
+    """Read a study file, and the configs that it names.
 
     It is a Python file with a docstring, ``metric`` and ``runs``, a list of
     dictionaries: ``name``, ``config`` (a path relative to this file), and optionally
@@ -91,36 +100,63 @@ def load_study(path: Path) -> Study:
     Raises:
         StudyError: If something of this is missing, wrong or given twice.
     """
+    if not path.is_file():
+        raise StudyError(f'there is no study file {path}')
     docstring = ast.get_docstring(ast.parse(path.read_text()))
     content = Config.fromfile(path, import_custom_modules=False).to_dict()
     for key, kind in (('metric', str), ('runs', Sequence)):
-        if not isinstance(content.get(key), kind):
-            raise StudyError(f'{path}: set {key} (a {kind.__name__})')
+        if not (isinstance(content.get(key), kind) and content[key]):
+            raise StudyError(f'{path}: set {key} (a {kind.__name__}, not empty)')
     runs = tuple(
         run
         for index, entry in enumerate(content['runs'])
         for run in _parse_runs(entry, f'{path}: runs[{index}]', path.parent)
     )
-    folders = [run.folder for run in runs]
-    twice = sorted({name for name in folders if folders.count(name) > 1})
-    if twice:
-        raise StudyError(f'{path}: two runs are called {twice[0]}; rename one')
+    _check_names(runs, path)
     title = docstring.splitlines()[0].rstrip('.') if docstring else path.stem
     return Study(title, content['metric'], runs)
 
 
 def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
-    """The runs of one entry, one for each seed."""
-    unknown = set(entry) - RUN_KEYS
+    """The runs of one entry, one for each seed; all their configs can be read."""
+    unknown = set(entry) - set(ENTRY)
     if unknown or not {'name', 'config'} <= set(entry):
         raise StudyError(
             f'{place} has the keys {", ".join(entry)}; it needs name and config, and '
             'may have overrides and seeds'
         )
-    config = folder / entry['config']
-    if not config.is_file():
+    for key, value in entry.items():
+        kind = ENTRY[key][0]
+        if not isinstance(value, kind):
+            raise StudyError(f'{place}: {key}={value!r} is no {kind.__name__}')
+    name, config, overrides, seeds = (
+        entry.get(key, default) for key, (_, default) in ENTRY.items()
+    )
+    if not (seeds and all(isinstance(seed, int) for seed in seeds)):
+        raise StudyError(f'{place}: seeds={seeds!r} are not one whole number or more')
+    if not (folder / config).is_file():
         raise StudyError(
-            f'{place}: there is no {config}; paths are relative to the study file'
+            f'{place}: there is no {folder / config}; paths are relative to the study '
+            'file'
         )
-    overrides, seeds = entry.get('overrides', {}), entry.get('seeds', [0])
-    return [StudyRun(entry['name'], config, overrides, seed) for seed in seeds]
+    runs = [StudyRun(name, folder / config, overrides, seed) for seed in seeds]
+    runs[0].load_config()
+    return runs
+
+
+def _check_names(runs: Iterable[StudyRun], path: Path) -> None:
+    """Refuse runs that would share a folder, or a row of the table wrongly."""
+    folders: set[str] = set()
+    settings: dict[str, tuple] = {}
+    for run in runs:
+        if run.folder.startswith('_'):
+            raise StudyError(f'{path}: name={run.name!r} needs a letter or digit')
+        if run.folder in folders:
+            raise StudyError(f'{path}: two runs are called {run.folder}; rename one')
+        folders.add(run.folder)
+        own = (run.config, run.overrides)
+        if settings.setdefault(run.name, own) != own:
+            raise StudyError(
+                f'{path}: runs called {run.name!r} differ in more than their seed; '
+                'rename one'
+            )

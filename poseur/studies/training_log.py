@@ -6,21 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
+from .record import CurvePoint
 
-class CurvePoint(NamedTuple):
-    """A validation during training.
-
-    Attributes:
-        epoch: Epochs trained so far.
-        seconds: Time spent in training steps so far, loading included.
-        score: The metric.
-    """
-
-    epoch: int
-    seconds: float
-    score: float
+NO_METRICS = {'step', 'time', 'data_time', 'memory'}  # beside them in a validation
 
 
 def log_entries(work_dir: Path) -> Iterator[dict]:
@@ -47,27 +36,27 @@ class TrainingLog:
 
     Args:
         work_dir: Folder of the run.
-        metric: Name of the metric in the log.
     """
 
-    def __init__(self, work_dir: Path, metric: str) -> None:
+    def __init__(self, work_dir: Path) -> None:
         self.steps: dict[int, dict] = {}
-        scores: dict[int, float] = {}
+        validations: dict[int, dict[str, float]] = {}
         for entry in log_entries(work_dir):
-            if metric in entry:
-                scores[entry['step']] = entry[metric]
-            elif 'loss' in entry:
+            if 'loss' in entry:
                 repeated = [step for step in self.steps if step >= entry['iter']]
                 for step in repeated:
                     del self.steps[step]
                 self.steps[entry['iter']] = entry
-        self.curve = [
-            CurvePoint(epoch, self._seconds_until(epoch), score)
-            for epoch, score in sorted(scores.items())
-        ]
+            else:
+                metrics = {key: entry[key] for key in entry if key not in NO_METRICS}
+                validations[entry['step']] = metrics
+        self.curve = tuple(
+            CurvePoint(epoch, self._seconds_until(epoch), metrics)
+            for epoch, metrics in sorted(validations.items())
+        )
 
     def _seconds_until(self, epoch: int) -> float:
-        """Time of the steps up to the end of an epoch."""
+        """Time of the steps logged up to the end of an epoch."""
         total, last = 0.0, 0
         for step, entry in self.steps.items():
             if entry['epoch'] <= epoch:

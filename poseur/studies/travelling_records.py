@@ -9,6 +9,7 @@ from pathlib import Path
 from poseur.engine.checkpoint import write_atomically
 
 from .execution import StudyRunner
+from .record import RunRecord
 from .study import StudyError, StudyRun
 
 
@@ -16,11 +17,40 @@ def export_records(runner: StudyRunner, runs: Sequence[StudyRun], path: Path) ->
     """Write the records of the finished runs, with what their settings were.
 
     Raises:
-        StudyError: If a run was made with other settings than it has now.
+        StudyError: If the file holds runs that are not finished here, and would be
+            lost.
     """
     found = [(run, runner.record_of(run)) for run in runs]
-    records = [record | dict(settings=run.digest) for run, record in found if record]
-    write_atomically((json.dumps(records, indent=1) + '\n').encode(), path)
+    finished = [(run, record) for run, record in found if record]
+    here = {(run.name, run.seed) for run, _ in finished}
+    lost = set(read_records(path)) - here if path.is_file() else set()
+    if lost:
+        names = ', '.join(f'{name!r} with seed {seed}' for name, seed in sorted(lost))
+        raise StudyError(
+            f'{path} holds {names}, which is not finished here and would be lost. Take '
+            f'its runs over with --records {path}, or write to another folder.'
+        )
+    content = [record.to_dict() | dict(settings=run.digest) for run, record in finished]
+    write_atomically((json.dumps(content, indent=1) + '\n').encode(), path)
+
+
+def read_records(path: Path) -> dict[tuple[str, int], tuple[RunRecord, str]]:
+    """Read records by name and seed, each with the digest of its settings.
+
+    Raises:
+        StudyError: If the file holds something else.
+    """
+    try:
+        content = json.loads(path.read_text())
+        pairs = [
+            (entry.pop('settings'), RunRecord.from_dict(entry)) for entry in content
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StudyError(
+            f'{path} holds no records of a study ({error!r}); give the records.json '
+            'that run_study.py wrote'
+        ) from error
+    return {(record.name, record.seed): (record, digest) for digest, record in pairs}
 
 
 def adopt_records(runner: StudyRunner, runs: Sequence[StudyRun], path: Path) -> int:
@@ -35,27 +65,21 @@ def adopt_records(runner: StudyRunner, runs: Sequence[StudyRun], path: Path) -> 
         How many runs were taken over; runs with a record of their own are not.
 
     Raises:
+        RunBusyError: If another process works on such a run.
         StudyError: If the file cannot be read, or holds a run with other settings.
     """
-    try:
-        records = json.loads(path.read_text())
-        by_run = {(record['name'], record['seed']): record for record in records}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StudyError(
-            f'{path} holds no records of a study ({error}); give the records.json that '
-            'run_study.py wrote'
-        ) from error
+    records = read_records(path)
     adopted = 0
     for run in runs:
-        record = by_run.get((run.name, run.seed))
+        record, digest = records.get((run.name, run.seed), (None, None))
         if record is None or runner.record_of(run):
             continue
-        if record.pop('settings', None) != run.digest:
+        if digest != run.digest:
             raise StudyError(
                 f'{path} holds {run.name!r} with seed {run.seed}, made with other '
                 'settings than it has now. Rename the run, or take it out of the file '
                 'to train it again.'
             )
-        runner.keep_record(run, record)
+        runner.adopt(run, record)
         adopted += 1
     return adopted

@@ -52,6 +52,17 @@ def test_without_docstring_the_file_gives_the_title(write):
             "dict(name='a b', config='model.py'), dict(name='a-b', config='model.py')",
             'two runs are called a-b_seed0; rename one',
         ),
+        (
+            "dict(name='a', config='model.py'), dict(name='a', config='model.py', "
+            "overrides={'model.depth': 9}, seeds=[1])",
+            "runs called 'a' differ in more than their seed; rename one",
+        ),
+        ("dict(name='a', config='model.py', seeds=3)", 'seeds=3 is no list'),
+        ("dict(name='a', config='model.py', seeds=['1'])", 'are not one whole number'),
+        ("dict(name='a', config='model.py', seeds=[])", 'are not one whole number'),
+        ("dict(name=3, config='model.py')", 'name=3 is no str'),
+        ("dict(name='+', config='model.py')", "name='\\+' needs a letter or digit"),
+        ('', 'depth.py: set runs'),
     ],
 )
 def test_wrong_runs_are_refused(write, runs, message):
@@ -64,11 +75,22 @@ def test_a_study_needs_a_metric(write):
         load_study(write(RUNS, metric=''))
 
 
+def test_a_study_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(StudyError, match='no study file .*none.py'):
+        load_study(tmp_path / 'none.py')
+
+
 def test_an_override_of_nothing_names_the_run(write):
     runs = "dict(name='deep', config='model.py', overrides={'model.dept': 101})"
-    (run,) = load_study(write(runs)).runs
     with pytest.raises(StudyError, match="run 'deep': .*model.depth"):
-        run.load_config()
+        load_study(write(runs))
+
+
+def test_iterations_in_place_of_epochs_are_refused(write):
+    overrides = "{'+log_processor': dict(by_epoch=False)}"
+    runs = f"dict(name='deep', config='model.py', overrides={overrides})"
+    with pytest.raises(StudyError, match="run 'deep': model.py counts iterations"):
+        load_study(write(runs))
 
 
 @pytest.mark.parametrize(

@@ -5,82 +5,76 @@ import pytest
 
 from poseur.studies import (
     StudyError,
-    StudyRun,
-    StudyRunner,
     adopt_records,
     export_records,
+    load_study,
+    read_records,
 )
-
-CONFIG = "data_root = '{}'\nimages = f'{{data_root}}/images'\nlr = 1e-3\n"
-
-
-def machine(folder: Path, data: str) -> tuple[StudyRunner, StudyRun]:
-    """A machine with its data in a place of its own, and a study's run there."""
-    folder.mkdir()
-    (folder / 'model.py').write_text(CONFIG.format(data))
-    runner = StudyRunner(folder / 'runs', 'coco/AP', ['false'], ['false'])
-    return runner, StudyRun('deep', folder / 'model.py', {'lr': 1e-2}, 1)
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Path:
+def records(tmp_path, make_run, make_runner, make_record) -> Path:
     """What a machine exported that has finished its run with an AP of 0.5."""
-    runner, run = machine(tmp_path / 'first', '/data')
-    runner.keep_record(run, dict(name='deep', seed=1, metrics={'coco/AP': 0.5}))
+    run, runner = make_run('first'), make_runner('first')
+    runner.adopt(run, make_record('deep', 0.5, seed=1))
     export_records(runner, [run], tmp_path / 'records.json')
     return tmp_path / 'records.json'
 
 
-def test_a_finished_run_is_not_repeated_elsewhere(tmp_path, records):
-    runner, run = machine(tmp_path / 'second', '/elsewhere/data')
+@pytest.mark.parametrize('root', ['/elsewhere/lsp', 'data', '.'])
+def test_a_finished_run_is_not_repeated_elsewhere(root, records, make_run, make_runner):
+    run, runner = make_run('second', root), make_runner('second')
     assert runner.record_of(run) is None
     assert adopt_records(runner, [run], records) == 1
     # both commands of the runner fail, so that this trains nothing
-    assert runner.execute(run, wait=False)['metrics'] == {'coco/AP': 0.5}
+    assert runner.execute(run, wait=False).metrics['coco/AP'] == 0.5
     assert adopt_records(runner, [run], records) == 0
     assert runner.predictions_of([run]) == {}
 
 
-def test_own_records_stay(tmp_path, records):
-    runner, run = machine(tmp_path / 'second', '/data')
-    runner.keep_record(run, dict(name='deep', seed=1, metrics={'coco/AP': 0.7}))
+def test_own_records_stay(records, make_run, make_runner, make_record):
+    run, runner = make_run('second'), make_runner('second')
+    runner.adopt(run, make_record('deep', 0.7, seed=1))
     assert adopt_records(runner, [run], records) == 0
-    assert runner.record_of(run)['metrics'] == {'coco/AP': 0.7}
+    assert runner.record_of(run).metrics['coco/AP'] == 0.7
 
 
-def test_other_seeds_and_names_are_trained(tmp_path, records):
-    runner, run = machine(tmp_path / 'second', '/data')
-    others = [
-        StudyRun('deep', run.config, run.overrides, seed=2),
-        StudyRun('flat', run.config, run.overrides, seed=1),
-    ]
-    assert adopt_records(runner, others, records) == 0
+def test_other_seeds_and_names_are_trained(records, make_run, make_runner):
+    others = [make_run('second', seed=2), make_run('second', name='flat')]
+    assert adopt_records(make_runner('second'), others, records) == 0
 
 
-def test_other_settings_are_refused(tmp_path, records):
-    runner, run = machine(tmp_path / 'second', '/data')
-    changed = StudyRun('deep', run.config, {'lr': 3e-3}, seed=1)
+def test_other_settings_are_refused(records, make_run, make_runner):
+    changed, runner = make_run('second', overrides={'lr': 3e-3}), make_runner('second')
     with pytest.raises(StudyError, match="'deep' with seed 1, made with other settin"):
         adopt_records(runner, [changed], records)
     assert runner.record_of(changed) is None
 
 
-@pytest.mark.parametrize('text', ['not JSON', '[{"seed": 1}]', '3'])
-def test_a_file_without_records_is_named(tmp_path, text):
-    runner, run = machine(tmp_path / 'second', '/data')
-    (tmp_path / 'wrong.json').write_text(text)
+@pytest.mark.parametrize('text', ['not JSON', '[{"seed": 1}]', '3', '[3]', None])
+def test_a_file_without_records_is_named(text, tmp_path, make_run, make_runner):
+    path = tmp_path / 'wrong.json'
+    if text is not None:
+        path.write_text(text)
     with pytest.raises(StudyError, match='wrong.json holds no records'):
-        adopt_records(runner, [run], tmp_path / 'wrong.json')
+        adopt_records(make_runner('second'), [make_run('second')], path)
 
 
-def test_the_published_records_fit_the_studies(repo_root: Path) -> None:
-    """Nobody changed a config without training its published runs again."""
-    from poseur.studies import load_study
+def test_records_of_another_machine_are_not_written_over(
+    records, make_run, make_runner
+):
+    with pytest.raises(StudyError, match=r"'deep' with seed 1, .*--records"):
+        export_records(make_runner('second'), [make_run('second')], records)
+    assert len(read_records(records)) == 1
 
+
+def test_the_published_records_are_those_of_the_configs(repo_root: Path) -> None:
     files = sorted((repo_root / 'docs/studies').glob('*/records.json'))
     assert files
     for path in files:
         study = load_study(path.parent.with_suffix('.py'))
         digests = {(run.name, run.seed): run.digest for run in study.runs}
-        for record in json.loads(path.read_text()):
-            assert record['settings'] == digests[record['name'], record['seed']]
+        records = read_records(path)
+        assert len(records) == len(json.loads(path.read_text()))
+        for key, (_, digest) in records.items():
+            assert digest == digests[key], key

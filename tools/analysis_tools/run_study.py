@@ -2,7 +2,7 @@
 """Train and test everything that a study compares, and write its table.
 
 python tools/analysis_tools/run_study.py STUDY.py [--work-dir DIR] [--out DIR]
-    [--records records.json] [--only NAME ...] [--report-only]
+    [--gpus N] [--only NAME ...] [--records records.json] [--report-only]
 
 Interrupted or killed, the same command goes on where it stopped: finished runs are not
 repeated, others resume from their last checkpoint. Started twice, two processes share
@@ -12,41 +12,28 @@ the runs. docs/studies/README.md shows how a study is written.
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine.config import Config
-from mmengine.registry import init_default_scope
-
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.datasets.config_metainfo import dataset_metainfo
-from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.studies import (
-    Row,
     RunBusyError,
-    RunFailedError,
     Study,
+    StudyError,
     StudyRun,
     StudyRunner,
     adopt_records,
-    export_records,
-    finds_people,
+    batch_notice,
+    execute_all,
     load_study,
-    make_rows,
-    write_csv,
-    write_markdown,
+    write_report,
 )
-from poseur.studies.figures import draw_study
-from poseur.studies.prediction_grid import draw_prediction_grid
 
-REPO = Path(__file__).resolve().parents[2]
-TRAIN = (sys.executable, str(REPO / 'tools/train.py'))
-TEST = (sys.executable, str(REPO / 'tools/test.py'))
+TOOLS = Path(__file__).resolve().parents[1]
 
 
 def parse_args() -> argparse.Namespace:
@@ -58,6 +45,9 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--out', type=Path, help='folder of table and figure; default: the work dir'
+    )
+    parser.add_argument(
+        '--gpus', type=int, help='train in so many processes, one for each GPU'
     )
     parser.add_argument(
         '--only', nargs='+', default=[], metavar='NAME', help='names of runs to do'
@@ -77,78 +67,64 @@ def parse_args() -> argparse.Namespace:
     return args
 
 
-def execute(runner: StudyRunner, runs: Iterable[StudyRun]) -> list[str]:
-    """Do all runs that nobody else does, then those that were busy.
+def make_runner(work_dir: Path, gpus: int | None) -> StudyRunner:
+    """A runner that trains by ``tools/train.py`` and tests by ``tools/test.py``."""
+    train = [sys.executable, str(TOOLS / 'train.py')]
+    if gpus is not None:
+        start = ['env', f'PYTHON={sys.executable}', 'bash', TOOLS / 'run_torchrun.sh']
+        train = [*map(str, start), train[-1], str(gpus)]
+    test = [sys.executable, str(TOOLS / 'test.py')]
+    work_dir.mkdir(parents=True, exist_ok=True)
+    return StudyRunner(work_dir, train, test, gpus or 1)
 
-    Returns:
-        What went wrong; a run that fails does not keep the others from running.
+
+def choose_runs(study: Study, names: Sequence[str]) -> list[StudyRun]:
+    """The runs of these names, or all.
+
+    Raises:
+        StudyError: If there are none of a name.
     """
-    busy, failures = [], []
-    passes = ((list(runs), False), (busy, True))
-    for todo, wait in passes:
-        for run in todo:
-            print(f'{run.folder} ...', flush=True)
-            try:
-                record = runner.execute(run, wait)
-                print(f'{run.folder}: {record["metrics"][runner.metric]:.2f}')
-            except RunBusyError:
-                busy.append(run)
-            except RunFailedError as error:
-                failures.append(f'{run.folder}: {error}')
-    return failures
-
-
-def constant_row(cfg: Config, metric: str, work_dir: Path) -> Row:
-    """The score of always predicting the median pose of the training set."""
-    path = work_dir / 'median_pose.json'
-    if not path.is_file():
-        init_default_scope(cfg.default_scope)
-        path.write_text(json.dumps(evaluate_mean_pose(cfg, 'median')))
-    return Row('constant median pose', (json.loads(path.read_text())[metric],))
-
-
-def report(study: Study, runner: StudyRunner, out: Path) -> None:
-    """Write records, table, figure and pictures of the runs finished so far."""
-    out.mkdir(parents=True, exist_ok=True)
-    found = [runner.record_of(run) for run in study.runs]
-    records = [record for record in found if record]
-    rows = make_rows(records, study.metric)
-    cfg = study.runs[0].load_config()
-    if not finds_people(cfg):
-        rows.append(constant_row(cfg, study.metric, runner.work_dir))
-    write_csv(rows, out / 'results.csv')
-    write_markdown(rows, study.title, study.metric, out / 'results.md')
-    draw_study(records, rows, study.metric, out / 'curves.png')
-    export_records(runner, study.runs, out / 'records.json')
-    predictions = runner.predictions_of(study.runs)
-    if predictions:
-        picture = out / 'predictions.jpg'
-        draw_prediction_grid(predictions, dataset_metainfo(cfg), picture)
-    print((out / 'results.md').read_text())
-    print(f'{len(records)} of {len(study.runs)} runs are finished; see {out}')
-
-
-def main() -> None:
-    """Run the study."""
-    args = parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
-    study = load_study(args.study)
-    unknown = set(args.only) - {run.name for run in study.runs}
+    known = dict.fromkeys(run.name for run in study.runs)
+    unknown = sorted(set(names) - set(known))
     if unknown:
-        names = dict.fromkeys(run.name for run in study.runs)
-        raise SystemExit(f'--only: no {unknown} among the runs {", ".join(names)}')
-    args.work_dir.mkdir(parents=True, exist_ok=True)
-    runner = StudyRunner(args.work_dir, study.metric, TRAIN, TEST)
+        raise StudyError(f'--only: no {unknown} among the runs {", ".join(known)}')
+    return [run for run in study.runs if not names or run.name in names]
+
+
+def run_study(args: argparse.Namespace) -> list[str]:
+    """Run the study and write its report; give what went wrong.
+
+    Raises:
+        RunBusyError: If a run of ``--records`` is being trained by another process.
+        StudyError: If the study or the records cannot be used.
+    """
+    study = load_study(args.study)
+    runs = choose_runs(study, args.only)
+    runner = make_runner(args.work_dir, args.gpus)
     if args.records:
         adopted = adopt_records(runner, study.runs, args.records)
         print(f'{adopted} finished runs taken over from {args.records}')
     failures = []
     if not args.report_only:
-        chosen = [run for run in study.runs if not args.only or run.name in args.only]
-        failures = execute(runner, chosen)
-    report(study, runner, args.out)
+        for run in runs:
+            notice = batch_notice(run.load_config(), runner.processes)
+            if notice:
+                print(f'{run.folder}: {notice}', file=sys.stderr)
+        failures = execute_all(runner, study, runs)
+    for note in write_report(study, runner, args.out):
+        print(note, file=sys.stderr)
+    return failures
+
+
+def main() -> None:
+    """Run the study of the command line."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
+    try:
+        failures = run_study(parse_args())
+    except (RunBusyError, StudyError) as error:
+        raise SystemExit(str(error)) from error
     if failures:
-        raise SystemExit('\n'.join(failures))
+        raise SystemExit(f'{len(failures)} runs failed:\n' + '\n'.join(failures))
 
 
 if __name__ == '__main__':

@@ -1,0 +1,67 @@
+"""Studies of stand-in commands, which train and test in no time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from poseur.studies import CurvePoint, RunRecord, StudyRun, StudyRunner
+
+CONFIG = """
+data_root = {root!r}
+images = f'{{data_root}}/images'
+data_prefix = 'data/of/its/own'
+lr = 1e-3
+train_dataloader = dict(batch_size=8)
+"""
+
+
+@pytest.fixture
+def make_record() -> Callable[..., RunRecord]:
+    """Makes a record with an AP of its own."""
+
+    def make(name: str, score: float, seed: int = 0, **changes: object) -> RunRecord:
+        content = dict(
+            name=name,
+            config='model.py',
+            overrides={},
+            seed=seed,
+            metrics={'coco/AP': score, 'coco/AR': 1.0},
+            parameters=2_345_678,
+            macs=12_345_678,
+            train_images_per_second=100.0,
+            test_images_per_second=200.0,
+            device='1 x CPU process',
+            curve=(CurvePoint(1, 30.0, {'coco/AP': score / 2}),),
+        )
+        return RunRecord(**{**content, **changes})
+
+    return make
+
+
+@pytest.fixture
+def make_run(tmp_path: Path) -> Callable[..., StudyRun]:
+    """Makes a run whose config lies in a folder, with its data somewhere."""
+
+    def make(folder: str, root: str = '/data', **changes: object) -> StudyRun:
+        config = tmp_path / folder / 'model.py'
+        config.parent.mkdir(exist_ok=True)
+        config.write_text(CONFIG.format(root=root))
+        content = dict(name='deep', config=config, overrides={'lr': 1e-2}, seed=1)
+        return StudyRun(**{**content, **changes})
+
+    return make
+
+
+@pytest.fixture
+def make_runner(tmp_path: Path) -> Callable[..., StudyRunner]:
+    """Makes a runner of Python programs, by default such as fail."""
+
+    def make(folder: str, train: str = 'exit(3)', test: str = 'exit(4)') -> StudyRunner:
+        programs = [[sys.executable, '-c', program] for program in (train, test)]
+        return StudyRunner(tmp_path / folder / 'runs', *programs)
+
+    return make

@@ -1,0 +1,62 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from poseur.studies import Study, load_study, read_records, write_report
+
+STUDY = """
+metric = 'mpii/PCKh@0.5'
+runs = [
+    dict(
+        name='layers',
+        config={config!r},
+        overrides={{'model.head.query_decoder.num_layers': layers}},
+    )
+    for layers in (2,)
+]
+"""
+
+
+@pytest.fixture
+def study(tmp_path, repo_root) -> Study:
+    """A study of crops whose data are not here."""
+    name = 'configs/lsp/td-reg_poseur-mobilenetv2_1xb8-20e_lsp-64x64.py'
+    path = tmp_path / 'layers.py'
+    path.write_text(STUDY.format(config=str(repo_root / name)))
+    return load_study(path)
+
+
+@pytest.fixture(autouse=True)
+def _no_data(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv('LSP_ROOT', str(tmp_path / 'nowhere'))
+
+
+def test_what_cannot_be_shown_is_said(study, tmp_path, make_runner, capsys):
+    runner = make_runner('here')
+    runner.work_dir.mkdir(parents=True)
+    median, pictures = write_report(study, runner, tmp_path / 'out')
+    assert 'no row for the constant median pose: ' in median
+    assert 'mpii_train.json' in median
+    assert pictures == 'no predictions.jpg: no run was tested on this machine'
+    assert '0 of 1 runs are finished' in capsys.readouterr().out
+    assert json.loads((tmp_path / 'out/records.json').read_text()) == []
+
+
+def test_a_run_without_the_metric_is_kept_but_not_shown(
+    study, tmp_path, make_runner, make_record
+):
+    runner = make_runner('here')
+    runner.adopt(study.runs[0], make_record('layers', 0.5))
+    left_out, *_ = write_report(study, runner, tmp_path / 'out')
+    assert "'layers' measured coco/AP, coco/AR, but no mpii/PCKh@0.5" in left_out
+    assert 'There are no results.' in (tmp_path / 'out/results.md').read_text()
+    assert ('layers', 0) in read_records(tmp_path / 'out/records.json')
+
+
+def test_a_run_with_other_settings_is_named(study, tmp_path, make_runner, make_record):
+    runner = make_runner('here')
+    changed = replace(study.runs[0], overrides={})
+    runner.adopt(changed, make_record('layers', 0.5))
+    left_out, *_ = write_report(study, runner, tmp_path / 'out')
+    assert "other settings than run 'layers' has now" in left_out
