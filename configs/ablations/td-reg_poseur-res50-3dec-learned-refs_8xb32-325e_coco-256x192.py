@@ -1,6 +1,6 @@
 """Table 1a, "Def. DETR": references from learned queries.
 
-Paper: 72.3 AP; 72.9 AP from the proposal, which is the config without noise. The
+Paper: 72.3 AP; 72.9 AP from the proposal, taken here for the model without noise. The
 layer that makes the references learns at a tenth of the rate, as in Deformable DETR.
 
     bash tools/dist_train.sh \

@@ -1,26 +1,21 @@
-"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64.
-
-The baselines at two learning rates, Poseur at one.
-"""
+"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64."""
 
 metric = 'mpii/PCKh@0.5'
-lower_rate = {'optim_wrapper.optimizer.lr': 3e-4}
 models = {
-    'RLE': ('reg_rle-mobilenetv2', {}),
-    'RLE, lr 3e-4': ('reg_rle-mobilenetv2', lower_rate),
-    'L1 regression': ('reg_l1-mobilenetv2', {}),
-    'Poseur, 3 layers': ('reg_poseur-mobilenetv2-3dec', {}),
-    'L1 regression, lr 3e-4': ('reg_l1-mobilenetv2', lower_rate),
-    'heatmap (SimpleBaseline)': ('hm_mobilenetv2', {}),
-    'heatmap (SimpleBaseline), lr 3e-4': ('hm_mobilenetv2', lower_rate),
-    'Poseur, 6 layers': ('reg_poseur-mobilenetv2', {}),
+    'RLE': 'reg_rle-mobilenetv2',
+    'Poseur, 3 layers': 'reg_poseur-mobilenetv2-3dec',
+    'L1 regression': 'reg_l1-mobilenetv2',
+    'heatmap (SimpleBaseline)': 'hm_mobilenetv2',
+    'Poseur, 6 layers': 'reg_poseur-mobilenetv2',
 }
+rates = {', lr 3e-4': {'optim_wrapper.optimizer.lr': 3e-4}, '': {}}
 runs = [
     dict(
-        name=name,
+        name=name + suffix,
         config=f'../../configs/lsp/td-{stem}_1xb8-20e_lsp-64x64.py',
         overrides=changes,
         seeds=[0],
     )
-    for name, (stem, changes) in models.items()
+    for suffix, changes in rates.items()
+    for name, stem in models.items()
 ]

@@ -1,4 +1,4 @@
-"""ResNet-50, six decoder layers, COCO 256x192: where the supplement's tables start.
+"""ResNet-50, six decoder layers, COCO 256x192: where Tables S1 to S3 start.
 
 Paper: 75.4 AP in Table 1e, 75.5 AP in the supplement.
 """

@@ -1,4 +1,7 @@
-"""coco_128x128.py with heatmaps of 32x32 as targets."""
+"""coco_128x128.py with heatmaps of 32x32 as targets.
+
+The paper does not give the size of their blobs, which is a choice of ours.
+"""
 
 _base_ = '../../_base_/datasets/coco_128x128.py'
 
@@ -12,3 +15,5 @@ train_pipeline = [
     dict(type='PackPoseInputs'),
 ]
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_evaluator = dict(score_mode='bbox_keypoint')
+test_evaluator = val_evaluator

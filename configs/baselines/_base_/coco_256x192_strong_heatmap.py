@@ -12,3 +12,5 @@ train_pipeline = [
     dict(type='PackPoseInputs'),
 ]
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_evaluator = dict(score_mode='bbox_keypoint')
+test_evaluator = val_evaluator

@@ -19,3 +19,5 @@ val_pipeline = [
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
 test_dataloader = val_dataloader
+val_evaluator = dict(score_mode='bbox_keypoint')
+test_evaluator = val_evaluator

@@ -1,4 +1,7 @@
-"""coco_64x64.py with heatmaps of 16x16 as targets."""
+"""coco_64x64.py with heatmaps of 16x16 as targets.
+
+The paper does not give the size of their blobs, which is a choice of ours.
+"""
 
 _base_ = '../../_base_/datasets/coco_64x64.py'
 
@@ -10,3 +13,5 @@ train_pipeline = [
     dict(type='PackPoseInputs'),
 ]
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_evaluator = dict(score_mode='bbox_keypoint')
+test_evaluator = val_evaluator

@@ -1,6 +1,7 @@
 """SimpleBaseline, ResNet-50, COCO 256x192.
 
-Paper, Table 2a: 72.4 AP, 8.27 GFLOPs (Poseur: 75.4 AP); Table 5 cites 70.4 AP.
+Paper, Table 2a: 72.4 AP, 8.27 GFLOPs (Poseur: 75.4 AP); Table 2b has 71.0 AP,
+Table 5 cites 70.4 AP.
 
     bash tools/dist_train.sh \
         configs/baselines/coco/td-hm_res50_8xb32-325e_coco-256x192.py 8

@@ -25,3 +25,4 @@ model = dict(
     ),
     test_cfg=dict(_delete_=True, **_base_.regression_test),
 )
+optim_wrapper = dict(type='OptimWrapper')  # the head is not made for half precision

@@ -1,6 +1,6 @@
 """Poseur, HRFormer-B, six decoder layers, COCO 256x192.
 
-Paper, Table 5: 78.9 AP on COCO val2017 with flip test; 53.1 M parameters, 12.6 GFLOPs.
+Paper, Table 5: 78.9 AP on COCO val2017 with flip test, 12.6 GFLOPs; 53.1 M parameters.
 Colours are distorted and an ellipse is cut out of each training crop.
 
     bash tools/dist_train.sh \

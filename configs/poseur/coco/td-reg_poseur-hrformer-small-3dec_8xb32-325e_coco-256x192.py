@@ -1,6 +1,6 @@
 """Poseur, HRFormer-S, three decoder layers, COCO 256x192.
 
-Paper, Table 5: 76.6 AP on COCO val2017 with flip test; 12.5 M parameters, 3.0 GFLOPs.
+Paper, Table 5: 76.6 AP on COCO val2017 with flip test, 3.0 GFLOPs; 12.5 M parameters.
 
     bash tools/dist_train.sh \
       configs/poseur/coco/td-reg_poseur-hrformer-small-3dec_8xb32-325e_coco-256x192.py 8

@@ -1,6 +1,6 @@
 """Poseur, HRFormer-T, three decoder layers, COCO 256x192.
 
-Paper, Table 5: 74.3 AP on COCO val2017 with flip test; 7.1 M parameters, 1.4 GFLOPs.
+Paper, Table 5: 74.3 AP on COCO val2017 with flip test, 1.4 GFLOPs; 7.1 M parameters.
 
     bash tools/dist_train.sh \
        configs/poseur/coco/td-reg_poseur-hrformer-tiny-3dec_8xb32-325e_coco-256x192.py 8

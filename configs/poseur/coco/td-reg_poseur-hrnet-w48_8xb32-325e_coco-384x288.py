@@ -1,8 +1,9 @@
 """Poseur, HRNet-W48, six decoder layers, COCO 384x288.
 
-Paper, Table 5: 78.8 AP on COCO val2017 with flip test; 74.3 M parameters, 33.6 GFLOPs
+Paper, Table 5: 78.8 AP on COCO val2017 with flip test, 33.6 GFLOPs
 (counted here: 36.2; the paper added its overhead to the 32.9 that HRNet states for
-itself). Colours are distorted and an ellipse is cut out of each training crop.
+itself). 74.3 M parameters. Colours are distorted and an ellipse is cut out of each
+training crop.
 
     bash tools/dist_train.sh \
         configs/poseur/coco/td-reg_poseur-hrnet-w48_8xb32-325e_coco-384x288.py 8

@@ -1,6 +1,6 @@
 """Poseur, MobileNetV2, six decoder layers, COCO 256x192.
 
-Paper, Table 5: 71.9 AP on COCO val2017 with flip test; 11.4 M parameters, 0.5 GFLOPs.
+Paper, Table 5: 71.9 AP on COCO val2017 with flip test, 0.5 GFLOPs; 11.4 M parameters.
 
     bash tools/dist_train.sh \
         configs/poseur/coco/td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192.py 8

@@ -1,0 +1,85 @@
+#!/usr/bin/env python
+"""Bring Leeds Sports Pose (extended) into MPII's format.
+
+python tools/dataset/convert_lsp.py LSPET_FOLDER data/lsp_mpii [--train N] [--val N]
+
+LSPET_FOLDER holds joints.mat and images/im00001.jpg and so on, as published. Images
+are drawn at random and copied.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+from scipy.io import loadmat, savemat
+
+from poseur.datasets.lsp_conversion import lsp_to_mpii
+from poseur.datasets.mpii_head_boxes import head_boxes_from_joints
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description='Leeds Sports Pose as MPII')
+    parser.add_argument('source', type=Path, help='folder of joints.mat and images')
+    parser.add_argument('out', type=Path, help='folder to write')
+    parser.add_argument('--train', type=int, default=4000, help='people to train on')
+    parser.add_argument('--val', type=int, default=500, help='people to validate on')
+    parser.add_argument('--seed', type=int, default=0, help='which people are drawn')
+    return parser.parse_args()
+
+
+def draw_people(
+    people: dict[int, dict], sizes: dict[str, int], seed: int
+) -> dict[str, list[dict]]:
+    """Draw people for each split at random.
+
+    Raises:
+        ValueError: If there are fewer.
+    """
+    if sum(sizes.values()) > len(people):
+        raise ValueError(
+            f'{" and ".join(f"--{name} {size}" for name, size in sizes.items())} are '
+            f'more than the {len(people)} people with labels; give less'
+        )
+    numbers = np.random.default_rng(seed).permutation(list(people))
+    ends = np.cumsum(list(sizes.values()))
+    parts = zip(sizes, np.split(numbers, ends), strict=False)
+    return {name: [people[number] for number in part] for name, part in parts}
+
+
+def convert(args: argparse.Namespace) -> None:
+    """Read, draw, copy, write."""
+    people = lsp_to_mpii(loadmat(args.source / 'joints.mat')['joints'])
+    splits = draw_people(people, dict(train=args.train, val=args.val), args.seed)
+    for name in ('images', 'annotations'):
+        (args.out / name).mkdir(parents=True, exist_ok=True)
+    for split, chosen in splits.items():
+        for person in chosen:
+            number = int(person['image'].split('.')[0])
+            source = args.source / 'images' / f'im{number:05d}.jpg'
+            shutil.copyfile(source, args.out / 'images' / person['image'])
+        path = args.out / 'annotations' / f'mpii_{split}.json'
+        path.write_text(json.dumps(chosen))
+        print(f'{path}: {len(chosen)} people')
+    heads = head_boxes_from_joints(splits['val'])
+    savemat(args.out / 'annotations' / 'mpii_gt_val.mat', dict(headboxes_src=heads))
+
+
+def main() -> None:
+    """Convert what the command line names."""
+    args = parse_args()
+    try:
+        convert(args)
+    except (OSError, ValueError, KeyError) as error:
+        raise SystemExit(f'{args.source}: {error}') from error
+
+
+if __name__ == '__main__':
+    main()
