@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from .record import RunRecord
+from .record import CurvePoint, RunRecord
 from .results import Row
 
 
@@ -31,9 +31,10 @@ def draw_study(
     for index, row in enumerate(rows):
         own = [record for record in records if record.name == row.name]
         colour = f'C{index % 10}'
-        epochs = [[point.epoch for point in record.curve] for record in own]
-        hours = [[point.seconds / 3600 for point in record.curve] for record in own]
-        scores = [[point.metrics[metric] for point in record.curve] for record in own]
+        curves = [measured_points(record, metric) for record in own]
+        scores = [[point.metrics[metric] for point in curve] for curve in curves]
+        epochs = [[point.epoch for point in curve] for curve in curves]
+        hours = [[point.seconds / 3600 for point in curve] for curve in curves]
         draw_curves(against_epoch, epochs, scores, row.name, colour)
         draw_curves(against_time, hours, scores, row.name, colour)
         if not own:
@@ -44,6 +45,11 @@ def draw_study(
     against_epoch.legend(fontsize='small')
     draw_final(final, rows, metric)
     figure.savefig(path, dpi=110)
+
+
+def measured_points(record: RunRecord, metric: str) -> list[CurvePoint]:
+    """The validations that measured the metric."""
+    return [point for point in record.curve if metric in point.metrics]
 
 
 def draw_curves(

@@ -87,6 +87,9 @@ def constant_rows(study: Study, runner: StudyRunner, notes: list[str]) -> list[R
     except FileNotFoundError as error:
         notes.append(f'no row for the constant median pose: {error}')
         return []
+    if study.metric not in metrics:
+        notes.append(f'no row for the constant median pose: it has no {study.metric}')
+        return []
     return [Row('constant median pose', (metrics[study.metric],))]
 
 
