@@ -223,6 +223,10 @@ def test_existing_files_stay(demo, export, tmp_path, capsys):
             'output_keypoint_indices leaves keypoints out',
         ),
         (
+            'model = dict(test_cfg=dict(num_layers=1))',
+            'num_layers stops before the last decoder layer',
+        ),
+        (
             'test_dataloader = dict(dataset=dict(pipeline=[dict(type="LoadImage")]))',
             'pipeline has no GetBBoxCenterScale',
         ),

@@ -60,6 +60,25 @@ def test_score_of_the_config(model):
     assert torch.equal(scores['none'], torch.ones(2, 5))
 
 
+@pytest.mark.parametrize('flip_test', [False, True])
+def test_the_layer_of_the_config(model, flip_test):
+    batch = images()
+    output = model.head(model.extract_feat(batch))
+    after = [output.coarse, *zip(*output.decoder.keypoints, strict=True)]
+    assert not torch.allclose(after[0][0], after[1][0])
+    for num_layers, (_, sigma) in enumerate(after):
+        test_cfg = dict(num_layers=num_layers, flip_test=flip_test)
+        predicted = predict(model, batch, keypoint_score=dict(type='rle'), **test_cfg)
+        scores = (1 - sigma).mean(-1)
+        if flip_test:
+            mirrored = model.head(model.extract_feat(batch.flip(-1)))
+            mirrored = mirrored.keypoints_after(num_layers).sigma[:, FLIP_INDICES]
+            scores = (scores + (1 - mirrored).mean(-1)) / 2
+        torch.testing.assert_close(stacked(predicted, 'keypoint_scores'), scores)
+    with pytest.raises(ValueError, match=f'decoder has {len(after) - 1} layers; give'):
+        predict(model, batch, num_layers=len(after))
+
+
 @pytest.mark.parametrize(('shift_coords', 'pixels'), [(False, 0.0), (True, 1.0)])
 def test_flip_test_averages_both_views(model, shift_coords, pixels):
     batch, width = images(), INPUT_SIZE[0]

@@ -74,3 +74,8 @@ def require_poseur(cfg: Config, estimator: nn.Module) -> None:
             f'{cfg.filename}: model.test_cfg.output_keypoint_indices leaves keypoints '
             'out, which exported files cannot do; remove it'
         )
+    if estimator.test_cfg.get('num_layers') is not None:
+        raise ExportError(
+            f'{cfg.filename}: model.test_cfg.num_layers stops before the last decoder '
+            'layer, which exported files cannot do; remove it'
+        )

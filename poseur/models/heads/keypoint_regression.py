@@ -30,7 +30,24 @@ class PoseurOutput(NamedTuple):
     @property
     def keypoints(self) -> KeypointDistribution:
         """The last layer's prediction, ``[B, G*K, 2]`` each."""
-        return KeypointDistribution(*(value[-1] for value in self.decoder.keypoints))
+        return self.keypoints_after(len(self.decoder.keypoints.mu))
+
+    def keypoints_after(self, num_layers: int) -> KeypointDistribution:
+        """The prediction after some decoder layers; after none it is the proposal.
+
+        Raises:
+            ValueError: If the decoder has fewer layers.
+        """
+        available = len(self.decoder.keypoints.mu)
+        if not 0 <= num_layers <= available:
+            raise ValueError(
+                f'num_layers={num_layers} of the test, but the decoder has {available} '
+                f'layers; give 0 (the proposal) to {available}'
+            )
+        if num_layers == 0:
+            return self.coarse
+        layer = num_layers - 1
+        return KeypointDistribution(*(value[layer] for value in self.decoder.keypoints))
 
 
 class KeypointRegression:

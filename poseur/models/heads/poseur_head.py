@@ -93,7 +93,8 @@ class PoseurHead(KeypointRegression, BaseHead):
                 ``flip_indices`` in their metainfo.
             test_cfg: ``flip_test``; ``keypoint_score``, see :func:`score_keypoints`;
                 ``flip_fusion``, see :func:`fuse_flip`; ``shift_coords`` moves the
-                mirrored prediction by one pixel (unbiased; the release does not).
+                mirrored prediction by one pixel (unbiased; the release does not);
+                ``num_layers`` stops after so many decoder layers, 0 at the proposal.
 
         Returns:
             For each sample: ``keypoints`` ``[1, K, 2]`` in pixels of the crop,
@@ -103,7 +104,7 @@ class PoseurHead(KeypointRegression, BaseHead):
         test_cfg = test_cfg or {}
         score_cfg = test_cfg.get('keypoint_score', dict(type='laplace'))
         if test_cfg.get('flip_test', False):
-            plain, mirrored = (self.forward(each).keypoints for each in feats)
+            plain, mirrored = (self._keypoints(each, test_cfg) for each in feats)
             mirrored = flip_back(mirrored, batch_data_samples[0].metainfo, test_cfg)
             mu, scores = fuse_flip(
                 plain.mu,
@@ -114,7 +115,7 @@ class PoseurHead(KeypointRegression, BaseHead):
             )
             sigma = (plain.sigma + mirrored.sigma) / 2
         else:
-            mu, sigma = self.forward(feats).keypoints
+            mu, sigma = self._keypoints(feats, test_cfg)
             scores = score_keypoints(sigma, **score_cfg)
         instances = self.decode((mu, scores))
         for instance, scale, sample in zip(
@@ -122,6 +123,13 @@ class PoseurHead(KeypointRegression, BaseHead):
         ):
             instance.keypoint_sigmas = scale[None] * sample.metainfo['input_scale']
         return instances
+
+    def _keypoints(
+        self, feats: Sequence[Tensor], test_cfg: dict
+    ) -> KeypointDistribution:
+        """The prediction after the layers that the test asks for, ``[B, K, 2]``."""
+        num_layers = test_cfg.get('num_layers', self.query_decoder.num_layers)
+        return self.forward(feats).keypoints_after(num_layers)
 
 
 def flip_back(
