@@ -1,21 +1,27 @@
-"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64."""
+"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64.
+
+Each at two learning rates, at the better one with two seeds.
+"""
 
 metric = 'mpii/PCKh@0.5'
+lower_rate = {'optim_wrapper.optimizer.lr': 3e-4}
 models = {
-    'RLE': 'reg_rle-mobilenetv2',
-    'Poseur, 3 layers': 'reg_poseur-mobilenetv2-3dec',
-    'L1 regression': 'reg_l1-mobilenetv2',
-    'heatmap (SimpleBaseline)': 'hm_mobilenetv2',
-    'Poseur, 6 layers': 'reg_poseur-mobilenetv2',
+    'Poseur, 3 layers': ('reg_poseur-mobilenetv2-3dec', {}, [0, 1]),
+    'Poseur, 6 layers': ('reg_poseur-mobilenetv2', {}, [0]),
+    'heatmap (SimpleBaseline)': ('hm_mobilenetv2', {}, [0, 1]),
+    'L1 regression, lr 3e-4': ('reg_l1-mobilenetv2', lower_rate, [0, 1]),
+    'RLE, lr 3e-4': ('reg_rle-mobilenetv2', lower_rate, [0, 1]),
+    'Poseur, 3 layers, lr 3e-4': ('reg_poseur-mobilenetv2-3dec', lower_rate, [0]),
+    'heatmap (SimpleBaseline), lr 3e-4': ('hm_mobilenetv2', lower_rate, [0]),
+    'L1 regression': ('reg_l1-mobilenetv2', {}, [0]),
+    'RLE': ('reg_rle-mobilenetv2', {}, [0]),
 }
-rates = {', lr 3e-4': {'optim_wrapper.optimizer.lr': 3e-4}, '': {}}
 runs = [
     dict(
-        name=name + suffix,
+        name=name,
         config=f'../../configs/lsp/td-{stem}_1xb8-20e_lsp-64x64.py',
         overrides=changes,
-        seeds=[0],
+        seeds=seeds,
     )
-    for suffix, changes in rates.items()
-    for name, stem in models.items()
+    for name, (stem, changes, seeds) in models.items()
 ]

@@ -96,7 +96,7 @@ def test_iterations_in_place_of_epochs_are_refused(write):
 @pytest.mark.parametrize(
     ('name', 'runs', 'epochs'),
     [
-        ('lsp_64x64', 8, 20),
+        ('lsp_64x64', 13, 20),
         ('lsp_128x128', 4, 20),
         ('lsp_64x64_ablations', 5, 8),
         ('synthetic_detectors', 3, 12),
