@@ -76,12 +76,12 @@ class StudyRunner:
             return None
         return RunRecord.from_dict(json.loads(path.read_text()))
 
-    def predictions_of(self, runs: Sequence[StudyRun]) -> dict[str, Path]:
-        """What the first seed of each name predicted that was finished here."""
+    def predictions_of(self, finished: Sequence[StudyRun]) -> dict[str, Path]:
+        """Of finished runs, what the first seed of each name tested here predicted."""
         files: dict[str, Path] = {}
-        for run in runs:
+        for run in finished:
             path = self.folder_of(run) / PREDICTIONS
-            if self.record_of(run) and path.is_file():
+            if path.is_file():
                 files.setdefault(run.name, path)
         return files
 

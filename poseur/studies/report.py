@@ -32,8 +32,7 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     notes: list[str] = []
     finished = finished_runs(study, runner, notes)
-    runs = [run for run, _ in finished]
-    export_records(runner, runs, out / 'records.json')
+    export_records(finished, out / 'records.json')
     records = measured_records([record for _, record in finished], study.metric, notes)
     rows = make_rows(records, study.metric) + constant_rows(study, runner, notes)
     write_csv(rows, out / 'results.csv')
@@ -41,6 +40,7 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
     write_markdown(rows, study.title, study.metric, devices, out / 'results.md')
     if rows:
         draw_study(records, rows, study.metric, out / 'curves.png')
+    runs = [run for run, _ in finished]
     draw_pictures(runs, runner, out / 'predictions.jpg', notes)
     print((out / 'results.md').read_text())
     print(f'{len(finished)} of {len(study.runs)} runs are finished; see {out}')

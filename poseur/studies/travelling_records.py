@@ -13,15 +13,13 @@ from .record import RunRecord
 from .study import StudyError, StudyRun
 
 
-def export_records(runner: StudyRunner, runs: Sequence[StudyRun], path: Path) -> None:
+def export_records(finished: Sequence[tuple[StudyRun, RunRecord]], path: Path) -> None:
     """Write the records of the finished runs, with what their settings were.
 
     Raises:
         StudyError: If the file holds runs that are not finished here, and would be
             lost.
     """
-    found = [(run, runner.record_of(run)) for run in runs]
-    finished = [(run, record) for run, record in found if record]
     here = {(run.name, run.seed) for run, _ in finished}
     lost = set(read_records(path)) - here if path.is_file() else set()
     if lost:

@@ -17,7 +17,8 @@ def records(tmp_path, make_run, make_runner, make_record) -> Path:
     """What a machine exported that has finished its run with an AP of 0.5."""
     run, runner = make_run('first'), make_runner('first')
     runner.adopt(run, make_record('deep', 0.5, seed=1))
-    export_records(runner, [run], tmp_path / 'records.json')
+    finished = [(run, runner.record_of(run))]
+    export_records(finished, tmp_path / 'records.json')
     return tmp_path / 'records.json'
 
 
@@ -60,11 +61,9 @@ def test_a_file_without_records_is_named(text, tmp_path, make_run, make_runner):
         adopt_records(make_runner('second'), [make_run('second')], path)
 
 
-def test_records_of_another_machine_are_not_written_over(
-    records, make_run, make_runner
-):
+def test_records_of_another_machine_are_not_written_over(records):
     with pytest.raises(StudyError, match=r"'deep' with seed 1, .*--records"):
-        export_records(make_runner('second'), [make_run('second')], records)
+        export_records([], records)
     assert len(read_records(records)) == 1
 
 
