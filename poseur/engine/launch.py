@@ -63,7 +63,8 @@ def load_config(args: argparse.Namespace) -> Config:
         Config: The config. The working directory is taken from the command
         line, else from the config, else from the config's name.
     """
-    os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
+    local_rank = os.environ.get('OMPI_COMM_WORLD_LOCAL_RANK', str(args.local_rank))
+    os.environ.setdefault('LOCAL_RANK', local_rank)
     cfg = Config.fromfile(args.config)
     cfg.launcher = args.launcher
     name = osp.splitext(osp.basename(args.config))[0]

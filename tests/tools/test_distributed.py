@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmpose.registry import MODELS
 
 pytestmark = pytest.mark.slow
 
@@ -120,6 +124,49 @@ def test_two_processes_test_every_person_once(
     labelled = [a['image_id'] for a in annotations if a['num_keypoints']]
     results = [entry['image_id'] for entry in json.loads(out.read_text())]
     assert sorted(results) == sorted(labelled)
+
+
+@pytest.fixture
+def train_pretrained(small_config: Path, run_tool, tmp_path: Path):
+    """Trains an epoch in two processes, at a rate of zero, from named weights."""
+
+    def run(checkpoint: str, **options):
+        words = (f'optim_wrapper.optimizer.{key}=0' for key in ('lr', 'weight_decay'))
+        return run_tool(
+            'dist_train.sh',
+            *(small_config, 2, '--work-dir', tmp_path / 'work', '--no-validate'),
+            *('--cfg-options', 'train_cfg.max_epochs=1', *words),
+            f"model.backbone.init_cfg=dict(type='Pretrained',checkpoint='{checkpoint}')",
+            POSEUR_PRETRAINED_DIR=str(tmp_path),
+            TORCH_HOME=str(tmp_path / 'cache'),
+            PORT=_free_port(),
+            PYTHON=sys.executable,
+            **options,
+        )
+
+    return run
+
+
+def test_two_processes_start_from_pretrained_weights(
+    train_pretrained, small_config: Path, tmp_path: Path
+) -> None:
+    cfg = Config.fromfile(small_config)
+    init_default_scope('mmpose')
+    backbone = MODELS.build(cfg.model.backbone)
+    for parameter in backbone.parameters():
+        torch.nn.init.normal_(parameter)
+    torch.save(backbone.state_dict(), tmp_path / 'resnet18-f37072fd.pth')
+    train_pretrained('torchvision://resnet18')
+    checkpoint = torch.load(tmp_path / 'work/epoch_1.pth', weights_only=False)
+    for name, parameter in backbone.named_parameters():
+        assert torch.equal(checkpoint['state_dict'][f'backbone.{name}'], parameter)
+
+
+def test_two_processes_say_which_weights_are_missing(train_pretrained) -> None:
+    url = 'http://127.0.0.1:9/zoo/weights.pth'
+    result = train_pretrained(url, check=False)
+    assert result.returncode
+    assert result.stderr.count(f'Cannot get the weights {url} (URLError') == 2
 
 
 @pytest.mark.parametrize('tool', ['train', 'test'])

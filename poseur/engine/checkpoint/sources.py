@@ -1,7 +1,8 @@
 """Where checkpoints come from: local files, URLs and model zoo names.
 
-Importing this module makes mmengine's ``CheckpointLoader`` use the safe loader
-for every kind of path. Each URL can be answered from a local folder.
+Importing this module makes mmengine's ``CheckpointLoader`` use the safe loader for
+files, URLs and names of model zoos; storage such as ``s3://`` keeps mmengine's. Each
+URL can be answered from a local folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from urllib.error import URLError
 from urllib.parse import urlparse
 
 import torch
-from mmengine.dist import barrier, get_local_rank
+from mmengine.dist import all_gather_object
 from mmengine.logging import print_log
 from mmengine.runner import CheckpointLoader
 from mmengine.runner.checkpoint import (
@@ -71,7 +72,8 @@ def fetch(url: str) -> str:
     """Find the local copy of a URL, downloading it if there is none.
 
     Searched are the folder named by the environment variable
-    ``POSEUR_PRETRAINED_DIR`` and PyTorch's own download folder.
+    ``POSEUR_PRETRAINED_DIR`` and PyTorch's own download folder. In a distributed run
+    all processes call this; the first one of each machine downloads for the others.
 
     Args:
         url (str): Address of the file.
@@ -80,22 +82,32 @@ def fetch(url: str) -> str:
         str: Path of the local copy.
 
     Raises:
-        FileNotFoundError: If there is no copy and the download fails.
+        FileNotFoundError: If there is no copy and the download fails, be it on
+            another machine of the run.
     """
     name = osp.basename(urlparse(url).path)
     cache = osp.join(torch.hub.get_dir(), 'checkpoints')
-    problem = 'no copy on this machine'
-    if get_local_rank() == 0 and not _find(name, cache):
+    problem = None
+    if _is_first_of_machine() and not _find(name, cache):
         problem = _download(url, osp.join(cache, name))
-    barrier()
+    problems = list(filter(None, all_gather_object(problem)))  # waits for downloads
     found = _find(name, cache)
-    if not found:
+    if problems or not found:
+        reason = problems[0] if problems else 'no copy on this machine'
         raise FileNotFoundError(
-            f'Cannot get the weights {url} ({problem}). Download the file on another '
+            f'Cannot get the weights {url} ({reason}). Download the file on another '
             f'machine and set {PRETRAINED_DIR} to the folder that holds it as {name} '
             f'(now: {os.environ.get(PRETRAINED_DIR, "not set")}).'
         )
     return found
+
+
+def _is_first_of_machine() -> bool:
+    """By the variable that torchrun and ``tools/`` set for each process.
+
+    mmengine's ``get_local_rank`` needs a process group that nobody makes.
+    """
+    return int(os.environ.get('LOCAL_RANK', 0)) == 0
 
 
 def _find(name: str, cache: str) -> str | None:
