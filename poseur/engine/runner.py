@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 from mmengine.device import get_device
+from mmengine.dist import broadcast_object_list
 from mmengine.model import is_model_wrapper
 from mmengine.optim import OptimWrapper, OptimWrapperDict
 from mmengine.runner import BaseLoop, CheckpointLoader, Runner
@@ -14,12 +15,10 @@ from mmpose.registry import RUNNERS
 from torch import nn
 
 from .checkpoint import (
-    CheckpointError,
     CheckpointMismatchError,
-    CorruptCheckpointError,
     compare_keys,
+    newest_readable,
     require_exact,
-    resume_candidates,
 )
 from .checkpoint.atomic_io import local_atomic_args
 from .checkpoint.content import require_training_state, with_revised_keys
@@ -42,7 +41,7 @@ class PoseurRunner(Runner):
 
     - Checkpoints are written atomically to local disks.
     - Automatic resume passes over truncated checkpoints, with a warning for
-      each, and takes the newest readable one.
+      each, and takes the newest readable one: the same in all processes.
     - Keys are compared before weights are loaded. Testing and resuming need an
       exact fit; ``load_from`` in training needs some keys to fit and logs the
       others. ``allow_mismatch=True`` in the config lifts the exact fit.
@@ -104,22 +103,34 @@ class PoseurRunner(Runner):
         else:
             super().load_or_resume()
 
+    def resume(
+        self,
+        filename: str,
+        resume_optimizer: bool = True,
+        resume_param_scheduler: bool = True,
+        map_location: str | Callable = 'cpu',
+    ) -> None:
+        """Go on from a checkpoint.
+
+        Args:
+            filename (str): The checkpoint.
+            resume_optimizer (bool): Defaults to True.
+            resume_param_scheduler (bool): Defaults to True.
+            map_location (str | Callable): Where tensors are put before model and
+                optimizer take them. Defaults to ``'cpu'``: a GPU without room for a
+                second copy is no reason to fail.
+        """
+        super().resume(filename, resume_optimizer, resume_param_scheduler, map_location)
+
     def _resume_latest(self) -> None:
-        candidates = resume_candidates(self.work_dir)
-        if not candidates:
+        chosen = [newest_readable(self.work_dir) if self.rank == 0 else None]
+        broadcast_object_list(chosen)
+        if chosen[0] is None:
             self.logger.info(
                 f'No checkpoint to resume from in {self.work_dir}: starting anew.'
             )
-            return
-        for path in candidates:
-            try:
-                return self.resume(path)
-            except CorruptCheckpointError as error:
-                self.logger.warning(f'{error} Trying the checkpoint before it.')
-        raise CheckpointError(
-            f'None of {", ".join(candidates)} can be read. Delete them to start '
-            'anew or resume from a copy with --resume PATH.'
-        )
+        else:
+            self.resume(chosen[0])
 
     def load_checkpoint(
         self,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import socket
 import stat
 import sys
@@ -100,6 +102,24 @@ def test_two_processes_reach_the_loss_of_one(train, trained_in_two: Path) -> Non
     assert len(one) == len(two) == 4
     assert abs(one[-1] - one[0]) > 0.1 * abs(one[0])  # something was learnt
     assert two == pytest.approx(one, rel=1e-4)
+
+
+def test_two_processes_resume_before_a_truncated_checkpoint(
+    trained_in_two: Path, exact_config: Path, run_tool, tmp_path: Path
+) -> None:
+    work_dir = shutil.copytree(trained_in_two, tmp_path / 'work')
+    os.truncate(work_dir / 'epoch_2.pth', 1000)
+    result = run_tool(
+        'dist_train.sh',
+        *(exact_config, 2, '--work-dir', work_dir, '--no-validate', '--resume'),
+        *('--cfg-options', 'train_dataloader.batch_size=4'),
+        PYTHONPATH=str(exact_config.parent),
+        PORT=_free_port(),
+        PYTHON=sys.executable,
+    )
+    assert 'epoch_2.pth' in re.search(r'.*is truncated', result.stdout)[0]
+    second_epoch = _mean_losses(trained_in_two)[2:]
+    assert _mean_losses(work_dir) == pytest.approx(second_epoch, rel=1e-6)
 
 
 def test_two_processes_test_every_person_once(

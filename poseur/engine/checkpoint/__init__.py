@@ -8,7 +8,7 @@ from .errors import (
     UnsafeCheckpointError,
 )
 from .key_check import KeyReport, compare_keys, require_exact
-from .resume import pointed_checkpoint, resume_candidates
+from .resume import newest_readable, pointed_checkpoint, resume_candidates
 from .safe_load import load_file
 from .sources import fetch
 
@@ -22,6 +22,7 @@ __all__ = [
     'compare_keys',
     'fetch',
     'load_file',
+    'newest_readable',
     'pointed_checkpoint',
     'require_exact',
     'resume_candidates',

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os.path as osp
 import re
 from glob import escape, glob
+
+from mmengine.logging import print_log
+
+from .errors import CheckpointError, CorruptCheckpointError
+from .safe_load import load_file
 
 POINTER = 'last_checkpoint'
 
@@ -33,6 +39,36 @@ def resume_candidates(work_dir: str) -> list[str]:
         return [latest]
     folder = osp.dirname(latest) or '.'
     return [latest, *_numbered(folder, named['stem'], below=int(named['step']))]
+
+
+def newest_readable(work_dir: str) -> str | None:
+    """Choose the checkpoint to resume from by reading it, with a warning for each bad.
+
+    Args:
+        work_dir (str): The working directory of the run.
+
+    Returns:
+        str | None: The first of :func:`resume_candidates` that can be read to its end;
+        None if there are none, as in a new run.
+
+    Raises:
+        CheckpointError: If none of them can be read.
+        UnsafeCheckpointError: If one that is newer holds more than plain data.
+    """
+    candidates = resume_candidates(work_dir)
+    for path in candidates:
+        try:
+            load_file(path, 'cpu')
+            return path
+        except CorruptCheckpointError as error:
+            message = f'{error} Trying the checkpoint before it.'
+            print_log(message, logger='current', level=logging.WARNING)
+    if candidates:
+        raise CheckpointError(
+            f'None of {", ".join(candidates)} can be read. Delete them to start '
+            'anew or resume from a copy with --resume PATH.'
+        )
+    return None
 
 
 def pointed_checkpoint(work_dir: str) -> str | None:

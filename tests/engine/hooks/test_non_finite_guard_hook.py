@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import torch
+from torch import distributed, multiprocessing
 
-from poseur.engine.hooks import NonFiniteLossError
+from poseur.engine.hooks import NonFiniteGuardHook, NonFiniteLossError
 from tests.engine.toy_run import losses_of, toy_runner
 
 GUARD = dict(type='NonFiniteGuardHook')
@@ -38,3 +41,25 @@ def test_gradients_that_overflow_are_left_to_the_loss_scale(tmp_path: Path) -> N
     guard = next(h for h in runner.hooks if type(h).__name__ == 'NonFiniteGuardHook')
     guard.after_train_iter(runner, 0, batch, outputs)
     assert len(losses_of(runner)) == 12
+
+
+def _guard_in_process(rank: int, folder: Path) -> None:
+    """Check a loss that is NaN in the second process only."""
+    store = (folder / 'store').as_uri()
+    distributed.init_process_group('gloo', store, rank=rank, world_size=2)
+    losses = dict(loss=torch.tensor([1.5, torch.nan][rank]))
+    try:
+        NonFiniteGuardHook().after_train_iter(
+            SimpleNamespace(iter=6, epoch=1), 2, {}, losses
+        )
+    except NonFiniteLossError as error:
+        (folder / f'{rank}.txt').write_text(str(error))
+
+
+@pytest.mark.slow
+def test_all_processes_stop_at_the_same_step(tmp_path: Path) -> None:
+    multiprocessing.spawn(_guard_in_process, (tmp_path,), nprocs=2)
+    messages = [(tmp_path / f'{rank}.txt').read_text() for rank in range(2)]
+    place = 'Iteration 7 (epoch 2, batch 3): '
+    assert messages[0].startswith(f'{place}losses of another process not finite')
+    assert messages[1].startswith(f'{place}loss not finite (loss=nan)')
