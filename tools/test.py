@@ -3,8 +3,8 @@
 
 python tools/test.py CONFIG CHECKPOINT [--work-dir DIR] [--out FILE] [...]
 
-For COCO test-dev:
-python tools/test.py CONFIG CHECKPOINT --format-only --out results.json
+With --format-only --out results.json it writes the file for the COCO server; README.md
+has the settings of test-dev. analysis_tools/analyze_results.py finds the worst cases.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from poseur.engine.launch import (
     load_config,
 )
 from poseur.engine.test_output import (
-    analyse_bad_cases,
     dump_predictions,
     format_only,
     write_metrics,
@@ -45,9 +44,6 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument('--dump', help='pickle file for the raw predictions')
     parser.add_argument(
-        '--badcase', action='store_true', help='collect the worst predictions'
-    )
-    parser.add_argument(
         '--allow-mismatch',
         action='store_true',
         help='load what fits of a checkpoint whose keys do not fit the model',
@@ -68,8 +64,6 @@ def main() -> None:
     cfg.load_from = args.checkpoint
     cfg.resume = False
     cfg.allow_mismatch = args.allow_mismatch
-    if args.badcase:
-        analyse_bad_cases(cfg, args)
     if args.format_only:
         format_only(cfg, args.out)
     if args.dump:

@@ -1,6 +1,7 @@
 """L1 regression, MobileNetV2, Leeds Sports Pose 64x64.
 
 One linear layer on pooled features, as in DeepPose, with the L1 loss.
+The rate is a third of the other models': docs/studies/lsp.md has both.
 
     python tools/train.py \
         configs/lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py
@@ -15,3 +16,4 @@ _base_ = [
 model = dict(
     head=dict(decoder=dict(input_size=_base_.codec['input_size']), **_base_.l1_head)
 )
+optim_wrapper = dict(optimizer=dict(lr=3e-4))

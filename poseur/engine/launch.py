@@ -88,34 +88,17 @@ def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
     Raises:
         ValueError: If the config has no visualisation hook.
     """
-    hook = require_hook(cfg, 'visualization', 'PoseVisualizationHook')
+    hook = cfg.get('default_hooks', {}).get('visualization')
+    if hook is None:
+        raise ValueError(
+            f'The config {cfg.filename} has no default_hooks.visualization. Add '
+            "visualization=dict(type='PoseVisualizationHook') to default_hooks."
+        )
     hook.update(
         enable=True, show=args.show, out_dir=args.show_dir, interval=args.interval
     )
     if args.show:
         hook.wait_time = args.wait_time
-
-
-def require_hook(cfg: Config, name: str, hook_type: str) -> dict:
-    """Find a default hook.
-
-    Args:
-        cfg (Config): The config.
-        name (str): Key in ``default_hooks``.
-        hook_type (str): A fitting type, for the message.
-
-    Returns:
-        dict: The settings of the hook, as they stand in the config.
-
-    Raises:
-        ValueError: If the config has no such hook.
-    """
-    if name not in cfg.get('default_hooks', {}):
-        raise ValueError(
-            f'The config {cfg.filename} has no default_hooks.{name}. Add '
-            f"{name}=dict(type='{hook_type}') to default_hooks."
-        )
-    return cfg.default_hooks[name]
 
 
 def build_runner(cfg: Config, args: argparse.Namespace) -> PoseurRunner:

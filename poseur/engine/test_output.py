@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import os.path as osp
 
@@ -14,36 +13,7 @@ from mmengine.runner import Runner
 
 from poseur.evaluation.coco_results import validate_coco_results
 
-from .launch import require_hook
-
 COCO_METRICS = ('CocoMetric', 'mmdet.CocoPersonMetric')
-
-
-def analyse_bad_cases(cfg: Config, args: argparse.Namespace) -> None:
-    """Turn mmpose's analysis of bad cases on.
-
-    Args:
-        cfg (Config): The config, changed in place.
-        args (argparse.Namespace): Parsed arguments of ``tools/test.py``.
-
-    Raises:
-        ValueError: If the config lacks the hook or names an unknown metric.
-    """
-    hook = require_hook(cfg, 'badcase', 'BadCaseAnalysisHook')
-    metrics = dict(loss=cfg.model.head.get('loss'), accuracy=cfg.test_evaluator)
-    metric_type = hook.setdefault('metric_type', 'loss')
-    if metric_type not in metrics:
-        raise ValueError(
-            f'default_hooks.badcase.metric_type is {metric_type!r}. Use '
-            f'{" or ".join(metrics)}.'
-        )
-    hook.update(enable=True, show=args.show, interval=args.interval)
-    if args.show_dir:
-        hook.out_dir = args.show_dir
-    if args.show:
-        hook.wait_time = args.wait_time
-    if not hook.get('metric'):
-        hook.metric = metrics[metric_type]
 
 
 def format_only(cfg: Config, out: str) -> None:

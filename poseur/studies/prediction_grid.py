@@ -99,9 +99,15 @@ def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
 
 
 def person_of_crop(sample: dict, instances: str) -> tuple[np.ndarray, np.ndarray]:
-    """Keypoints ``[K, 2]``, and which of them are labelled ``[K]``."""
-    labelled = np.ravel(sample[TRUTH]['keypoints_visible'][0])
-    return sample[instances]['keypoints'][0], labelled
+    """Keypoints ``[K, 2]``, and which of them to draw ``[K]``.
+
+    These are the labelled ones, or all that were predicted for a detection, which has
+    no labels.
+    """
+    shown = np.ravel(sample[TRUTH]['keypoints_visible'][0])
+    if instances == PREDICTION and not np.any(shown):
+        shown = np.ones_like(shown)
+    return sample[instances]['keypoints'][0], shown
 
 
 def people_of_image(people: dict) -> Iterator[tuple[np.ndarray, np.ndarray]]:

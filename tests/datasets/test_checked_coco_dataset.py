@@ -154,6 +154,7 @@ class TestDetections:
         )
         assert [dataset[i]['img_id'] for i in range(len(dataset))] == [1, 2]
         np.testing.assert_array_equal(dataset[0]['bbox'], [[5.5, 6, 35.5, 46]])
+        assert not np.any(dataset[0]['keypoints_visible'])
         assert dataset[0]['img'].shape == (90, 80, 3)
 
     def test_annotations_are_no_boxes(self, tmp_path: Path) -> None:

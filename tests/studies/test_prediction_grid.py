@@ -18,7 +18,9 @@ METAINFO = dict(
 TRUTH = np.array([[[30.0, 20.0], [50.0, 60.0]]])
 
 
-def dump(path: Path, image: Path, shift: float, ids: list[int]) -> Path:
+def dump(
+    path: Path, image: Path, shift: float, ids: list[int], visible: tuple = (1, 0)
+) -> Path:
     """Write what a test dumps: crops of 80 pixels around (40, 40)."""
     samples = [
         dict(
@@ -26,7 +28,7 @@ def dump(path: Path, image: Path, shift: float, ids: list[int]) -> Path:
             img_path=str(image),
             input_center=np.array([40.0, 40.0]),
             input_scale=np.array([80.0, 80.0]),
-            gt_instances=dict(keypoints=TRUTH, keypoints_visible=np.array([[1, 0]])),
+            gt_instances=dict(keypoints=TRUTH, keypoints_visible=np.array([visible])),
             pred_instances=dict(keypoints=TRUTH + shift),
         )
         for index in ids
@@ -56,6 +58,13 @@ def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
             centre = np.argwhere(drawn > 128).mean(axis=0)[::-1]
             expected = (TRUTH[0, 0] + shift - 40) * CELL / 80 + (CELL - 1) / 2
             assert centre == pytest.approx(expected, abs=0.6)  # the labelled one only
+
+
+def test_detections_show_what_was_predicted(tmp_path: Path, image: Path) -> None:
+    models = {'boxes': dump(tmp_path / 'a.pkl', image, 0.0, [1], visible=(0, 0))}
+    draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_rows=1)
+    cells = cv2.imread(str(tmp_path / 'grid.png'))[BAR:, :, 2].reshape(CELL, 2, CELL)
+    assert [(cells[:, column] > 128).any() for column in range(2)] == [False, True]
 
 
 def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:

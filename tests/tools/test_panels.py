@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,9 @@ import pytest
 import torch
 from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
-from mmpose.registry import RUNNERS
+from mmpose.registry import DATASETS, RUNNERS
+
+from poseur.visualization.traced_people import trace_people
 
 
 @pytest.fixture
@@ -56,6 +59,21 @@ def test_joints_and_people_that_do_not_exist(
     with pytest.raises(IndexError, match=r'no samples \[99\]'):
         tool_in_process('visualize.py', *words, '--indices', 99)
     assert not (tmp_path / 'out').exists()
+
+
+def test_detections_have_no_labels(cfg: Config, tmp_path: Path) -> None:
+    detection = dict(image_id=1, category_id=1, bbox=[20, 10, 60, 90], score=0.9)
+    boxes = tmp_path / 'boxes.json'
+    boxes.write_text(json.dumps([detection]))
+    with DefaultScope.overwrite_default_scope('mmpose'):
+        model = MODELS.build(cfg.model).eval()
+        labelled = DATASETS.build(cfg.val_dataloader.dataset)
+        cfg.val_dataloader.dataset.bbox_file = str(boxes)
+        detected = DATASETS.build(cfg.val_dataloader.dataset)
+    (person,) = trace_people(model, detected, [0])
+    assert np.isnan(person.truth).all() and np.isfinite(person.prediction).all()
+    (person,) = trace_people(model, labelled, [0])
+    assert np.isfinite(person.truth).any()
 
 
 def test_panels_are_logged_after_validation(cfg: Config, tmp_path: Path) -> None:

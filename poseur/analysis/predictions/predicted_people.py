@@ -100,7 +100,9 @@ class PredictedPeople:
         )
         if not people.labelled.any():
             raise ValueError(
-                f'{source}: no keypoint is labelled. Test with other data.'
+                f'{source}: no keypoint is labelled. Those of detections never are: '
+                'test with annotated boxes, --cfg-options '
+                'test_dataloader.dataset.bbox_file=None, or with other data.'
             )
         return people
 
@@ -136,11 +138,6 @@ def _check(sample: Mapping, num_keypoints: int, source: str | Path) -> None:
         raise ValueError(
             f'{place} has predicted keypoints of shape {list(shape)}, expected '
             f'{[1, num_keypoints, 2]}. Use the config that the test was run with.'
-        )
-    if sample.get('raw_ann_info', sample) is None:
-        raise ValueError(
-            f'{place} is a detection, whose labels nobody knows. Test with annotated '
-            'boxes: --cfg-options test_dataloader.dataset.bbox_file=None.'
         )
 
 

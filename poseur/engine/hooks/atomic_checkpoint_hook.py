@@ -38,9 +38,9 @@ class AtomicCheckpointHook(CheckpointHook):
     Files are written atomically; the ``last_checkpoint`` pointer follows its
     file and is written atomically too; checkpoints that are no longer wanted
     (``max_keep_ckpts``, the best one so far) go after their successor is safe
-    on the disk. Arguments are those of :class:`mmengine.hooks.CheckpointHook`;
-    ``save_best`` knows without a ``rule`` that AP, AR and PCK are to grow and
-    EPE and NME to shrink.
+    on the disk. Arguments are those of :class:`mmengine.hooks.CheckpointHook`
+    but ``file_client_args``, which ``backend_args`` has replaced; ``save_best`` knows
+    without a ``rule`` that AP, AR and PCK are to grow and EPE and NME to shrink.
     """
 
     _default_greater_keys = [*CheckpointHook._default_greater_keys, 'AP', 'AR', 'PCK']
@@ -51,10 +51,17 @@ class AtomicCheckpointHook(CheckpointHook):
 
         Args:
             runner (Runner): The runner.
+
+        Raises:
+            ValueError: If there are ``file_client_args``.
         """
-        if self.file_client_args is None:
-            target = self.out_dir or runner.work_dir
-            self.backend_args = local_atomic_args(str(target), self.backend_args)
+        if self.file_client_args is not None:
+            raise ValueError(
+                'default_hooks.checkpoint.file_client_args is of mmcv 1.x; use '
+                'backend_args'
+            )
+        target = self.out_dir or runner.work_dir
+        self.backend_args = local_atomic_args(str(target), self.backend_args)
         super().before_train(runner)
 
     def _save_checkpoint_with_step(self, runner: Runner, step: int, meta: dict) -> None:
@@ -65,7 +72,6 @@ class AtomicCheckpointHook(CheckpointHook):
         runner.save_checkpoint(
             self.out_dir,
             filename,
-            self.file_client_args,
             save_optimizer=self.save_optimizer,
             save_param_scheduler=self.save_param_scheduler,
             meta=meta,

@@ -27,7 +27,8 @@ class EpochSeedHook(Hook):
     - Python's, NumPy's and PyTorch's generators (CPU and CUDA) of each process
       are seeded from (seed, iteration, rank) when an epoch starts.
     - Datasets with a ``set_sample_seed`` method seed each sample from (seed,
-      epoch, index), in whatever process it is loaded.
+      epoch, index), in whatever process it is loaded. What datasets made of them draw
+      themselves, like mmpose's ``CombinedDataset``, is not; a warning says so.
     - The sampler shuffles by (seed, epoch); mmengine's ``DistSamplerSeedHook``
       tells it the epoch, this hook the seed of a resumed run.
 
@@ -50,14 +51,15 @@ class EpochSeedHook(Hook):
         if hasattr(sampler, 'seed'):
             sampler.seed = runner.seed
         if runner.train_dataloader.num_workers and self._by_epoch(runner):
-            plain = {
+            unseeded = {
                 type(dataset).__name__
-                for dataset in _leaves(runner.train_dataloader.dataset)
+                for dataset in _parts(runner.train_dataloader.dataset)
                 if not hasattr(dataset, 'set_sample_seed')
+                and (hasattr(dataset, 'pipeline') or not _inside(dataset))
             }
-            if plain:
+            if unseeded:
                 runner.logger.warning(
-                    f'{", ".join(sorted(plain))}: augmentations in worker '
+                    f'{", ".join(sorted(unseeded))}: what it draws in worker '
                     'processes will not be the same after resuming. Use a dataset '
                     'of poseur.datasets, or num_workers=0.'
                 )
@@ -71,7 +73,7 @@ class EpochSeedHook(Hook):
         _seed_process(runner.seed, runner.iter, runner.rank, LOADING)
         self._epoch_has_begun = True
         if self._by_epoch(runner):
-            for dataset in _leaves(runner.train_dataloader.dataset):
+            for dataset in _parts(runner.train_dataloader.dataset):
                 if hasattr(dataset, 'set_sample_seed'):
                     dataset.set_sample_seed(runner.seed, runner.epoch)
 
@@ -106,10 +108,15 @@ def _seed_process(*entropy: int) -> None:
     torch.manual_seed(torch_seed)
 
 
-def _leaves(dataset: Dataset) -> Iterator[Dataset]:
-    """The datasets inside a combined one, or the dataset itself."""
+def _parts(dataset: Dataset) -> Iterator[Dataset]:
+    """A dataset, those it is made of, and so on down."""
+    yield dataset
+    for part in _inside(dataset):
+        yield from _parts(part)
+
+
+def _inside(dataset: Dataset) -> list[Dataset]:
+    """What a combined or repeated dataset is made of."""
     if hasattr(dataset, 'datasets'):
-        for part in dataset.datasets:
-            yield from _leaves(part)
-    else:
-        yield dataset
+        return list(dataset.datasets)
+    return [dataset.dataset] if hasattr(dataset, 'dataset') else []

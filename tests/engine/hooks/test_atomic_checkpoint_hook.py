@@ -84,3 +84,10 @@ def test_best_file_rewritten_under_its_own_name_stays(tmp_path: Path) -> None:
     )
     runner.train()
     assert 'best_toy_AP_epoch_3.pth' in _names(tmp_path)
+
+
+def test_arguments_of_mmcv_1_are_refused_before_training(tmp_path: Path) -> None:
+    backend = {'default_hooks.checkpoint.file_client_args': dict(backend='disk')}
+    with pytest.raises(ValueError, match='use backend_args'):
+        toy_runner(tmp_path, **backend).train()
+    assert not list(tmp_path.glob('*.pth'))

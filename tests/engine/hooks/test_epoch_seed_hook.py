@@ -5,14 +5,34 @@ from pathlib import Path
 
 import pytest
 import torch
+from mmpose.registry import DATASETS
+from torch.utils.data import Dataset
 
-from tests.engine.toy_run import losses_of, toy_runner
+from tests.engine.toy_run import ToyPoints, losses_of, toy_runner
 
 WORKERS = {
     'train_dataloader.num_workers': 2,
     'train_dataloader.persistent_workers': True,
 }
+REPEATED = {'train_dataloader.dataset': dict(type='Wrapped'), **WORKERS}
 EMA = {'default_hooks.ema': dict(type='EMAHook', momentum=0.1)}
+
+
+@DATASETS.register_module()
+class Wrapped(Dataset):
+    """A dataset around another, with a pipeline of its own if asked for."""
+
+    def __init__(self, pipeline: list | None = None) -> None:
+        self.dataset = ToyPoints()
+        self.metainfo = self.dataset.metainfo
+        if pipeline:
+            self.pipeline = pipeline
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, index: int) -> dict:
+        return self.dataset[index]
 
 
 def _train(work_dir: Path, epochs: int = 4, **changes):
@@ -25,8 +45,8 @@ def _train(work_dir: Path, epochs: int = 4, **changes):
 
 @pytest.mark.parametrize(
     'changes',
-    [{}, WORKERS, {'randomness': dict(seed=None)}, EMA],
-    ids=['one process', 'persistent workers', 'random seed', 'ema'],
+    [{}, WORKERS, REPEATED, {'randomness': dict(seed=None)}, EMA],
+    ids=['one process', 'persistent workers', 'wrapped', 'random seed', 'ema'],
 )
 def test_resumed_run_equals_an_uninterrupted_one(tmp_path: Path, changes: dict) -> None:
     whole = _train(tmp_path / 'whole', **changes)
@@ -65,3 +85,20 @@ def test_validation_does_not_matter(tmp_path: Path) -> None:
     often = losses_of(_train(tmp_path / 'a', 3))
     never = losses_of(_train(tmp_path / 'b', 3, **{'train_cfg.val_begin': 9}))
     assert often == never
+
+
+def test_what_cannot_be_seeded_is_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for pipeline in (None, ['a random transform']):
+        dataset = dict(type='Wrapped', pipeline=pipeline)
+        changes = {**WORKERS, 'train_dataloader.dataset': dataset}
+        runner = toy_runner(tmp_path, log_level='WARNING', **changes)
+        runner.logger.addHandler(caplog.handler)
+        caplog.clear()
+        runner.call_hook('before_run')
+        runner.train_loop  # noqa: B018  (builds the dataloader)
+        runner.call_hook('before_train')
+        named = [record.getMessage() for record in caplog.records]
+        assert any('Wrapped: what it draws' in text for text in named) == bool(pipeline)
+        assert not any('ToyPoints' in text for text in named)
