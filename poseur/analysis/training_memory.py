@@ -8,7 +8,7 @@ from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 from torch import nn
 
-from poseur.evaluation.speed import random_sample
+from poseur.analysis.speed import random_sample
 
 from .activation_memory import ActivationMemory
 

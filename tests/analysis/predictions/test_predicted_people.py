@@ -50,9 +50,7 @@ def test_what_has_no_labels_to_compare_with(changes: dict, message: str) -> None
 def test_tests_without_any_label() -> None:
     sample = dumped_sample(0)
     sample['gt_instances']['keypoints_visible'][:] = 0
-    with pytest.raises(
-        ValueError, match=r'a\.pkl: no keypoint .*bbox_file=None'
-    ):
+    with pytest.raises(ValueError, match=r'a\.pkl: no keypoint .*bbox_file=None'):
         PredictedPeople.from_samples([sample], METAINFO, 'a.pkl')
     sample = dumped_sample(0)
     del sample['gt_instances']

@@ -6,7 +6,7 @@ from mmengine.config import Config
 
 import poseur.codecs
 import poseur.datasets  # noqa: F401
-from poseur.evaluation.speed import attention_speed, compare, model_speed
+from poseur.analysis.speed import attention_speed, compare, model_speed
 
 CPU = torch.device('cpu')
 
