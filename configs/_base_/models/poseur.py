@@ -1,7 +1,11 @@
 """Poseur with six decoder layers on the four stages of a ResNet-50 (Fig. 3).
 
-Defaults are those of the released models, except for the start of the coarse branch:
-at the centre of the crop, which learns faster (``bias_init=None`` is the release).
+Defaults are those of the released models with two exceptions. The coarse branch starts
+at the centre of the crop, where people are (``bias_init=None`` is the release). Losses
+are divided by images x keypoints, as the authors do since early 2023; the published COCO
+weights were made with images alone (``divisor='batch'``), by which the layers, whose
+queries have noisy copies in training, weigh four times as much beside the proposal.
+docs/studies/levers.md has what either does on few photographs.
 
 A dataset goes in by two entries: ``head.metainfo`` (number of keypoints) and
 ``head.decoder`` (crop size).
