@@ -34,7 +34,14 @@ UNRELEASED = {
     'td-reg_poseur-hrnet-w32_8xb32-325e_coco-384x288',
     'td-reg_poseur-hrnet-w32_8xb32-325e_mpii-256x256',
 }
-JOINTS = {'coco-wholebody': 133, 'mpii': 16, 'lsp': 16, 'coco': 17, 'synthetic': 17}
+JOINTS = {
+    'coco-wholebody': 133,
+    'mpii': 16,
+    'lsp': 16,
+    'coco': 17,
+    'synthetic': 17,
+    'dogs': 5,
+}
 
 
 @pytest.fixture(params=CONFIGS, ids=name_of)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
@@ -26,6 +28,27 @@ val_dataloader = dict(batch_size=8, **one_process)
 test_dataloader = val_dataloader
 randomness = dict(seed=5)
 """
+
+#: A published ResNet-50 config cut down to one epoch of a few samples.
+BRIEF = [
+    'model.backbone.depth=18',
+    'model.backbone.init_cfg=None',
+    'model.neck.in_channels=[64,128,256,512]',
+    'model.head.query_decoder.num_layers=1',
+    'model.test_cfg.flip_test=False',
+    'train_cfg.max_epochs=1',
+    'train_cfg.val_interval=1',
+    'default_hooks.logger.interval=1',
+    'train_dataloader.batch_size=4',
+    '+train_dataloader.dataset.indices=8',
+    'val_dataloader.batch_size=8',
+    'test_dataloader.batch_size=8',
+]
+BRIEF += [
+    f'{phase}_dataloader.{setting}'
+    for phase in ('train', 'val', 'test')
+    for setting in ('num_workers=0', 'persistent_workers=False')
+]
 
 
 @pytest.fixture(scope='session')
@@ -90,6 +113,45 @@ def tool_in_process(
         path = repo_root / 'tools' / tool
         monkeypatch.setattr('sys.argv', [str(path), *map(str, words)])
         load_tool(path).main()
+
+    return run
+
+
+@pytest.fixture
+def train_briefly(
+    tool_in_process, repo_root: Path, tmp_path: Path
+) -> Callable[..., dict]:
+    """Trains a published config for an epoch, gives the logged values by name."""
+
+    def run(config: str, *options: str) -> dict[str, list[float]]:
+        own = f'visualizer.name={tmp_path.name}'  # there is one of each name
+        words = ('--work-dir', tmp_path / 'work', '--cfg-options', *BRIEF, own)
+        tool_in_process('train.py', repo_root / config, *words, *options)
+        log = next((tmp_path / 'work').glob('*/vis_data/scalars.json'))
+        values: dict[str, list[float]] = {}
+        for line in log.read_text().splitlines():
+            for name, value in json.loads(line).items():
+                values.setdefault(name, []).append(value)
+        assert len(values['loss']) == 2 and np.isfinite(values['loss']).all()
+        return values
+
+    return run
+
+
+@pytest.fixture
+def test_briefly(
+    tool_in_process, repo_root: Path, tmp_path: Path
+) -> Callable[..., dict]:
+    """Tests what ``train_briefly`` has trained, gives the metrics."""
+
+    def run(config: str, *options: str) -> dict[str, float]:
+        out = tmp_path / 'metrics.json'
+        words = ('--work-dir', tmp_path / 'work', '--out', out)
+        tool_in_process(
+            *('test.py', repo_root / config, tmp_path / 'work/epoch_1.pth'),
+            *(*words, '--cfg-options', *BRIEF, *options),
+        )
+        return json.loads(out.read_text())
 
     return run
 

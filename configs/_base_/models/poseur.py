@@ -2,10 +2,10 @@
 
 Defaults are those of the released models with two exceptions. The coarse branch starts
 at the centre of the crop, where people are (``bias_init=None`` is the release). Losses
-are divided by images x keypoints, as the authors do since early 2023; the published COCO
-weights were made with images alone (``divisor='batch'``), by which the layers, whose
-queries have noisy copies in training, weigh four times as much beside the proposal.
-docs/studies/levers.md has what either does on few photographs.
+are divided by images x keypoints, as the authors do since early 2023. The published
+COCO weights were made with images alone (``divisor='batch'``), by which the layers,
+whose queries have noisy copies in training, weigh four times as much beside the
+proposal. docs/studies/levers.md has what either does on few photographs.
 
 A dataset goes in by two entries: ``head.metainfo`` (number of keypoints) and
 ``head.decoder`` (crop size).

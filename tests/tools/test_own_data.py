@@ -1,0 +1,56 @@
+"""The example config for your own data, on made-up pictures of five keypoints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.slow
+
+EXAMPLE = 'configs/own_data/td-reg_poseur-res50_8xb32-325e_dogs-256x192.py'
+NAMES = ['nose', 'left_ear', 'right_ear', 'withers', 'tail_base']
+
+
+def write_dogs(root: Path, split: str, count: int, start: int) -> None:
+    """Write pictures with five dots and their annotations in COCO's format."""
+    (root / 'images').mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(start)
+    images, annotations = [], []
+    for index in range(start, start + count):
+        dots = rng.uniform((30, 20), (130, 100), (5, 2)).round()
+        picture = np.full((120, 160, 3), 200, np.uint8)
+        for colour, dot in enumerate(dots.astype(int).tolist()):
+            cv2.circle(picture, dot, 4, (50 * colour, 0, 255 - 50 * colour), -1)
+        name = f'{index:03d}.jpg'
+        cv2.imwrite(str(root / 'images' / name), picture)
+        images.append(dict(id=index, file_name=name, width=160, height=120))
+        annotation = dict(
+            id=index, image_id=index, category_id=1, iscrowd=0, num_keypoints=5
+        )
+        annotation |= dict(bbox=[20, 10, 120, 100], area=12000)
+        annotation['keypoints'] = np.c_[dots, np.full(5, 2)].ravel().tolist()
+        annotations.append(annotation)
+    categories = [dict(id=1, name='dog', keypoints=NAMES)]
+    content = dict(images=images, annotations=annotations, categories=categories)
+    (root / f'{split}.json').write_text(json.dumps(content))
+
+
+def test_five_keypoints_from_training_to_scores(
+    train_briefly, test_briefly, tmp_path: Path
+) -> None:
+    root = tmp_path / 'dogs'
+    write_dogs(root, 'train', 8, start=0)
+    write_dogs(root, 'val', 3, start=100)
+    logged = train_briefly(EXAMPLE, f'data_root={root}')
+    prefix = tmp_path / 'found'
+    options = [f'data_root={root}', f'+test_evaluator.outfile_prefix={prefix}']
+    metrics = test_briefly(EXAMPLE, *options)
+    assert logged['coco/AP'] == [pytest.approx(metrics['coco/AP'], abs=1e-6)]
+    dogs = json.loads((tmp_path / 'found.keypoints.json').read_text())
+    assert sorted(dog['image_id'] for dog in dogs) == [100, 101, 102]
+    assert {len(dog['keypoints']) for dog in dogs} == {3 * len(NAMES)}
+    assert all(np.isfinite(dog['keypoints']).all() for dog in dogs)
