@@ -5,17 +5,17 @@ config = '../../configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py
 short = {'train_cfg.max_epochs': 4, 'param_scheduler.1.end': 4}
 variants = {
     'as configured': {},
+    'loss divided by images': {
+        'model.head.coarse_loss.divisor': 'batch',
+        'model.head.decoder_loss.divisor': 'batch',
+    },
+    'proposals start near the corner': {'model.head.coarse_branch.bias_init': None},
     'average of weights (EMA)': {
         '+default_hooks.ema': dict(type='EMAHook', momentum=2e-3)
     },
     'rotations of 40 degrees at most': {
         '+train_dataloader.dataset.pipeline.3.rotate_factor': 40.0
     },
-    'loss divided by images': {
-        'model.head.coarse_loss.divisor': 'batch',
-        'model.head.decoder_loss.divisor': 'batch',
-    },
-    'proposals start near the corner': {'model.head.coarse_branch.bias_init': None},
     'no warm-up': {'param_scheduler.0.end': 1},
 }
 runs = [
