@@ -107,7 +107,12 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
     if not sources:
         return
     writer = ResultWriter(
-        sources, args.out_dir, args.save_json, args.save_video, args.score_thr
+        sources,
+        args.out_dir,
+        args.save_json,
+        args.save_video,
+        args.score_thr,
+        other_inputs=[args.bboxes] if args.bboxes else [],
     )
     infer = PoseurInferencer(
         args.config,

@@ -7,10 +7,12 @@ SCRIPT=$1
 GPUS=$2
 shift 2
 
-exec "${PYTHON:-python}" -m torch.distributed.run \
-    --nnodes="${NNODES:-1}" \
-    --node_rank="${NODE_RANK:-0}" \
-    --master_addr="${MASTER_ADDR:-127.0.0.1}" \
-    --master_port="${PORT:-29500}" \
+if [ "${NNODES:-1}" = 1 ] && [ -z "${PORT:-}" ]; then
+    MEETING=(--standalone) # at a free port: several runs fit on one machine
+else
+    MEETING=(--nnodes="${NNODES:-1}" --node_rank="${NODE_RANK:-0}"
+        --master_addr="${MASTER_ADDR:-127.0.0.1}" --master_port="${PORT:-29500}")
+fi
+exec "${PYTHON:-python}" -m torch.distributed.run "${MEETING[@]}" \
     --nproc_per_node="$GPUS" \
     "$SCRIPT" "$@" --launcher pytorch

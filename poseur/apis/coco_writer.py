@@ -68,6 +68,11 @@ class CocoWriter:
         self.file.close()
         os.replace(self.partial, self.path)
 
+    def abandon(self) -> None:
+        """Leave the file unwritten, and one of its name as it was."""
+        self.file.close()
+        self.partial.unlink()
+
 
 def image_id_of(result: PoseResult) -> int:
     """The id of an image or frame in a COCO file."""

@@ -36,8 +36,6 @@ class JsonBoxes(BoxProvider):
 
     def __init__(self, path: str | Path) -> None:
         self.file = BoxFile.read(path)
-        names = self.file.names or {}
-        self.ids = {name: image_id for image_id, name in names.items()}
 
     def check(self, sources: Sequence[Source], failures: FailureLog) -> None:
         """Compare the images of the file with the inputs.
@@ -48,7 +46,7 @@ class JsonBoxes(BoxProvider):
         path = self.file.path
         if self.file.fault:
             failures.add(path, self.file.fault)
-        if any(source.num_frames is None for source in sources):
+        if not sources or any(source.num_frames is None for source in sources):
             return  # nobody knows yet which frames there will be
         wanted = {each for source in sources for each in self._ids_of(source)}
         if not wanted & self.file.known:
@@ -71,9 +69,10 @@ class JsonBoxes(BoxProvider):
 
     def _of_frame(self, frame: Frame) -> Boxes:
         ids = [frame.index] if frame.source.is_video else self._ids_of(frame.source)
-        if not ids or ids[0] not in self.file.boxes:
+        known = [self.file.boxes[each] for each in ids if each in self.file.boxes]
+        if not known:
             return Boxes.of([])
-        boxes = self.file.boxes[ids[0]].copy()
+        boxes = np.concatenate(known)
         annotated = np.isnan(boxes[:, 4])
         width, height = frame.size
         limits = (width - 1, height - 1, width - 1, height - 1)
@@ -90,9 +89,7 @@ class JsonBoxes(BoxProvider):
         if self.file.names is None:
             stem = source.path.stem
             return [int(stem)] if stem.isdecimal() else []
-        parts = source.path.resolve().parts
-        names = ('/'.join(parts[first:]) for first in range(1, len(parts)))
-        return [self.ids[name] for name in names if name in self.ids][:1]
+        return self.file.ids_of(source.path)
 
     def _note(self, names: Sequence[str], fault: str) -> None:
         if names:

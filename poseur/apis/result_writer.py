@@ -26,12 +26,13 @@ class ResultWriter:
         save_json: Whether to write a COCO file for each input.
         save_video: Whether to write annotated videos, with the inputs' size and rate.
         min_score: Keypoints with a lower score are not drawn.
+        other_inputs: Files that must not be replaced either, such as that of the boxes.
 
     Attributes:
         written: How many files of each kind were written.
 
     Raises:
-        ValueError: If a picture or video would replace an input.
+        ValueError: If a file to be written would replace an input.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class ResultWriter:
         save_json: bool = False,
         save_video: bool = False,
         min_score: float = 0.2,
+        other_inputs: Sequence[str | Path] = (),
     ) -> None:
         self.sources = {source.position: source for source in sources}
         self.stems = output_stems(sources)
@@ -51,13 +53,16 @@ class ResultWriter:
         self.current: int | None = None
         self.coco: CocoWriter | None = None
         self.video: cv2.VideoWriter | None = None
-        self._require_others()
+        self._require_others(other_inputs)
         self.out_dir.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> ResultWriter:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is not None and self.coco is not None:
+            self.coco.abandon()
+            self.coco = None
         self._finish()
 
     def write(self, result: PoseResult) -> np.ndarray:
@@ -100,15 +105,19 @@ class ResultWriter:
     def _path(self, position: int, suffix: str) -> Path:
         return self.out_dir / f'{self.stems[position]}{suffix}'
 
-    def _require_others(self) -> None:
+    def _require_others(self, other_inputs: Sequence[str | Path]) -> None:
         """Make sure that no input is among the files to be written."""
-        inputs = {each.path.resolve() for each in self.sources.values() if each.path}
+        files = [each.path for each in self.sources.values() if each.path]
+        inputs = {Path(file).resolve() for file in (*files, *other_inputs)}
         for source in self.sources.values():
-            path = self._path(source.position, '.mp4' if source.is_video else '.jpg')
-            if path.resolve() in inputs:
-                raise ValueError(
-                    f'{path} is an input and would be replaced. Give another --out-dir.'
-                )
+            suffixes = ['.mp4' if source.is_video else '.jpg']
+            suffixes += ['.json'] if self.save_json else []
+            for path in (self._path(source.position, each) for each in suffixes):
+                if path.resolve() in inputs:
+                    raise ValueError(
+                        f'{path} is an input and would be replaced. Give another '
+                        '--out-dir.'
+                    )
 
 
 def output_stems(sources: Sequence[Source]) -> dict[int, str]:

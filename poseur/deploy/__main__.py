@@ -14,7 +14,7 @@ import numpy as np
 
 from poseur.structures import PoseResult
 
-from .box_files import read_boxes
+from .box_files import boxes_of, read_boxes
 from .runner import OnnxPoseur
 
 
@@ -57,10 +57,11 @@ def boxes_of_images(
         return [None] * len(images)
     if len(bboxes) == 1 and bboxes[0].endswith('.json'):
         known = read_boxes(bboxes[0])
-        unknown = [image for image in images if Path(image).name not in known]
-        if unknown:
-            raise ValueError(f'{bboxes[0]} has no image {Path(unknown[0]).name}')
-        return [known[Path(image).name] for image in images]
+        people = [boxes_of(known, image) for image in images]
+        for image, boxes in zip(images, people, strict=True):
+            if boxes is None:
+                raise ValueError(f'{bboxes[0]} has no image {image}')
+        return people
     if len(images) > 1:
         raise ValueError('for several images give a COCO annotation file')
     try:

@@ -1,4 +1,4 @@
-"""Boxes of people from annotation files, by the names of the images."""
+"""Boxes of people from annotation files, by the paths of the images."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ import numpy as np
 from poseur.structures import BoxFile
 
 
-def read_boxes(path: str | Path) -> dict[str, np.ndarray]:
-    """Read the boxes of a COCO annotation file.
-
-    Args:
-        path: The file, see :class:`poseur.structures.BoxFile`.
-
-    Returns:
-        Left, top, right and bottom of the people in pixels, float32 ``[N, 4]``, by the
-        image's ``file_name``; of images without people ``[0, 4]``.
+def read_boxes(path: str | Path) -> BoxFile:
+    """Read a COCO annotation file.
 
     Raises:
         FileNotFoundError: If there is no such file.
@@ -31,8 +24,18 @@ def read_boxes(path: str | Path) -> dict[str, np.ndarray]:
         )
     if file.fault:
         raise ValueError(f'{path}: {file.fault}')
-    boxes = {name: np.zeros((0, 4), np.float32) for name in file.names.values()}
-    for image_id, rows in file.boxes.items():
-        name = file.names[image_id]
-        boxes[name] = np.concatenate([boxes[name], rows[:, :4].astype(np.float32)])
-    return boxes
+    return file
+
+
+def boxes_of(file: BoxFile, image: str | Path) -> np.ndarray | None:
+    """The people of an image.
+
+    Returns:
+        Left, top, right and bottom in pixels, float32 ``[N, 4]``, with N 0 where nobody
+        is annotated; None for an image that the file does not list.
+    """
+    ids = file.ids_of(image)
+    if not ids:
+        return None
+    rows = [file.boxes.get(each, np.zeros((0, 5))) for each in ids]
+    return np.concatenate(rows)[:, :4].astype(np.float32)

@@ -14,14 +14,17 @@ def read_image(path: str | Path) -> np.ndarray:
     """Read a file as uint8 BGR ``[H, W, 3]``.
 
     Raises:
-        UnreadableImageError: If it is missing or OpenCV cannot decode it.
+        UnreadableImageError: If it is missing, truncated or no image.
     """
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR) if Path(path).is_file() else None
+    path = Path(path)
+    if not path.is_file():
+        raise UnreadableImageError(f'Image {path} does not exist. Check the path.')
+    # cv2.imread would give a truncated JPEG with grey in place of its end
+    content = np.frombuffer(path.read_bytes(), np.uint8)
+    pixels = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
     if pixels is None:
-        problem = 'is no image' if Path(path).is_file() else 'does not exist'
         raise UnreadableImageError(
-            f'Image {path} {problem}, or is truncated. Check the path or copy the '
-            'file again.'
+            f'Image {path} is truncated or no image. Copy the file again.'
         )
     return pixels
 

@@ -9,6 +9,7 @@ from .hooks import (
 )
 from .optimizers import LayerDecayConstructor, MergedGroupsConstructor
 from .pretrained import PretrainedInit
+from .resuming_iter_loop import ResumingIterLoop
 from .runner import PoseurRunner
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     'NonFiniteGuardHook',
     'PersonPanelsHook',
     'PoseurRunner',
+    'ResumingIterLoop',
     'PretrainedInit',
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import logging
 import os
 import os.path as osp
 import sys
 
 from mmengine.config import Config
+from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
 from torch import distributed
 
@@ -24,12 +26,17 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
         parser (argparse.ArgumentParser): The parser to extend.
     """
     parser.add_argument('--work-dir', help='folder for logs, checkpoints and results')
-    parser.add_argument('--show-dir', help='folder to draw predictions into')
+    parser.add_argument(
+        '--show-dir', help='folder to draw the predictions of a test into'
+    )
     parser.add_argument(
         '--show', action='store_true', help='show predictions in a window'
     )
     parser.add_argument(
-        '--interval', type=int, default=1, help='draw every n-th sample'
+        '--interval',
+        type=int,
+        default=1,
+        help='while training: draw at every n-th batch of a validation',
     )
     parser.add_argument(
         '--wait-time', type=float, default=1, help='seconds to show each picture'
@@ -94,6 +101,11 @@ def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
             f'The config {cfg.filename} has no default_hooks.visualization. Add '
             "visualization=dict(type='PoseVisualizationHook') to default_hooks."
         )
+    if args.launcher != 'none':
+        message = (
+            'Of several processes only the first one draws, its share of the data.'
+        )
+        print_log(message, logger='current', level=logging.WARNING)
     hook.update(
         enable=True, show=args.show, out_dir=args.show_dir, interval=args.interval
     )

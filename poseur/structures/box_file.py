@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,24 @@ class BoxFile:
             f'There are boxes of {self.listed(dangling)}, which its list of images '
             'lacks. Add the images, or take the boxes out.'
         )
+
+    def ids_of(self, path: str | Path) -> list[int]:
+        """The ids of the image at a path.
+
+        The end of the path has to be a name in the file, which may have folders in it;
+        of several such names the longest counts.
+        """
+        parts = Path(path).resolve().parts
+        ends = ('/'.join(parts[first:]) for first in range(1, len(parts)))
+        return next((self.ids[end] for end in ends if end in self.ids), [])
+
+    @cached_property
+    def ids(self) -> dict[str, list[int]]:
+        """The ids of the images by their names."""
+        ids = defaultdict(list)
+        for image_id, name in (self.names or {}).items():
+            ids[name].append(image_id)
+        return dict(ids)
 
     def name(self, image_id: int) -> str:
         """What messages call an image."""

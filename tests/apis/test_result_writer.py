@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,26 @@ from poseur.apis.inferencer import batches
 from poseur.apis.result_writer import ResultWriter, output_stems
 from poseur.apis.sources import Frame, ImageArray, ImageFile
 from poseur.apis.video_sources import Camera, VideoFile
+from poseur.structures import PoseResult, Skeleton
 
-IMAGE = np.zeros((4, 4, 3), np.uint8)
+IMAGE = np.zeros((40, 40, 3), np.uint8)
+
+
+@pytest.fixture
+def result() -> PoseResult:
+    """One person with two keypoints."""
+    return PoseResult(
+        'a.png',
+        (40, 40),
+        Skeleton(
+            ('nose', 'tail'), ((0, 1),), ((0, 0, 255),) * 2, ((0, 255, 0),), (1, 1)
+        ),
+        keypoints=[[[5, 6], [20, 25]]],
+        keypoint_scores=[[1, 1]],
+        boxes=[[1, 2, 30, 35]],
+        scores=[1],
+        image=IMAGE,
+    )
 
 
 def test_every_input_has_a_name_of_its_own() -> None:
@@ -31,6 +50,28 @@ def test_no_input_is_replaced(tmp_path: Path, other: str) -> None:
     with pytest.raises(ValueError, match=f'{other} is an input and would be replaced'):
         ResultWriter(sources, tmp_path / 'out')
     assert not (tmp_path / 'out').exists()
+
+
+def test_the_file_of_boxes_is_not_replaced(tmp_path: Path) -> None:
+    boxes = tmp_path / 'clip.json'
+    sources = [VideoFile(tmp_path / 'in/clip.mp4', 0)]
+    ResultWriter(sources, tmp_path, other_inputs=[boxes])
+    with pytest.raises(ValueError, match='clip.json is an input and would be replaced'):
+        ResultWriter(sources, tmp_path, save_json=True, other_inputs=[boxes])
+
+
+def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
+    """The file of an earlier run stays."""
+    (tmp_path / 'a.json').write_text('earlier')
+    sources = [ImageFile(Path('in/a.png'), 0)]
+    with pytest.raises(KeyboardInterrupt), ResultWriter(sources, tmp_path, True) as out:
+        out.write(result)
+        raise KeyboardInterrupt
+    assert (tmp_path / 'a.json').read_text() == 'earlier'
+    assert {path.name for path in tmp_path.iterdir()} == {'a.json', 'a.jpg'}
+    with ResultWriter(sources, tmp_path, True) as out:
+        out.write(result)
+    assert len(json.loads((tmp_path / 'a.json').read_text())['annotations']) == 1
 
 
 def test_frames_of_a_camera_do_not_wait() -> None:

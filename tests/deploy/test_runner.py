@@ -107,7 +107,7 @@ def test_wrong_boxes(model, demo, boxes, problem):
 def test_unreadable_images(model, demo, tmp_path: Path):
     broken = tmp_path / 'broken.jpg'
     broken.write_bytes(next(demo.images.iterdir()).read_bytes()[:100])
-    with pytest.raises(UnreadableImageError, match='broken.jpg is no image'):
+    with pytest.raises(UnreadableImageError, match='broken.jpg is truncated'):
         model(broken)
     with pytest.raises(UnreadableImageError, match='none.jpg does not exist'):
         model(tmp_path / 'none.jpg')

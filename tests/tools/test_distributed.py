@@ -159,7 +159,6 @@ def train_pretrained(small_config: Path, run_tool, tmp_path: Path):
             f"model.backbone.init_cfg=dict(type='Pretrained',checkpoint='{checkpoint}')",
             POSEUR_PRETRAINED_DIR=str(tmp_path),
             TORCH_HOME=str(tmp_path / 'cache'),
-            PORT=_free_port(),
             PYTHON=sys.executable,
             **options,
         )

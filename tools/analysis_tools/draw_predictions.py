@@ -18,10 +18,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
+import numpy as np
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.datasets.config_metainfo import dataset_metainfo
+from poseur.deploy.images import read_image
+from poseur.studies.prediction_grid import is_crop, people_of_image
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
 
 
@@ -40,22 +43,30 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def predicted_people(sample: dict) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Keypoints ``[K, 2]`` in pixels and scores ``[K]`` of the people of a sample."""
+    found = sample['pred_instances']
+    if is_crop(sample):
+        return [(found['keypoints'][0], found['keypoint_scores'][0])]
+    return list(people_of_image(found))
+
+
 def main() -> None:
     """Draw the first images, in the order of their names, with all their people."""
     args = parse_args()
     metainfo = dataset_metainfo(Config.fromfile(args.config))
     people = defaultdict(list)
     for sample in pickle.loads(args.predictions.read_bytes()):
-        people[sample['img_path']].append(sample['pred_instances'])
+        people[sample['img_path']] += predicted_people(sample)
     pictures = []
     for path in sorted(people)[: args.num_images]:
-        image = cv2.imread(path)
+        image = read_image(path)
         zoom = max(1.0, args.size[1] / image.shape[0])
         image = cv2.resize(image, None, fx=zoom, fy=zoom)
-        for person in people[path]:
-            keypoints = (person['keypoints'][0] + 0.5) * zoom - 0.5
-            scores = person['keypoint_scores'][0]
-            draw_pose(image, keypoints, scores, metainfo, args.min_score)
+        for keypoints, scores in people[path]:
+            draw_pose(
+                image, (keypoints + 0.5) * zoom - 0.5, scores, metainfo, args.min_score
+            )
         pictures.append(image)
     cv2.imwrite(str(args.out), contact_sheet(pictures, args.columns, tuple(args.size)))
     print(f'{len(pictures)} images with their people are drawn in {args.out}')

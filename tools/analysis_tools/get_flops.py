@@ -27,6 +27,7 @@ from poseur.analysis import (
 )
 from poseur.engine.config_check import merge_options
 from poseur.engine.config_options import add_config_options
+from poseur.studies.model_kind import finds_people
 
 
 def positive(text: str) -> int:
@@ -77,6 +78,11 @@ def main() -> None:
     args = parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
+    if finds_people(cfg):
+        raise SystemExit(
+            f'{args.config} finds people in whole images; detector_tables.py counts '
+            'what such models cost.'
+        )
     size = tuple(args.shape or input_size_of(cfg))
     print(f'{args.config}, crops of {size[0]}x{size[1]}')
     show(measure_cost(cfg, size))

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
+NO_IMPORT = 'torch cannot be imported'
 CUDA_PROBE = """
 import torch
 names = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
@@ -60,7 +61,8 @@ def cuda() -> str:
     )
     if answer.returncode == 0:
         return answer.stdout.strip()
-    return 'torch cannot be imported: ' + answer.stderr.strip().splitlines()[-1]
+    lines = answer.stderr.strip().splitlines() or [f'status {answer.returncode}']
+    return f'{NO_IMPORT}: {lines[-1]}'
 
 
 def machine() -> list[tuple[str, str]]:
@@ -80,9 +82,11 @@ def main() -> int:
     findings = stack.examine()
     print(stack.table(findings))
     print()
-    for label, text in machine():
+    facts = machine()
+    for label, text in facts:
         print(f'{label + ":":<16}{text}')
     wrong = [finding.name for finding in findings if not finding.ok]
+    wrong += [text for _, text in facts if text.startswith(NO_IMPORT)]
     print(f'\nTo be mended: {", ".join(wrong)}' if wrong else '\nAll is well.')
     return 1 if wrong else 0
 

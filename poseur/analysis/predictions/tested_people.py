@@ -50,8 +50,14 @@ def tested_people(args: argparse.Namespace) -> tuple[PredictedPeople, dict]:
         The people, and the parsed metainfo of their dataset.
 
     Raises:
-        SystemExit: If not exactly one of checkpoint and file is given.
+        SystemExit: If not exactly one of checkpoint and file is given, or one of
+            several processes calls this.
     """
+    if args.launcher != 'none':
+        raise SystemExit(
+            'This tool tests in one process. Test in several with tools/dist_test.sh '
+            '--dump FILE.pkl, and give --predictions FILE.pkl.'
+        )
     if (args.checkpoint is None) == (args.predictions is None):
         raise SystemExit('Give either a checkpoint or --predictions FILE.')
     args.out_dir.mkdir(parents=True, exist_ok=True)

@@ -38,8 +38,15 @@ def make_meta(cfg: Config, source_meta: dict, **conversion) -> dict:
         mmengine_version=mmengine.__version__,
         mmpose_version=mmpose.__version__,
         poseur_version=__version__,
-        conversion=dict(input_size=crop_size(cfg), source_meta=source, **conversion),
+        conversion=dict(
+            input_size=known_crop_size(cfg), source_meta=source, **conversion
+        ),
     )
+
+
+def known_crop_size(cfg: Config) -> tuple[int, int] | None:
+    """Width and height of the crops in pixels; None for detectors, which have none."""
+    return crop_size(cfg) if 'head' in cfg.model else None
 
 
 def dataset_meta(cfg: Config) -> dict:
@@ -63,8 +70,8 @@ def crop_size_note(cfg: Config, source_meta: dict) -> list[str]:
     """
     text = source_meta.get('config') or source_meta.get('cfg') or ''
     recorded = {(int(size[1]), int(size[2])) for size in CROP_SIZE.finditer(str(text))}
-    ours = crop_size(cfg)
-    if not recorded or ours in recorded:
+    ours = known_crop_size(cfg)
+    if ours is None or not recorded or ours in recorded:
         return []
     sizes = ' and '.join(f'{width}x{height}' for width, height in sorted(recorded))
     return [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..box_files import read_boxes
+from ..box_files import boxes_of, read_boxes
 from ..crops import check_boxes, crop, regions
 from ..images import read_image
 from ..metadata import ModelMetadata
@@ -22,7 +22,8 @@ def read_crops(
 
     Args:
         folder: Where the images lie.
-        boxes: COCO annotation file of these images; None: each image is one person.
+        boxes: COCO annotation file, whose images are used; None: each image is one
+            person.
         metadata: How crops are made.
         limit: Take this many people at most.
 
@@ -39,13 +40,15 @@ def read_crops(
     for path in paths:
         if len(crops) >= limit:
             break
-        people = None if known is None else known.get(path.name, np.zeros((0, 4)))
-        crops += crops_of(read_image(path), people, metadata)
+        people = None if known is None else boxes_of(known, path)
+        if known is None or people is not None:
+            crops += crops_of(read_image(path), people, metadata)
     if len(crops) < AT_LEAST:
         raise ValueError(
             f'{folder} has {len(crops)} people to calibrate with, in {len(paths)} '
             f'images; {AT_LEAST} are needed. Give a folder of images, and their boxes '
-            'where they show more than one person each.'
+            'where they show more than one person each: images that the file of boxes '
+            'does not name are left out.'
         )
     return np.stack(crops[:limit])
 

@@ -57,6 +57,12 @@ def test_sizes_must_be_positive(tool_in_process, capsys, words: tuple) -> None:
     assert 'is not positive' in capsys.readouterr().err
 
 
+def test_detectors_are_counted_elsewhere(tool_in_process, repo_root: Path) -> None:
+    config = 'configs/mask_rcnn_poseur/mask-rcnn_rle-r50-fpn_180k_coco.py'
+    with pytest.raises(SystemExit, match=r'detector_tables.py counts'):
+        tool_in_process(FLOPS, repo_root / config, '--shape', 64, 64)
+
+
 def test_chosen_tables(tool_in_process, capsys, tmp_path: Path) -> None:
     out = tmp_path / 'tables.md'
     tool_in_process(TABLES, '--tables', 'S4', 'S3', '--out', out)

@@ -7,10 +7,17 @@ import pickle
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 import torch
 from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
+
+from poseur.deploy.errors import UnreadableImageError
+
+DETECTOR = (
+    'configs/mask_rcnn_poseur/mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+)
 
 
 @pytest.fixture
@@ -61,3 +68,36 @@ def test_neither_checkpoint_nor_predictions(
 ) -> None:
     with pytest.raises(SystemExit, match='either a checkpoint or --predictions'):
         tool_in_process('analysis_tools/calibration.py', small_config)
+
+
+def test_several_processes(tool_in_process, small_config: Path) -> None:
+    words = (small_config, 'weights.pth', '--launcher', 'pytorch')
+    with pytest.raises(SystemExit, match='one process.*dist_test.sh --dump'):
+        tool_in_process('analysis_tools/calibration.py', *words)
+
+
+def test_all_people_of_whole_images_are_drawn(
+    tool_in_process, repo_root: Path, tmp_path: Path
+) -> None:
+    """As a detector's test dumps them: pixels counted from their edges."""
+    image = tmp_path / 'black.png'
+    cv2.imwrite(str(image), np.zeros((100, 100, 3), np.uint8))
+    nobody = dict(keypoints=np.zeros((0, 17, 2)), scores=np.zeros(0))
+    two = dict(keypoints=np.full((2, 17, 2), 20.5), scores=np.array([0.9, 0.8]))
+    two['keypoints'][1] += 50
+    samples = [
+        dict(img_id=i, img_path=str(image), pred_instances=found)
+        for i, found in enumerate((nobody, two))
+    ]
+    dump, out = tmp_path / 'dump.pkl', tmp_path / 'sheet.png'
+    dump.write_bytes(pickle.dumps(samples))
+    config = repo_root / DETECTOR
+    words = (config, dump, '--out', out, '--columns', 1, '--size', 100, 100)
+    tool_in_process('analysis_tools/draw_predictions.py', *words)
+    drawn = cv2.imread(str(out)).max(axis=2)
+    for spot in (20, 70):
+        around = drawn[spot - 8 : spot + 9, spot - 8 : spot + 9]
+        assert np.argwhere(around > 128).mean(axis=0) == pytest.approx([8, 8])
+    image.unlink()
+    with pytest.raises(UnreadableImageError, match='black.png does not exist'):
+        tool_in_process('analysis_tools/draw_predictions.py', *words)

@@ -23,6 +23,8 @@ from poseur.engine.checkpoint import load_file
 from .conftest import CONVERTER
 from .release_names import as_released
 
+CROPS = 'configs/poseur/coco/td-reg_poseur-{}_8xb32-325e_coco-256x192.py'
+DETECTOR = 'configs/mask_rcnn_poseur/mask-rcnn_poseur-r50-fpn_180k_coco.py'
 RELEASE_META = dict(
     mmpose_version='0.28.0+e0b8a6b',
     mmcv_version='1.4.2',
@@ -210,23 +212,24 @@ def test_what_the_user_should_know(
 @pytest.mark.parametrize(
     ('make', 'config', 'classifier'),
     [
-        (torchvision.models.mobilenet_v2, 'mobilenetv2', 'classifier.1.weight'),
-        (torchvision.models.resnet50, 'res50', 'fc.weight'),
+        (torchvision.models.mobilenet_v2, CROPS.format('mobilenetv2'), 'classifier.1'),
+        (torchvision.models.resnet50, CROPS.format('res50'), 'fc'),
+        (torchvision.models.resnet50, DETECTOR, 'fc'),
     ],
+    ids=['mobilenetv2', 'res50', 'detector'],
 )
 def test_backbone_of_torchvision(
     make, config, classifier, repo_root: Path, convert, tmp_path: Path
 ) -> None:
-    path = f'configs/poseur/coco/td-reg_poseur-{config}_8xb32-325e_coco-256x192.py'
     source, target = tmp_path / 'imagenet.pth', tmp_path / 'backbone.pth'
     weights = make(weights=None).state_dict()
     torch.save(weights, source)
-    words = ('--config', repo_root / path, '--from', 'plain', '--part', 'backbone')
+    words = ('--config', repo_root / config, '--from', 'plain', '--part', 'backbone')
     printed = convert(source, target, *words)
-    assert f'classifier of the pre-training: {classifier}' in printed
+    assert f'classifier of the pre-training: {classifier}.weight' in printed
     assert f'used: {len(weights) - 2}' in printed
 
-    cfg = Config.fromfile(repo_root / path)
+    cfg = Config.fromfile(repo_root / config)
     cfg.model.backbone.init_cfg = dict(
         type='Pretrained', checkpoint=str(target), prefix='backbone.'
     )

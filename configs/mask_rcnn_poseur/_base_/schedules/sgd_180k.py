@@ -10,7 +10,7 @@ starts with a norm of 3,000 and diverged under SGD within four steps; clipped, i
 losses fell in the 16 steps that were looked at.
 """
 
-train_cfg = dict(type='IterBasedTrainLoop', max_iters=180000, val_interval=20000)
+train_cfg = dict(type='ResumingIterLoop', max_iters=180000, val_interval=20000)
 
 optim_wrapper = dict(
     type='OptimWrapper',
