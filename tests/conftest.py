@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+
+# Tests are for CPUs; those with a GPU part run it where POSEUR_TEST_GPU is set.
+if 'POSEUR_TEST_GPU' not in os.environ:
+    os.environ['CUDA_VISIBLE_DEVICES'] = ''
+
 import pytest
 import torch
 

@@ -91,6 +91,7 @@ def main() -> None:
     env = dict(
         SYNTHETIC_ROOT=str(data),
         OMP_NUM_THREADS='1',
+        CUDA_VISIBLE_DEVICES='',  # two processes on CPUs, whatever the machine has
         PYTHON=sys.executable,
     )
     steps = Steps(work_dir / 'demo.log', env)

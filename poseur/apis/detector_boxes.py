@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
-from mmengine.device import get_device
 from mmengine.registry import DefaultScope
 from mmengine.structures import InstanceData
 from torch import nn
@@ -49,7 +48,7 @@ class DetectorBoxes(BoxProvider):
     ) -> None:
         cfg = read_config(config)
         cfg.setdefault('default_scope', 'mmdet')
-        self.model = load_model(cfg, checkpoint, device or get_device())
+        self.model = load_model(cfg, checkpoint, device)
         self.min_score = min_score
         self.label = person_label(cfg) if label is None else label
         self.pipeline = array_pipeline(cfg)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
-from mmengine.device import get_device
 from mmpose.models import TopdownPoseEstimator
 
 from poseur.datasets.config_metainfo import dataset_metainfo
@@ -67,7 +66,7 @@ class PoseurInferencer:
             raise ValueError(f'batch_size={batch_size} must be 1 or more.')
         self.cfg = read_config(config)
         require_one_view(self.cfg)
-        self.model = load_model(self.cfg, checkpoint, device or get_device())
+        self.model = load_model(self.cfg, checkpoint, device)
         self.batch_size = batch_size
         metainfo = dataset_metainfo(self.cfg)
         self.skeleton = Skeleton.from_metainfo(metainfo)

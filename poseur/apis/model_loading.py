@@ -65,7 +65,9 @@ def indexed_configs() -> dict[str, Path]:
     }
 
 
-def load_model(cfg: Config, checkpoint: str | Path, device: str) -> nn.Module:
+def load_model(
+    cfg: Config, checkpoint: str | Path, device: str | None = None
+) -> nn.Module:
     """Build a model and fill it with weights that must fit exactly.
 
     On CPUs, and where the config has ``channels_last``, its convolutions are laid out
@@ -74,7 +76,8 @@ def load_model(cfg: Config, checkpoint: str | Path, device: str) -> nn.Module:
     Args:
         cfg: Config with ``model`` and ``default_scope``.
         checkpoint: File, URL or zoo name.
-        device: Where the model goes.
+        device: Where the model goes; None: to a CUDA GPU if there is one, else the CPU.
+            Apple's GPUs have to be asked for: detectors do not run there.
 
     Returns:
         The model, for testing.
@@ -82,6 +85,7 @@ def load_model(cfg: Config, checkpoint: str | Path, device: str) -> nn.Module:
     Raises:
         CheckpointError: If the weights cannot be read or do not fit.
     """
+    device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
     with DefaultScope.overwrite_default_scope(cfg.get('default_scope', 'mmpose')):
         model = revert_sync_batchnorm(MODELS.build(cfg.model))
     content = CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu')

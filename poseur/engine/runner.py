@@ -29,6 +29,7 @@ from .without_gpu import (
     usable_sync_bn,
 )
 
+LONGEST_WAIT = 3600  # seconds
 EXACT_FIX = (
     'Use the config that the checkpoint was made with, or pass --allow-mismatch '
     '(config key allow_mismatch=True) to load what fits.'
@@ -55,9 +56,14 @@ class PoseurRunner(Runner):
     def setup_env(self, env_cfg: dict) -> None:
         """Set the environment up, joining the other processes of the run.
 
+        They wait for each other for up to an hour (``dist_cfg.timeout``): the first one
+        downloads and evaluates alone.
+
         Args:
             env_cfg (dict): See :meth:`mmengine.runner.Runner.setup_env`.
         """
+        dist_cfg = dict(timeout=LONGEST_WAIT) | env_cfg.get('dist_cfg', {})
+        env_cfg = dict(env_cfg) | dict(dist_cfg=dist_cfg)
         if self.distributed and get_device() == 'cpu':
             join_cpu_processes(self.launcher)
         super().setup_env(env_cfg)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import torch
 from mmengine.config import Config
 from mmengine.device import get_device
 from mmengine.logging import print_log
 from torch import cuda, distributed
 
+NVIDIA_DRIVER = Path('/proc/driver/nvidia/version')
 AMP_OPTIONS = ('loss_scale', 'dtype', 'use_fsdp')
 
 
@@ -18,7 +23,16 @@ def join_cpu_processes(launcher: str) -> None:
 
     Raises:
         ValueError: If they were not started by torchrun.
+        RuntimeError: If there are GPUs that PyTorch cannot use, unless the environment
+            hides them.
     """
+    if NVIDIA_DRIVER.exists() and 'CUDA_VISIBLE_DEVICES' not in os.environ:
+        raise RuntimeError(
+            f'This machine has an NVIDIA driver, but PyTorch {torch.__version__}, '
+            f'made for CUDA {torch.version.cuda}, cannot use it; probably it is too '
+            'old (nvidia-smi tells its CUDA version). Update the driver, install '
+            'another PyTorch, or set CUDA_VISIBLE_DEVICES= to compute on CPUs.'
+        )
     if launcher != 'pytorch':
         raise ValueError(
             f'--launcher {launcher} needs GPUs, and PyTorch finds none here. On CPUs '

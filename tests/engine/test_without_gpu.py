@@ -4,8 +4,13 @@ from pathlib import Path
 import pytest
 import torch
 from mmengine.optim import AmpOptimWrapper
+from torch import distributed
 
-from poseur.engine.without_gpu import usable_optim_wrapper, usable_sync_bn
+from poseur.engine.without_gpu import (
+    join_cpu_processes,
+    usable_optim_wrapper,
+    usable_sync_bn,
+)
 from tests.engine.toy_run import losses_of, toy_runner
 
 needs_cpu = pytest.mark.skipif(torch.cuda.is_available(), reason='there is a GPU')
@@ -56,3 +61,17 @@ def test_no_notice_where_nothing_was_asked_for(caplog) -> None:
         usable_sync_bn(None, 1)
         usable_optim_wrapper(dict(type='OptimWrapper'))
     assert not caplog.records
+
+
+def test_gpus_that_torch_cannot_use_are_no_reason_for_cpus(
+    monkeypatch, tmp_path: Path
+) -> None:
+    driver = tmp_path / 'version'
+    driver.write_text('NVRM version: 470.82')
+    monkeypatch.setattr('poseur.engine.without_gpu.NVIDIA_DRIVER', driver)
+    monkeypatch.setattr(distributed, 'is_initialized', lambda: True)
+    monkeypatch.delenv('CUDA_VISIBLE_DEVICES', raising=False)
+    with pytest.raises(RuntimeError, match='too old.*CUDA_VISIBLE_DEVICES= to compute'):
+        join_cpu_processes('pytorch')
+    monkeypatch.setenv('CUDA_VISIBLE_DEVICES', '')
+    join_cpu_processes('pytorch')

@@ -55,13 +55,14 @@ def cuda() -> str:
     if importlib.util.find_spec('torch') is None:
         return 'no torch'
     answer = subprocess.run(
-        [sys.executable, '-W', 'ignore', '-c', CUDA_PROBE],
+        [sys.executable, '-W', 'ignore:Failed to initialize NumPy', '-c', CUDA_PROBE],
         capture_output=True,
         text=True,
     )
+    lines = answer.stderr.strip().splitlines()
     if answer.returncode == 0:
-        return answer.stdout.strip()
-    lines = answer.stderr.strip().splitlines() or [f'status {answer.returncode}']
+        return '; '.join([answer.stdout.strip(), *lines[:1]])  # a driver too old, say
+    lines = lines or [f'status {answer.returncode}']
     return f'{NO_IMPORT}: {lines[-1]}'
 
 
