@@ -1,7 +1,6 @@
 """L1 regression, MobileNetV2, Leeds Sports Pose 64x64.
 
-One linear layer on pooled features, as in DeepPose, with the L1 loss.
-The rate is a third of the other models': docs/studies/lsp.md has both.
+One linear layer on pooled features, as in DeepPose, with the L1 loss, at RLE's rate.
 
     python tools/train.py \
         configs/lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py

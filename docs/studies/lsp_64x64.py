@@ -8,7 +8,6 @@ lower_rate = {'optim_wrapper.optimizer.lr': 3e-4}
 higher_rate = {'optim_wrapper.optimizer.lr': 1e-3}
 models = {
     'Poseur, 3 layers': ('reg_poseur-mobilenetv2-3dec', {}, [0, 1]),
-    'Poseur, 6 layers': ('reg_poseur-mobilenetv2', {}, [0]),
     'heatmap (SimpleBaseline)': ('hm_mobilenetv2', {}, [0, 1]),
     'L1 regression': ('reg_l1-mobilenetv2', {}, [0, 1]),
     'RLE': ('reg_rle-mobilenetv2', {}, [0, 1]),

@@ -1,4 +1,4 @@
-"""Noisy points and feature levels on Leeds Sports Pose, 64x64, 4,000 iterations."""
+"""Noise, levels and layers on Leeds Sports Pose, 64x64, 4,000 iterations."""
 
 metric = 'mpii/PCKh@0.5'
 config = '../../configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
@@ -19,6 +19,7 @@ levels = {
 }
 variants = {
     '4 levels, no noisy points': levels[4],
+    '6 layers': {'model.head.query_decoder.num_layers': 6},
     '3 levels': levels[3],
     '1 level': levels[1],
     'random second set': {noise: dict(type='RandomReferencePoints', num_copies=1)},

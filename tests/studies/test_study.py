@@ -96,9 +96,10 @@ def test_iterations_in_place_of_epochs_are_refused(write):
 @pytest.mark.parametrize(
     ('name', 'runs', 'epochs'),
     [
-        ('lsp_64x64', 13, 20),
+        ('lsp_64x64', 12, 20),
         ('lsp_128x128', 4, 20),
-        ('lsp_64x64_ablations', 5, 8),
+        ('lsp_64x64_ablations', 6, 8),
+        ('lsp_levers', 4, 4),
         ('synthetic_detectors', 3, 12),
     ],
 )

@@ -5,7 +5,7 @@ at the centre of the crop, where people are (``bias_init=None`` is the release).
 are divided by images x keypoints, as the authors do since early 2023. The published
 COCO weights were made with images alone (``divisor='batch'``), by which the layers,
 whose queries have noisy copies in training, weigh four times as much beside the
-proposal. docs/studies/levers.md has what either does on few photographs.
+proposal.
 
 A dataset goes in by two entries: ``head.metainfo`` (number of keypoints) and
 ``head.decoder`` (crop size).
