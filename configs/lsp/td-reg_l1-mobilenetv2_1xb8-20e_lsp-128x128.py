@@ -2,6 +2,8 @@
 
 One linear layer on pooled features, as in DeepPose, with the L1 loss, at RLE's rate.
 
+PCKh@0.5 41.6 (seed 0) after 35 minutes on one CPU core; a constant pose has 8.4.
+
     python tools/train.py \
         configs/lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-128x128.py
 """
