@@ -2,7 +2,8 @@
 
 Three deconvolutions after the backbone give heatmaps of 16x16.
 
-PCKh@0.5 36.8 (both of two seeds) after 38 minutes on one CPU core; a constant pose has 8.4.
+PCKh@0.5 36.8 (both of two seeds) after 38 minutes on one CPU core; a constant
+pose has 8.4.
 
     python tools/train.py \
         configs/lsp/td-hm_mobilenetv2_1xb8-20e_lsp-64x64.py

@@ -2,7 +2,8 @@
 
 One linear layer on pooled features, as in DeepPose, with the L1 loss, at RLE's rate.
 
-PCKh@0.5 28.0 and 25.9 (two seeds) after 13 minutes on one CPU core; a constant pose has 8.4.
+PCKh@0.5 28.0 and 25.9 (two seeds) after 13 minutes on one CPU core; a constant
+pose has 8.4.
 
     python tools/train.py \
         configs/lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py

@@ -3,7 +3,8 @@
 The same data, augmentation and schedule as the other models of this folder; what is
 its own stands in _base_/poseur_mobilenetv2.py and the rate of `fc_mu`.
 
-PCKh@0.5 39.3 and 37.5 (two seeds) after 33 minutes on one CPU core; a constant pose has 8.4.
+PCKh@0.5 39.3 and 37.5 (two seeds) after 33 minutes on one CPU core; a constant
+pose has 8.4.
 
     python tools/train.py \
         configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py

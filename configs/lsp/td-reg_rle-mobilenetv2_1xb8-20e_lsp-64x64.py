@@ -3,7 +3,8 @@
 One linear layer on pooled features, with mmpose's RLE loss. At the 1e-3 of the other
 models it does not leave the mean pose (docs/studies/lsp.md).
 
-PCKh@0.5 23.6 and 23.3 (two seeds) after 14 minutes on one CPU core; a constant pose has 8.4.
+PCKh@0.5 23.6 and 23.3 (two seeds) after 14 minutes on one CPU core; a constant
+pose has 8.4.
 
     python tools/train.py \
         configs/lsp/td-reg_rle-mobilenetv2_1xb8-20e_lsp-64x64.py
