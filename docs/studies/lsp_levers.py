@@ -11,7 +11,7 @@ variants = {
     'rotations of 40 degrees at most': {
         '+train_dataloader.dataset.pipeline.3.rotate_factor': 40.0
     },
-    'no warm-up': {'param_scheduler.0.end': 1},
+    'no warm-up': {'param_scheduler.0.start_factor': 1.0},
 }
 runs = [
     dict(name=name, config=config, overrides={**short, **changes}, seeds=[0])
