@@ -8,9 +8,8 @@ from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 from torch import nn
 
-from poseur.analysis.speed import random_sample
-
 from .activation_memory import ActivationMemory
+from .speed import random_sample
 
 
 def peak_training_bytes(

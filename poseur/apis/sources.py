@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
+
+from poseur.deploy.images import decode_file
 
 from .failures import FailureLog
 
@@ -77,8 +78,7 @@ class ImageFile(Source):
         if not self.path.is_file():
             failures.add(self.name, 'There is no such file. Check the path.')
             return
-        content = np.frombuffer(self.path.read_bytes(), np.uint8)
-        image = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+        image = decode_file(self.path)
         if image is None:
             failures.add(
                 self.name,

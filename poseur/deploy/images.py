@@ -19,14 +19,21 @@ def read_image(path: str | Path) -> np.ndarray:
     path = Path(path)
     if not path.is_file():
         raise UnreadableImageError(f'Image {path} does not exist. Check the path.')
-    # cv2.imread would give a truncated JPEG with grey in place of its end
-    content = np.frombuffer(path.read_bytes(), np.uint8)
-    pixels = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+    pixels = decode_file(path)
     if pixels is None:
         raise UnreadableImageError(
             f'Image {path} is truncated or no image. Copy the file again.'
         )
     return pixels
+
+
+def decode_file(path: Path) -> np.ndarray | None:
+    """Decode a file that exists; None if it is truncated or no image.
+
+    ``cv2.imread`` would give a truncated JPEG with grey in place of its end.
+    """
+    content = np.frombuffer(path.read_bytes(), np.uint8)
+    return cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
 
 
 def check_pixels(pixels: np.ndarray) -> None:

@@ -21,6 +21,6 @@ __all__ = [
     'NonFiniteGuardHook',
     'PersonPanelsHook',
     'PoseurRunner',
-    'ResumingIterLoop',
     'PretrainedInit',
+    'ResumingIterLoop',
 ]
