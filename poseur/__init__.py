@@ -5,7 +5,8 @@ registers a provider for mmcv's operators. Neither step imports torch, and both 
 left out beside :mod:`poseur.deploy` alone, where there is no OpenMMLab package.
 """
 
-from poseur.compat import mmcv_ext, stack
+from poseur.compat import mmcv_ext
+from poseur.compat import versions as stack
 from poseur.version import __version__
 
 if stack.has_openmmlab():

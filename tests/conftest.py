@@ -17,6 +17,7 @@ import pytest
 import torch
 
 import poseur  # noqa: F401  (before any test imports mmcv.ops)
+from tests.helpers.toy_run import toy_runner
 
 REPO_ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,3 +57,11 @@ def _fixed_seed() -> None:
     random.seed(0)
     np.random.seed(0)
     torch.manual_seed(0)
+
+
+@pytest.fixture(scope='session')
+def trained_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Work directory of a finished toy run; copy it before changing it."""
+    work_dir = tmp_path_factory.mktemp('trained')
+    toy_runner(work_dir).train()
+    return work_dir

@@ -26,7 +26,7 @@ from poseur.apis import DetectorBoxes, Failure, InferenceError, PoseurInferencer
 from poseur.apis.failures import FailureLog
 from poseur.apis.inputs import find_sources
 from poseur.apis.result_writer import ResultWriter
-from poseur.engine.checkpoint import CheckpointError
+from poseur.checkpoints import CheckpointError
 
 QUIT_KEYS = (27, ord('q'))
 

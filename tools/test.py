@@ -22,7 +22,7 @@ from poseur.engine.launch import (
     leave_processes,
     load_config,
 )
-from poseur.engine.test_output import (
+from poseur.engine.result_files import (
     dump_predictions,
     format_only,
     write_metrics,

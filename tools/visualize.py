@@ -19,12 +19,11 @@ from mmpose.registry import DATASETS
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model, read_config
-from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import add_config_options
+from poseur.config import add_config_options, merge_options
 from poseur.visualization.attention_matrix import draw_attention_matrix
+from poseur.visualization.image_grid import tile_sheet
 from poseur.visualization.panels import PANELS, choose_panels
-from poseur.visualization.tiles import tile_sheet
-from poseur.visualization.traced_people import (
+from poseur.visualization.traces import (
     HEIGHT,
     TracedPerson,
     evenly_spread,

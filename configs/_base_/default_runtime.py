@@ -2,6 +2,7 @@
 
 custom_imports = dict(
     imports=[
+        'poseur.checkpoints',
         'poseur.models',
         'poseur.codecs',
         'poseur.datasets',

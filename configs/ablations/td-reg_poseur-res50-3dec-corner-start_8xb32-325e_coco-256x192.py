@@ -1,6 +1,6 @@
 """Start of the coarse bias as released, near the top-left corner.
 
-The default here is the centre of the crop.
+The default here is the center of the crop.
 
     bash tools/dist_train.sh \
     configs/ablations/td-reg_poseur-res50-3dec-corner-start_8xb32-325e_coco-256x192.py 8

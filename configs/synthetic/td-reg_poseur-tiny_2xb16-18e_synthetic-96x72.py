@@ -1,7 +1,7 @@
 """The demo: a small Poseur that learns synthetic people on two CPU cores in minutes.
 
 A narrow ResNet-18 from scratch and two decoder layers of 64 channels on crops of 96x72.
-What made it learn fast: the coarse branch starts at the centre of the crop and pools
+What made it learn fast: the coarse branch starts at the center of the crop and pools
 the backbone's last stage; sampling offsets learn at the full rate; no noisy reference
 points, dropout, scaling or rotation; the learning rate falls to zero within the run.
 

@@ -1,7 +1,9 @@
 """What models cost, and how that compares with the paper."""
 
 from .activation_memory import ActivationMemory
-from .complete_macs import count_macs
+from .fake_tensor_model import WeightlessModel
+from .macs import count_macs
+from .mmcv_flops import as_released, count_modules
 from .model_cost import (
     Cost,
     ModelCost,
@@ -9,9 +11,7 @@ from .model_cost import (
     measure_cost,
     peak_activation_bytes,
 )
-from .paper_counter import as_released, count_modules
 from .training_memory import peak_training_bytes
-from .weightless_model import WeightlessModel
 
 __all__ = [
     'ActivationMemory',

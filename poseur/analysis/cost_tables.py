@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mmengine.config import Config
 
-from poseur.engine.config_check import merge_options
+from poseur.config import merge_options
 
 from .model_cost import Cost, ModelCost, input_size_of, measure_cost
 from .model_parts import FLOWS, PREFIXES

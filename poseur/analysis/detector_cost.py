@@ -9,8 +9,8 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from torch import nn
 
-from .complete_macs import count_macs
-from .weightless_model import WeightlessModel
+from .fake_tensor_model import WeightlessModel
+from .macs import count_macs
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
-from poseur.codecs import crop_size
+from poseur.config import crop_size
 
 from .activation_memory import ActivationMemory
-from .complete_macs import count_macs
+from .fake_tensor_model import WeightlessModel
+from .macs import count_macs
+from .mmcv_flops import as_released, count_modules
 from .model_parts import FLOWS, split_by_part, sum_by_part
-from .paper_counter import as_released, count_modules
-from .weightless_model import WeightlessModel
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Cost:
     Attributes:
         parameters: Number of parameters.
         paper_count: Operations for one image as the paper counts them, see
-            :mod:`poseur.analysis.paper_counter`.
-        macs: Multiply-adds for one image, see :mod:`poseur.analysis.complete_macs`.
+            :mod:`poseur.analysis.mmcv_flops`.
+        macs: Multiply-adds for one image, see :mod:`poseur.analysis.macs`.
     """
 
     parameters: int = 0

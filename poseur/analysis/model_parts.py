@@ -16,11 +16,11 @@ FLOWS = 'flows, losses'
 PREFIXES: dict[str, tuple[str, ...]] = {
     BACKBONE: ('backbone',),
     NECK: ('neck',),
-    COARSE_BRANCH: ('head.coarse_branch',),
-    KEYPOINT_ENCODER: ('head.keypoint_encoder',),
-    QUERY_DECODER: ('head.memory', 'head.query_decoder'),
+    COARSE_BRANCH: ('head.poseur.coarse_branch',),
+    KEYPOINT_ENCODER: ('head.poseur.keypoint_encoder',),
+    QUERY_DECODER: ('head.poseur.memory', 'head.poseur.query_decoder'),
     OTHER_HEADS: (),
-    FLOWS: ('head.coarse_loss', 'head.decoder_loss', 'head.loss_module'),
+    FLOWS: ('head.poseur.coarse_loss', 'head.poseur.decoder_loss', 'head.loss_module'),
 }
 
 

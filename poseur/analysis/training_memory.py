@@ -9,7 +9,7 @@ from mmpose.registry import MODELS
 from torch import nn
 
 from .activation_memory import ActivationMemory
-from .speed import random_sample
+from .attention_speed import random_sample
 
 
 def peak_training_bytes(
@@ -31,7 +31,7 @@ def peak_training_bytes(
     """
     init_default_scope(cfg.get('default_scope', 'mmpose'))
     model = MODELS.build(cfg.model).train()
-    if not hasattr(model.head, 'num_joints'):
+    if not hasattr(model.head, 'num_keypoints'):
         raise ValueError(
             f'model.head of type {cfg.model.head.type} does not regress keypoints; '
             'the memory of its training step cannot be measured, leave out --train'
@@ -39,7 +39,7 @@ def peak_training_bytes(
     for parameter in model.parameters():
         if parameter.requires_grad:
             parameter.register_post_accumulate_grad_hook(drop_gradient)
-    samples = [random_sample(model.head.num_joints, 'cpu') for _ in range(batch)]
+    samples = [random_sample(model.head.num_keypoints, 'cpu') for _ in range(batch)]
     with ActivationMemory() as memory:
         losses = model.loss(torch.randn(batch, 3, *input_size), samples)
         total, _ = model.parse_losses(losses)

@@ -1,11 +1,11 @@
 """What the command lines in tools/ call, ready to be called from Python too."""
 
 from poseur.structures import PoseResult, Skeleton
+from poseur.tracking import OKSTracker
 
 from .detector_boxes import DetectorBoxes
 from .failures import Failure, InferenceError
 from .inferencer import PoseurInferencer
-from .tracking import OKSTracker
 
 __all__ = [
     'DetectorBoxes',

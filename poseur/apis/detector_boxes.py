@@ -13,7 +13,7 @@ from mmengine.registry import DefaultScope
 from mmengine.structures import InstanceData
 from torch import nn
 
-from poseur.datasets.config_metainfo import declared_metainfo
+from poseur.config import declared_metainfo
 
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog

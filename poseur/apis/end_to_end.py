@@ -8,7 +8,7 @@ from mmengine.config import Config
 from mmengine.structures import InstanceData
 from torch import nn
 
-from poseur.detection.datasets.pixel_coordinates import to_pixel_indices
+from poseur.structures.pixel_coordinates import to_pixel_indices
 
 from .detector_boxes import array_pipeline, detect
 from .estimators import People, PoseEstimator
@@ -20,7 +20,7 @@ class EndToEndEstimator(PoseEstimator):
 
     Its predictions are ``bboxes``, ``scores``, ``keypoints``, ``keypoint_scores`` and,
     where it has them, ``keypoint_sigmas``, in continuous pixels; results are in COCO's,
-    where 0 is the centre of the first pixel.
+    where 0 is the center of the first pixel.
 
     Args:
         model: The model.

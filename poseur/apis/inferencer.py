@@ -9,8 +9,9 @@ from typing import Any
 from mmengine.config import Config
 from mmpose.models import TopdownPoseEstimator
 
-from poseur.datasets.config_metainfo import dataset_metainfo
+from poseur.config import dataset_metainfo
 from poseur.structures import InvalidPoseError, PoseResult, Skeleton
+from poseur.tracking import OKSTracker
 
 from .boxes import BoxProvider, GivenBoxes, WholeImage, usable_boxes
 from .end_to_end import EndToEndEstimator
@@ -21,7 +22,6 @@ from .json_boxes import JsonBoxes
 from .model_loading import load_model, read_config
 from .sources import Frame, ImageArray, Source
 from .top_down import TopDownEstimator
-from .tracking import OKSTracker
 
 WHOLE_IMAGE = 'whole-image'
 

@@ -10,12 +10,12 @@ import torch
 from mmengine import load
 from mmengine.config import Config
 from mmengine.model import revert_sync_batchnorm
-from mmengine.registry import MODELS, DefaultScope
 from mmengine.runner import CheckpointLoader
 from torch import nn
 
-from poseur.engine.checkpoint import compare_keys, require_exact
-from poseur.engine.checkpoint.content import with_revised_keys
+from poseur.checkpoints import compare_keys, require_exact
+from poseur.checkpoints.content import with_revised_keys
+from poseur.config import build_model
 
 REPO_ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,8 +86,7 @@ def load_model(
         CheckpointError: If the weights cannot be read or do not fit.
     """
     device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
-    with DefaultScope.overwrite_default_scope(cfg.get('default_scope', 'mmpose')):
-        model = revert_sync_batchnorm(MODELS.build(cfg.model))
+    model = revert_sync_batchnorm(build_model(cfg))
     content = CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu')
     weights = with_revised_keys(content, [(r'^module\.', '')])['state_dict']
     name = cfg.filename or 'the config'

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poseur.deploy.images import decode_file
+from poseur.structures.images import decode_file
 
 from .failures import FailureLog
 

@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def laplace_score(sigma: Tensor, half_width: float = 0.2, gain: float = 0.7) -> Tensor:
-    """Probability mass of a Laplace distribution around its centre (Eq. 8).
+    """Probability mass of a Laplace distribution around its center (Eq. 8).
 
     Args:
         sigma: Scales ``[..., K, 2]``, 1 being the width or height of the crop.

@@ -1,4 +1,4 @@
-"""The codec: keypoints in pixels of the crop <-> normalised regression targets."""
+"""The codec: keypoints in pixels of the crop <-> normalized regression targets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class PoseurLabel(RegressionLabel):
     """mmpose's regression label, decoding keypoints that come with their scores.
 
     Encoding divides by the crop's width and height; the weight of a keypoint is 1 when
-    it is labelled and inside the crop, else 0. Decoding accepts keypoints anywhere.
+    it is labeled and inside the crop, else 0. Decoding accepts keypoints anywhere.
 
     Args:
         input_size: Crop size ``(width, height)`` in pixels.
@@ -24,7 +24,7 @@ class PoseurLabel(RegressionLabel):
         """Scale coordinates to pixels.
 
         Args:
-            encoded: Normalised coordinates ``[N, K, 2]``.
+            encoded: Normalized coordinates ``[N, K, 2]``.
             scores: Keypoint scores ``[N, K]``, passed through.
 
         Returns:

@@ -65,7 +65,7 @@ def roi_align_forward(
         spatial_scale: Feature map pixels per unit of ``rois``.
         sampling_ratio: Samples per cell and axis; 0 adapts to the box.
         pool_mode: 0 for max, 1 for average.
-        aligned: Whether pixel centres lie at half-integers.
+        aligned: Whether pixel centers lie at half-integers.
 
     Raises:
         NotImplementedError: For max pooling.

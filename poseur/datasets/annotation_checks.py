@@ -30,7 +30,7 @@ def check_coco_annotation(
     Raises:
         AnnotationError: If ``keypoints`` is absent, is not a list of
             ``3 * num_keypoints`` finite numbers, or if the box of a person
-            with labelled keypoints is not finite or empty within the image.
+            with labeled keypoints is not finite or empty within the image.
     """
     place = f'{source}: annotation {annotation.get("id")}'
     for key in ('keypoints', 'bbox'):

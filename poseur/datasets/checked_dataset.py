@@ -96,7 +96,7 @@ class CheckedDatasetMixin:
             if not self._is_valid_instance(info):
                 crowd = info.get('iscrowd', 0)
                 self._left_out[
-                    'crowd regions' if crowd else 'without labelled keypoints'
+                    'crowd regions' if crowd else 'without labeled keypoints'
                 ] += 1
         return super()._get_topdown_data_infos(instance_list)
 

@@ -18,7 +18,7 @@ class CheckedCocoMixin(CheckedDatasetMixin):
 
     Goes before one of mmpose's datasets that read COCO's format. With
     ``bbox_file`` and ``test_mode`` the annotation file needs ``images`` only,
-    as for COCO test-dev. Nobody knows the keypoints of a detection: none is labelled,
+    as for COCO test-dev. Nobody knows the keypoints of a detection: none is labeled,
     where mmpose has them all at (0, 0).
     """
 

@@ -17,12 +17,12 @@ DOWNWARD_SHIFT = 15
 def lsp_to_mpii(joints: np.ndarray) -> dict[int, dict]:
     """Turn the joints of the extended set into people of MPII's format.
 
-    The centre and the scale are such that the box, once moved down as MPII's are, is
-    the square around the middle of the labelled joints, as large as they are.
+    The center and the scale are such that the box, once moved down as MPII's are, is
+    the square around the middle of the labeled joints, as large as they are.
 
     Args:
         joints: ``joints`` of ``joints.mat``, ``[14, 3, N]``: x, y and whether the joint
-            is labelled, for people 1 to N.
+            is labeled, for people 1 to N.
 
     Returns:
         By the number of each person with joints at two places or more an entry of an
@@ -46,18 +46,18 @@ def lsp_to_mpii(joints: np.ndarray) -> dict[int, dict]:
 
 def _person(number: int, joints: np.ndarray) -> dict:
     """The entry of one person ``[14, 3]``; its scale is 0 without an extent."""
-    labelled = joints[:, 2] > 0
-    places = joints[labelled, :2] if labelled.any() else np.zeros((1, 2))
+    labeled = joints[:, 2] > 0
+    places = joints[labeled, :2] if labeled.any() else np.zeros((1, 2))
     low, high = places.min(0), places.max(0)
     scale = (high - low).max() / 200
-    centre = (low + high) / 2 - (0, DOWNWARD_SHIFT * scale)
+    center = (low + high) / 2 - (0, DOWNWARD_SHIFT * scale)
     coords = np.full((NUM_MPII_JOINTS, 2), -1.0)
     visible = np.zeros(NUM_MPII_JOINTS, dtype=int)
-    indices = np.array(MPII_INDEX)[labelled]
-    coords[indices], visible[indices] = joints[labelled, :2], 1
+    indices = np.array(MPII_INDEX)[labeled]
+    coords[indices], visible[indices] = joints[labeled, :2], 1
     return dict(
         image=f'{number:09d}.jpg',
-        center=centre.round(1).tolist(),
+        center=center.round(1).tolist(),
         scale=float(scale),
         joints=coords.tolist(),
         joints_vis=visible.tolist(),

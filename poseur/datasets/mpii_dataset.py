@@ -17,14 +17,14 @@ class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
     """mmpose's ``MpiiDataset`` with joints in the pixels of its images.
 
     The files count pixels from 1, as Matlab does; everything in here counts from 0.
-    mmpose 1.3 moves the centre of a person accordingly but not the joints, so that its
+    mmpose 1.3 moves the center of a person accordingly but not the joints, so that its
     models learn to predict one pixel too far to the right and below, which its metric
     then counts as an error. Here both are moved, and the metric to go with it is
     :class:`poseur.evaluation.MpiiPCKh`.
 
     The box is a square of 200 x ``scale`` pixels around ``center``, moved down by 15 x
     ``scale`` pixels so that feet are not cut. Training leaves people without any
-    labelled joint out; testing keeps them, since a file of predictions needs a row for
+    labeled joint out; testing keeps them, since a file of predictions needs a row for
     everyone.
 
     Arguments are those of :class:`mmpose.datasets.MpiiDataset`.

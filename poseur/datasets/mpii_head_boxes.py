@@ -27,9 +27,9 @@ def head_boxes_from_joints(people: Sequence[dict]) -> np.ndarray:
         an empty box at 0, which :class:`poseur.evaluation.MpiiPCKh` leaves out.
     """
     joints = np.array([person['joints'] for person in people], dtype=float)
-    labelled = np.array([person['joints_vis'] for person in people]) > 0
+    labeled = np.array([person['joints_vis'] for person in people]) > 0
     neck, top = joints[:, UPPER_NECK], joints[:, HEAD_TOP]
-    both = labelled[:, UPPER_NECK] & labelled[:, HEAD_TOP]
+    both = labeled[:, UPPER_NECK] & labeled[:, HEAD_TOP]
     diagonal = np.linalg.norm(top - neck, axis=-1) / HEAD_SIZE
     half_side = (diagonal / 8**0.5)[:, None]
     middle = (neck + top) / 2

@@ -4,7 +4,9 @@ This package needs NumPy, OpenCV and ONNX Runtime, and nothing else;
 :mod:`poseur.deploy.export`, which makes the files, needs everything.
 """
 
-from .errors import BoxError, NotAPoseurModelError, UnreadableImageError
+from poseur.structures.images import UnreadableImageError
+
+from .errors import BoxError, NotAPoseurModelError
 from .metadata import ModelMetadata
 from .runner import OnnxPoseur
 

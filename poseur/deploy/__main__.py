@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from poseur.structures import PoseResult
+from poseur.structures.box_files import boxes_of, read_boxes
 
-from .box_files import boxes_of, read_boxes
 from .runner import OnnxPoseur
 
 

@@ -16,11 +16,11 @@ class Regions(NamedTuple):
     """The parts of an image that crops show.
 
     Attributes:
-        centres: Their centres in pixels ``[N, 2]``.
+        centers: Their centers in pixels ``[N, 2]``.
         extents: Their widths and heights in pixels ``[N, 2]``.
     """
 
-    centres: np.ndarray
+    centers: np.ndarray
     extents: np.ndarray
 
 
@@ -54,7 +54,7 @@ def check_boxes(bboxes: np.ndarray, image_size: tuple[int, int]) -> np.ndarray:
 def regions(boxes: np.ndarray, padding: float, input_size: tuple[int, int]) -> Regions:
     """Grow boxes ``[N, 4]`` and widen them to the shape of a crop."""
     extents = (boxes[:, 2:] - boxes[:, :2]) * np.float32(padding)
-    centres = (boxes[:, 2:] + boxes[:, :2]) * np.float32(0.5)
+    centers = (boxes[:, 2:] + boxes[:, :2]) * np.float32(0.5)
     ratio = input_size[0] / input_size[1]
     widths, heights = extents.T
     widest = widths > heights * ratio
@@ -63,15 +63,15 @@ def regions(boxes: np.ndarray, padding: float, input_size: tuple[int, int]) -> R
         np.stack([widths, widths / ratio], axis=1),
         np.stack([heights * ratio, heights], axis=1),
     )
-    return Regions(centres, extents)
+    return Regions(centers, extents)
 
 
 def crop(
-    image: np.ndarray, centre: np.ndarray, extent: np.ndarray, size: tuple[int, int]
+    image: np.ndarray, center: np.ndarray, extent: np.ndarray, size: tuple[int, int]
 ) -> np.ndarray:
     """Cut one region ``[2]``, ``[2]`` out of ``[H, W, 3]`` and resize it."""
     triangle = np.float32([[0, 0], [-0.5, 0], [-0.5, 0.5]])
-    source = centre + triangle * extent[0]
+    source = center + triangle * extent[0]
     target = np.multiply(size, 0.5) + triangle * size[0]
     matrix = cv2.getAffineTransform(np.float32(source), np.float32(target))
     return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR)
@@ -81,5 +81,5 @@ def to_image(
     keypoints: np.ndarray, found: Regions, input_size: tuple[int, int]
 ) -> np.ndarray:
     """Move keypoints ``[N, K, 2]`` from pixels of crops to pixels of the image."""
-    corners = found.centres - 0.5 * found.extents
+    corners = found.centers - 0.5 * found.extents
     return keypoints / input_size * found.extents[:, None] + corners[:, None]

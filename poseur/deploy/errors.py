@@ -7,9 +7,5 @@ class NotAPoseurModelError(ValueError):
     """A file is no model that ``tools/deployment/export_onnx.py`` wrote."""
 
 
-class UnreadableImageError(OSError):
-    """An image file is missing, truncated or no image."""
-
-
 class BoxError(ValueError):
     """A box is no box, or shows nothing of the image."""

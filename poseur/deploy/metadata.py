@@ -31,7 +31,7 @@ class ModelMetadata:
         flip_fusion: How the two predictions are merged.
         shift_coords: Whether a mirrored prediction moves by one pixel.
         flip_indices: The partner of each keypoint in a mirror image.
-        skeleton: Names, limbs and colours of the keypoints.
+        skeleton: Names, limbs and colors of the keypoints.
         backbone: Arithmetic of the backbone: ``'float32'`` or ``'int8'``.
     """
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poseur.structures import PoseResult
+from poseur.structures.images import check_pixels, read_image
 
 from .crops import check_boxes, crop, regions, to_image
 from .errors import NotAPoseurModelError
 from .flip import Prediction, flip_back, fuse
-from .images import check_pixels, read_image
 from .metadata import KEY, ModelMetadata
 
 if TYPE_CHECKING:

@@ -99,7 +99,7 @@ class KeypointRoIHead(StandardRoIHead):
         samples = sample_keypoint_rois(
             sampling_results,
             people,
-            self.keypoint_head.num_joints,
+            self.keypoint_head.num_keypoints,
             self.max_keypoint_queries,
         )
         pooled = self.pool_keypoints(x, samples.rois)

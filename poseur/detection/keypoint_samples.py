@@ -17,7 +17,7 @@ class KeypointSamples(NamedTuple):
     Attributes:
         rois: Image index and box in pixels of the input, ``[N, 5]``.
         keypoints: True keypoints in pixels of the input, ``[N, K, 2]``.
-        visible: 1 for labelled keypoints, else 0, ``[N, K]``.
+        visible: 1 for labeled keypoints, else 0, ``[N, K]``.
     """
 
     rois: Tensor
@@ -28,12 +28,12 @@ class KeypointSamples(NamedTuple):
 def sample_keypoint_rois(
     sampling_results: Sequence[SamplingResult],
     gt_instances: Sequence[InstanceData],
-    num_joints: int,
+    num_keypoints: int,
     max_queries: int,
 ) -> KeypointSamples:
     """Draw regions for the keypoint loss from the positive ones of the box head.
 
-    Those of people with a labelled keypoint are taken, inside or outside of the box.
+    Those of people with a labeled keypoint are taken, inside or outside of the box.
     Where no image has any, one region without labels stands in: its losses are zero,
     but every parameter takes part, as distributed training needs.
 
@@ -41,22 +41,22 @@ def sample_keypoint_rois(
         sampling_results: Regions of the box head, for each image.
         gt_instances: True people, for each image, with ``keypoints`` ``[G, K, 2]`` and
             ``keypoints_visible`` ``[G, K]``, zero where there is no label.
-        num_joints: Number of keypoints ``K``; a region has as many queries.
+        num_keypoints: Number of keypoints ``K``; a region has as many queries.
         max_queries: Most queries of an image; noisy copies come on top.
 
     Raises:
         ValueError: If the people have no keypoints, or another number of them.
     """
-    most = max(1, max_queries // num_joints)
+    most = max(1, max_queries // num_keypoints)
     images = []
     for index, (result, gt) in enumerate(
         zip(sampling_results, gt_instances, strict=True)
     ):
-        check_keypoints(gt, num_joints)
+        check_keypoints(gt, num_keypoints)
         people = result.pos_assigned_gt_inds
-        labelled = (gt.keypoints_visible[people] > 0).any(dim=1).nonzero().flatten()
-        order = torch.randperm(len(labelled), device=labelled.device)
-        drawn = labelled[order[:most]]
+        labeled = (gt.keypoints_visible[people] > 0).any(dim=1).nonzero().flatten()
+        order = torch.randperm(len(labeled), device=labeled.device)
+        drawn = labeled[order[:most]]
         boxes, people = result.pos_priors[drawn], people[drawn]
         images.append(
             KeypointSamples(
@@ -69,7 +69,7 @@ def sample_keypoint_rois(
     return samples if len(samples.rois) else without_labels(samples)
 
 
-def check_keypoints(gt: InstanceData, num_joints: int) -> None:
+def check_keypoints(gt: InstanceData, num_keypoints: int) -> None:
     """Refuse people without keypoints or with a wrong number of them.
 
     Raises:
@@ -80,10 +80,10 @@ def check_keypoints(gt: InstanceData, num_joints: int) -> None:
             f'gt_instances has {sorted(gt.keys())} but no keypoints and '
             'keypoints_visible; use a training pipeline that loads and packs keypoints'
         )
-    if gt.keypoints.shape[1:] != (num_joints, 2):
+    if gt.keypoints.shape[1:] != (num_keypoints, 2):
         raise ValueError(
             f'the data has keypoints of shape {list(gt.keypoints.shape)} but the head '
-            f'num_joints={num_joints}; use the metainfo of the dataset for '
+            f'num_keypoints={num_keypoints}; use the metainfo of the dataset for '
             'model.roi_head.keypoint_head'
         )
 

@@ -1,7 +1,7 @@
 """Between regions of interest and the image: points, scales, windows.
 
 Boxes and keypoints are in pixels of the network's input, padding included, and
-continuous: 0 is the outer edge of the first pixel. A point of a region is normalised by
+continuous: 0 is the outer edge of the first pixel. A point of a region is normalized by
 its width and height, 0 being the left or upper side; outside of [0, 1] it lies outside
 of the box. Regions are mmdet's, ``[N, 5]``: image index, x1, y1, x2, y2.
 """
@@ -42,11 +42,11 @@ def input_size(feats: Sequence[Tensor], strides: Sequence[int]) -> tuple[int, in
 
     Args:
         feats: Maps ``[B, C, H_l, W_l]`` of all levels.
-        strides: Pixels between neighbouring cells, for each level.
+        strides: Pixels between neighboring cells, for each level.
 
     Raises:
         ValueError: If the levels do not cover one and the same area, so that a pixel
-            would not lie at the same normalised place on all of them.
+            would not lie at the same normalized place on all of them.
     """
     areas = [
         (feat.shape[-1] * stride, feat.shape[-2] * stride)

@@ -14,8 +14,8 @@ from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
 from torch import distributed
 
-from .config_check import merge_options
-from .config_options import add_config_options
+from poseur.config import add_config_options, merge_options
+
 from .runner import PoseurRunner
 
 
@@ -86,14 +86,14 @@ def load_config(args: argparse.Namespace) -> Config:
 
 
 def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
-    """Turn the visualisation hook on.
+    """Turn the visualization hook on.
 
     Args:
         cfg (Config): The config, changed in place.
         args (argparse.Namespace): Parsed common arguments.
 
     Raises:
-        ValueError: If the config has no visualisation hook.
+        ValueError: If the config has no visualization hook.
     """
     hook = cfg.get('default_hooks', {}).get('visualization')
     if hook is None:

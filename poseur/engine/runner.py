@@ -14,15 +14,16 @@ from mmengine.runner.checkpoint import load_state_dict
 from mmpose.registry import RUNNERS
 from torch import nn
 
-from .checkpoint import (
+from poseur.checkpoints import (
     CheckpointMismatchError,
     compare_keys,
     newest_readable,
     require_exact,
 )
-from .checkpoint.atomic_io import local_atomic_args
-from .checkpoint.content import require_training_state, with_revised_keys
-from .without_gpu import (
+from poseur.checkpoints.atomic_io import local_atomic_args
+from poseur.checkpoints.content import require_training_state, with_revised_keys
+
+from .cpu_fallback import (
     cpu_wrapper,
     join_cpu_processes,
     usable_optim_wrapper,

@@ -12,21 +12,21 @@ from mmpose.registry import DATASETS
 from mmpose.structures import PoseDataSample
 from torch.utils.data import Dataset
 
-from poseur.codecs import crop_size
+from poseur.config import crop_size
 
 
 def average_pose(
     dataset: Dataset, statistic: Literal['mean', 'median'] = 'mean'
 ) -> np.ndarray:
-    """Average the training targets of all labelled keypoints.
+    """Average the training targets of all labeled keypoints.
 
     Args:
         dataset: Items with ``keypoint_labels`` and ``keypoint_weights``.
         statistic: Mean, or median of x and of y, which is less drawn to the rare.
 
     Returns:
-        Normalised coordinates ``[K, 2]``, 1 being the width or height of the crop. A
-        keypoint that is never labelled lies in the centre.
+        Normalized coordinates ``[K, 2]``, 1 being the width or height of the crop. A
+        keypoint that is never labeled lies in the center.
     """
     targets = [item['data_samples'].gt_instance_labels for item in dataset]
     labels = np.concatenate([target.keypoint_labels for target in targets])

@@ -11,7 +11,7 @@ from .mpii_predictions import check_ending, write_predictions
 from .pckh import head_distances, pckh_scores
 from .score_table import score_table
 
-MEASURED = ('predicted', 'labels', 'labelled', 'head_size')
+MEASURED = ('predicted', 'labels', 'labeled', 'head_size')
 
 
 @METRICS.register_module()
@@ -20,7 +20,7 @@ class MpiiPCKh(BaseMetric):
 
     A joint is found if its distance from the label is at most a share of the head
     size, 0.6 x the diagonal of the annotated head box. The score of a group is the
-    mean over its joints; ``Mean`` is over all labelled joints of all people but pelvis
+    mean over its joints; ``Mean`` is over all labeled joints of all people but pelvis
     and thorax, so ``upper_neck`` counts there and in no group. Joints without a label
     and people without a head box count nowhere, neither as found nor as missed.
 
@@ -72,7 +72,7 @@ class MpiiPCKh(BaseMetric):
                     img_path=sample['img_path'],
                     predicted=np.asarray(predicted)[0],
                     scores=np.asarray(sample['pred_instances']['keypoint_scores'])[0],
-                    labelled=visible.reshape(len(visible), -1)[:, 0] > 0,
+                    labeled=visible.reshape(len(visible), -1)[:, 0] > 0,
                     labels=np.asarray(labels['keypoints'])[0],
                     head_size=float(np.asarray(labels['head_size']).item()),
                 )

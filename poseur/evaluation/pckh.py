@@ -21,7 +21,7 @@ NOT_IN_MEAN = ('pelvis', 'thorax')
 def head_distances(
     predicted: np.ndarray,
     labels: np.ndarray,
-    labelled: np.ndarray,
+    labeled: np.ndarray,
     head_size: np.ndarray,
 ) -> np.ndarray:
     """Distances from labels in head sizes.
@@ -29,7 +29,7 @@ def head_distances(
     Args:
         predicted: Pixels ``[N, K, 2]``.
         labels: Pixels ``[N, K, 2]``.
-        labelled: Which joints have a label, bool ``[N, K]``.
+        labeled: Which joints have a label, bool ``[N, K]``.
         head_size: Pixels ``[N]``; 0 or NaN for people without a head box.
 
     Returns:
@@ -38,7 +38,7 @@ def head_distances(
     error = np.linalg.norm(predicted - labels, axis=-1)
     head = head_size[:, None]
     with np.errstate(invalid='ignore', divide='ignore'):
-        return np.where(labelled & (head > 0), error / head, np.nan)
+        return np.where(labeled & (head > 0), error / head, np.nan)
 
 
 def pckh_scores(
@@ -68,7 +68,7 @@ def pckh_scores(
     counted = ~np.isnan(distances)
     if not counted[:, in_mean].any():
         raise ValueError(
-            'No person has both a head box and a labelled joint: nothing can be '
+            'No person has both a head box and a labeled joint: nothing can be '
             'scored. Correct the annotations or headbox_file of the test dataset.'
         )
     found = distances <= share  # False for NaN

@@ -19,8 +19,8 @@ class CoarseBranch(nn.Module):
     Args:
         in_channels: Channels of the pooled map: those of the neck (release), or of the
             backbone's last stage (paper; see ``LevelMapper(append_last_input=True)``).
-        num_joints: Number of keypoints ``K``.
-        bias_init: Initial value of mu's bias. 0.5 starts every joint at the centre of
+        num_keypoints: Number of keypoints ``K``.
+        bias_init: Initial value of mu's bias. 0.5 starts every joint at the center of
             the crop; None is PyTorch's default near the top-left corner, as released.
         sigma_std: Standard deviation of the initial weights of sigma. Small ones (RLE
             has 0.01) start every sigma near one half; with Xavier's, None, as released,
@@ -31,13 +31,13 @@ class CoarseBranch(nn.Module):
     def __init__(
         self,
         in_channels: int,
-        num_joints: int,
+        num_keypoints: int,
         bias_init: float | None = 0.5,
         sigma_std: float | None = None,
     ) -> None:
         super().__init__()
-        self.fc_mu = nn.Linear(in_channels, num_joints * 2)
-        self.fc_sigma = nn.Linear(in_channels, num_joints * 2)
+        self.fc_mu = nn.Linear(in_channels, num_keypoints * 2)
+        self.fc_sigma = nn.Linear(in_channels, num_keypoints * 2)
         for linear in (self.fc_mu, self.fc_sigma):
             nn.init.xavier_uniform_(linear.weight)
         if bias_init is not None:

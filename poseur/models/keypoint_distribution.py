@@ -11,7 +11,7 @@ class KeypointDistribution(NamedTuple):
     """Location and scale of the keypoints, 1 being the width or height of the crop.
 
     Attributes:
-        mu: Centre of the distribution = predicted keypoint, ``[..., K, 2]``.
+        mu: Center of the distribution = predicted keypoint, ``[..., K, 2]``.
         sigma: Scale in x and y, in (0, 1), same shape.
     """
 

@@ -8,6 +8,8 @@ import torch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
+from poseur.compat.deprecation import renamed_value
+
 from .layers import proposal_encoding
 
 
@@ -17,7 +19,7 @@ class KeypointQueries(NamedTuple):
     Attributes:
         content: ``[B, G*K, C]``.
         position: Added to the content inside attention, ``[K, C]`` for each group.
-        reference: Normalised reference points, not clipped, ``[B, G*K, 2]``.
+        reference: Normalized reference points, not clipped, ``[B, G*K, 2]``.
     """
 
     content: Tensor
@@ -30,9 +32,9 @@ class KeypointEncoder(nn.Module):
     """Encodes location and category of each rough keypoint into a query.
 
     Args:
-        num_joints: Number of keypoints ``K``.
+        num_keypoints: Number of keypoints ``K``.
         embed_dims: Query channels ``C``.
-        query: ``'released'``: content is a normalised projection of the encodings of
+        query: ``'official'``: content is a normalized projection of the encodings of
             the proposal and of the proposal clipped to the crop, and the class
             embedding is the position used in every layer. ``'paper'``: content is the
             sum of class embedding and encoding, and there is no extra position.
@@ -43,22 +45,23 @@ class KeypointEncoder(nn.Module):
 
     def __init__(
         self,
-        num_joints: int,
+        num_keypoints: int,
         embed_dims: int = 256,
-        query: str = 'released',
+        query: str = 'official',
         noisy_points: dict | None = None,
         class_std: float | None = None,
     ) -> None:
         super().__init__()
-        if query not in ('released', 'paper'):
-            raise ValueError(f"query={query!r} is neither 'released' nor 'paper'")
+        query = renamed_value('query', query, released='official')
+        if query not in ('official', 'paper'):
+            raise ValueError(f"query={query!r} is neither 'official' nor 'paper'")
         self.query = query
-        self.class_embedding = nn.Parameter(torch.empty(num_joints, embed_dims))
+        self.class_embedding = nn.Parameter(torch.empty(num_keypoints, embed_dims))
         if class_std is None:
             nn.init.xavier_uniform_(self.class_embedding)
         else:
             nn.init.normal_(self.class_embedding, std=class_std)
-        if query == 'released':
+        if query == 'official':
             self.projection = nn.Linear(2 * embed_dims, embed_dims)
             self.norm = nn.LayerNorm(embed_dims)
             nn.init.xavier_uniform_(self.projection.weight)

@@ -16,14 +16,14 @@ class LearnedKeypointQueries(nn.Module):
     trained as ever, but its proposal is not used.
 
     Args:
-        num_joints: Number of keypoints ``K``.
+        num_keypoints: Number of keypoints ``K``.
         embed_dims: Query channels ``C``.
     """
 
-    def __init__(self, num_joints: int, embed_dims: int = 256) -> None:
+    def __init__(self, num_keypoints: int, embed_dims: int = 256) -> None:
         super().__init__()
-        self.content = nn.Embedding(num_joints, embed_dims)
-        self.position = nn.Embedding(num_joints, embed_dims)
+        self.content = nn.Embedding(num_keypoints, embed_dims)
+        self.position = nn.Embedding(num_keypoints, embed_dims)
         self.reference_points = nn.Linear(embed_dims, 2)
         nn.init.xavier_uniform_(self.reference_points.weight)
         nn.init.zeros_(self.reference_points.bias)

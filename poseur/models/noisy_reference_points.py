@@ -48,9 +48,9 @@ class NoisyReferencePoints(nn.Module):
             Noise ``[B, n, 2]`` before clipping, and the ``n`` positions among the
             ``num_copies * K`` copied points.
         """
-        batch, num_joints, _ = proposal.shape
+        batch, num_keypoints, _ = proposal.shape
         num_points = self.num_copies * self.num_noised
-        order = torch.randperm(self.num_copies * num_joints, device=proposal.device)
+        order = torch.randperm(self.num_copies * num_keypoints, device=proposal.device)
         noise = self.std * torch.randn(
             batch, num_points, 2, dtype=proposal.dtype, device=proposal.device
         )

@@ -46,9 +46,9 @@ class KeypointSelfAttention(nn.Module):
         self.dropout = nn.Dropout(dropout)
         nn.init.xavier_uniform_(self.attention.out_proj.weight)
 
-    def forward(self, query: Tensor, query_pos: Tensor, num_joints: int) -> Tensor:
-        """Attend within each ``num_joints`` consecutive queries of ``[B, G*K, C]``."""
-        grouped = query.reshape(-1, num_joints, query.shape[-1])  # [B*G, K, C]
+    def forward(self, query: Tensor, query_pos: Tensor, num_keypoints: int) -> Tensor:
+        """Attend within each ``num_keypoints`` consecutive queries of ``[B, G*K, C]``."""
+        grouped = query.reshape(-1, num_keypoints, query.shape[-1])  # [B*G, K, C]
         located = (query + query_pos).reshape_as(grouped)
         attended, _ = self.attention(located, located, grouped, need_weights=False)
         return self.dropout(attended).reshape_as(query)
@@ -104,22 +104,22 @@ class QueryDecoderLayer(nn.Module):
         query_pos: Tensor,
         reference: Tensor,
         memory: Memory,
-        num_joints: int,
+        num_keypoints: int,
     ) -> Tensor:
         """Update the queries.
 
         Args:
             query: Content ``[B, G*K, C]``.
             query_pos: Position ``[G*K, C]``.
-            reference: Normalised reference points ``[B, G*K, 2]``.
+            reference: Normalized reference points ``[B, G*K, 2]``.
             memory: Maps to attend to.
-            num_joints: Group size ``K``.
+            num_keypoints: Group size ``K``.
 
         Returns:
             New content ``[B, G*K, C]``.
         """
         if self.self_attention is not None:
-            attended = self.self_attention(query, query_pos, num_joints)
+            attended = self.self_attention(query, query_pos, num_keypoints)
             query = self.self_attention_norm(query + attended)
         attended = self.cross_attention(query, query_pos, reference, memory)
         query = self.cross_attention_norm(query + attended)
@@ -166,14 +166,14 @@ class QueryDecoder(nn.Module):
     def forward(self, queries: KeypointQueries, memory: Memory) -> DecoderOutput:
         """Decode queries against the memory."""
         hidden, reference = queries.content, queries.reference
-        num_joints = len(queries.position)
-        query_pos = queries.position.repeat(hidden.shape[1] // num_joints, 1)
+        num_keypoints = len(queries.position)
+        query_pos = queries.position.repeat(hidden.shape[1] // num_keypoints, 1)
         hiddens, keypoints = [], []
         references = [reference.clamp(0, 1)]
         for step in range(self.num_layers):
             index = step % len(self.layers)  # always 0 when weights are shared
             hidden = self.layers[index](
-                hidden, query_pos, reference, memory, num_joints
+                hidden, query_pos, reference, memory, num_keypoints
             )
             reference, predicted = self.refinements[index](hidden, references[-1])
             if self.detach_references:

@@ -28,7 +28,7 @@ class PoseResult:
     Attributes:
         name: The image or video, as it was given.
         image_size: Width and height in pixels.
-        skeleton: Names, limbs and colours of the keypoints.
+        skeleton: Names, limbs and colors of the keypoints.
         keypoints: Coordinates in pixels ``[N, K, 2]``.
         keypoint_scores: ``[N, K]``.
         boxes: Corners in pixels ``[N, 4]``: left, top, right, bottom.

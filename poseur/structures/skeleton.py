@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Names, limbs, colours and tolerances of ``K`` keypoints.
+    """Names, limbs, colors and tolerances of ``K`` keypoints.
 
     Attributes:
         names: Names of the keypoints.
         links: Limbs as pairs of keypoint numbers.
-        keypoint_colours: Red, green and blue of every keypoint.
-        link_colours: Red, green and blue of every limb.
+        keypoint_colors: Red, green and blue of every keypoint.
+        link_colors: Red, green and blue of every limb.
         oks_sigmas: How far people disagree about each keypoint, relative to the size
             of the person: COCO's constants for object keypoint similarity.
     """
 
     names: tuple[str, ...]
     links: tuple[tuple[int, int], ...]
-    keypoint_colours: tuple[Colour, ...]
-    link_colours: tuple[Colour, ...]
+    keypoint_colors: tuple[Color, ...]
+    link_colors: tuple[Color, ...]
     oks_sigmas: tuple[float, ...]
 
     @classmethod
@@ -35,14 +35,14 @@ class Skeleton:
 
         Args:
             metainfo: Parsed metainfo with ``keypoint_id2name``, ``skeleton_links``,
-                colours and ``sigmas``.
+                colors and ``sigmas``.
         """
         names = metainfo['keypoint_id2name']
         return cls(
             names=tuple(names[index] for index in range(len(names))),
             links=tuple(tuple(link) for link in metainfo['skeleton_links']),
-            keypoint_colours=_colours(metainfo['keypoint_colors']),
-            link_colours=_colours(metainfo['skeleton_link_colors']),
+            keypoint_colors=_colors(metainfo['keypoint_colors']),
+            link_colors=_colors(metainfo['skeleton_link_colors']),
             oks_sigmas=tuple(float(sigma) for sigma in metainfo['sigmas']),
         )
 
@@ -57,5 +57,5 @@ class Skeleton:
         )
 
 
-def _colours(values: np.ndarray) -> tuple[Colour, ...]:
-    return tuple(tuple(int(channel) for channel in colour) for colour in values)
+def _colors(values: np.ndarray) -> tuple[Color, ...]:
+    return tuple(tuple(int(channel) for channel in color) for color in values)

@@ -8,7 +8,7 @@ from .results import Row, make_rows, write_csv, write_markdown
 from .run_lock import RunBusyError, run_lock
 from .settings import batch_notice, settings_digest
 from .study import Study, StudyError, StudyRun, load_study
-from .travelling_records import adopt_records, export_records, read_records
+from .traveling_records import adopt_records, export_records, read_records
 
 __all__ = [
     'CurvePoint',

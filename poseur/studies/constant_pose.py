@@ -8,7 +8,7 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
-from poseur.engine.checkpoint import write_atomically
+from poseur.checkpoints import write_atomically
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 from .settings import settings_digest

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from mmengine.config import Config
 
-from poseur.engine.checkpoint import pointed_checkpoint, write_atomically
+from poseur.checkpoints import pointed_checkpoint, write_atomically
 
 from .model_kind import parameters_and_macs
 from .record import RunRecord

@@ -30,16 +30,16 @@ def draw_study(
     against_epoch, against_time, final = figure.subplots(1, 3)
     for index, row in enumerate(rows):
         own = [record for record in records if record.name == row.name]
-        colour = f'C{index % 10}'
+        color = f'C{index % 10}'
         curves = [measured_points(record, metric) for record in own]
         scores = [[point.metrics[metric] for point in curve] for curve in curves]
         epochs = [[point.epoch for point in curve] for curve in curves]
         hours = [[point.seconds / 3600 for point in curve] for curve in curves]
-        draw_curves(against_epoch, epochs, scores, row.name, colour)
-        draw_curves(against_time, hours, scores, row.name, colour)
+        draw_curves(against_epoch, epochs, scores, row.name, color)
+        draw_curves(against_time, hours, scores, row.name, color)
         if not own:
             for axes in (against_epoch, against_time):
-                axes.axhline(row.scores[0], color='grey', ls=':', label=row.name)
+                axes.axhline(row.scores[0], color='gray', ls=':', label=row.name)
     against_epoch.set(xlabel='epoch', ylabel=metric)
     against_time.set(xlabel='hours of training', ylabel=metric)
     against_epoch.legend(fontsize='small')
@@ -57,11 +57,11 @@ def draw_curves(
     places: Sequence[Sequence[float]],
     scores: Sequence[Sequence[float]],
     name: str,
-    colour: str,
+    color: str,
 ) -> None:
-    """Draw a line for each seed; all have the colour of their name."""
+    """Draw a line for each seed; all have the color of their name."""
     for index, line in enumerate(zip(places, scores, strict=True)):
-        axes.plot(*line, color=colour, label=name if index == 0 else None)
+        axes.plot(*line, color=color, label=name if index == 0 else None)
 
 
 def draw_final(axes: Axes, rows: Sequence[Row], metric: str) -> None:

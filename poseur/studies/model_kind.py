@@ -7,10 +7,10 @@ from mmengine.registry import init_default_scope
 
 from poseur.analysis import input_size_of, measure_cost
 from poseur.analysis.detector_cost import count_parameters
-from poseur.analysis.weightless_model import WeightlessModel
+from poseur.analysis.fake_tensor_model import WeightlessModel
 
 
-def finds_people(cfg: Config) -> bool:
+def is_detector(cfg: Config) -> bool:
     """Whether the model of a config finds people by itself in whole images."""
     return 'rpn_head' in cfg.model
 
@@ -21,7 +21,7 @@ def parameters_and_macs(cfg: Config) -> tuple[int, int | None]:
     The latter are None for whole images, whose size and number of people vary; see
     :func:`poseur.analysis.detector_cost.measure_detector`.
     """
-    if finds_people(cfg):
+    if is_detector(cfg):
         init_default_scope(cfg.default_scope)
         return count_parameters(WeightlessModel(cfg.model).model), None
     cost = measure_cost(cfg, input_size_of(cfg)).without_flows

@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from poseur.visualization.image_grid import BAR, caption_bar
 from poseur.visualization.person_view import PersonView
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
-from poseur.visualization.tiles import BAR, caption_bar
 
 CELL = 200  # pixels
 MIN_PERSON_SCORE = 0.3  # of people found in whole images
@@ -87,12 +87,12 @@ def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
             f'{sample["img_path"]} cannot be read; draw where it was tested'
         )
     if is_crop(sample):
-        centre, size = np.ravel(sample['input_center']), sample['input_scale']
+        center, size = np.ravel(sample['input_center']), sample['input_scale']
         people = [person_of_crop(sample, instances)]
     else:
         size = np.array(image.shape[1::-1])
-        centre, people = (size - 1) / 2, people_of_image(sample[instances])
-    view = PersonView.cut_out(image, centre, np.full(2, np.max(size)), CELL)
+        center, people = (size - 1) / 2, people_of_image(sample[instances])
+    view = PersonView.cut_out(image, center, np.full(2, np.max(size)), CELL)
     for keypoints, shown in people:
         draw_pose(view.picture, view.place(keypoints), shown, metainfo, min_score=0.5)
     return view.picture
@@ -101,7 +101,7 @@ def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
 def person_of_crop(sample: dict, instances: str) -> tuple[np.ndarray, np.ndarray]:
     """Keypoints ``[K, 2]``, and which of them to draw ``[K]``.
 
-    These are the labelled ones, or all that were predicted for a detection, which has
+    These are the labeled ones, or all that were predicted for a detection, which has
     no labels.
     """
     shown = np.ravel(sample[TRUTH]['keypoints_visible'][0])
@@ -113,7 +113,7 @@ def person_of_crop(sample: dict, instances: str) -> tuple[np.ndarray, np.ndarray
 def people_of_image(people: dict) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Keypoints ``[K, 2]`` of the likely people, every one to be drawn ``[K]``."""
     # mmdet is loaded for studies of detectors only
-    from poseur.detection.datasets.pixel_coordinates import to_pixel_indices
+    from poseur.structures.pixel_coordinates import to_pixel_indices
 
     keypoints = to_pixel_indices(np.asarray(people['keypoints']))
     likely = np.asarray(people['scores']) >= MIN_PERSON_SCORE

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from poseur.datasets.config_metainfo import dataset_metainfo
+from poseur.config import dataset_metainfo, is_detector
 
 from .constant_pose import constant_pose_metrics
 from .execution import StudyRunner
 from .figures import draw_study
-from .model_kind import finds_people
 from .prediction_grid import draw_prediction_grid
 from .record import RunRecord
 from .results import Row, make_rows, write_csv, write_markdown
 from .study import Study, StudyError, StudyRun
-from .travelling_records import export_records
+from .traveling_records import export_records
 
 
 def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
@@ -80,7 +79,7 @@ def measured_records(
 def constant_rows(study: Study, runner: StudyRunner, notes: list[str]) -> list[Row]:
     """The median training pose as a row, for models of crops where the data are."""
     cfg = study.runs[0].load_config()
-    if finds_people(cfg):
+    if is_detector(cfg):
         return []
     try:
         metrics = constant_pose_metrics(cfg, runner.work_dir / 'median_pose.json')

@@ -7,7 +7,7 @@ import json
 
 from mmengine.config import Config
 
-from poseur.engine.config_check import merge_options
+from poseur.config import merge_options
 
 
 def settings_digest(cfg: Config) -> str:

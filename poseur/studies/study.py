@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mmengine.config import Config
 
-from poseur.engine.config_check import merge_options
+from poseur.config import merge_options
 
 from .settings import settings_digest
 

@@ -68,7 +68,7 @@ def transformed_picture(item: dict) -> SamplePicture:
     image = cv2.resize(crop, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
     annotation = item['data_samples'].clone()
     people = annotation.gt_instances
-    # pixel centres: the first pixel's moves from 0 to (zoom - 1) / 2
+    # pixel centers: the first pixel's moves from 0 to (zoom - 1) / 2
     people.transformed_keypoints = (people.transformed_keypoints + 0.5) * zoom - 0.5
     return SamplePicture(
         osp.basename(annotation.img_path), mmcv.bgr2rgb(image), annotation

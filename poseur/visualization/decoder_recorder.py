@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from poseur.models import DecoderOutput, KeypointDistribution
-from poseur.models.heads import KeypointRegression
+from poseur.models import DecoderOutput, KeypointDistribution, PoseurHead
 from poseur.models.layers import DeformableAttention
 from poseur.models.query_decoder import KeypointSelfAttention
 
@@ -19,7 +18,7 @@ from poseur.models.query_decoder import KeypointSelfAttention
 class DecoderTrace(NamedTuple):
     """How the ``K`` keypoints of one person came about in ``N`` decoder layers.
 
-    Coordinates and scales are normalised by the width and height of the crop.
+    Coordinates and scales are normalized by the width and height of the crop.
 
     Attributes:
         coarse: Proposals ``[K, 2]``, which may lie outside of the crop.
@@ -63,7 +62,7 @@ class DecoderRecorder:
     """
 
     def __init__(self, head: nn.Module) -> None:
-        if not isinstance(head, KeypointRegression):
+        if not isinstance(head, PoseurHead):
             raise ValueError(
                 f'{type(head).__name__} has no query decoder to look into. Use a '
                 'config whose model.head is a PoseurHead.'
@@ -79,9 +78,9 @@ class DecoderRecorder:
         self._handles: list[RemovableHandle] = []
 
     def __enter__(self) -> DecoderRecorder:
-        decoder = self.head.query_decoder
+        decoder = self.head.poseur.query_decoder
         self._handles = [
-            self.head.coarse_branch.register_forward_hook(self._keep_coarse),
+            self.head.poseur.coarse_branch.register_forward_hook(self._keep_coarse),
             decoder.register_forward_hook(self._keep_output),
         ]
         for module in decoder.modules():

@@ -1,4 +1,4 @@
-"""Strokes at fractions of pixels, in place; colours are blue, green, red."""
+"""Strokes at fractions of pixels, in place; colors are blue, green, red."""
 
 from __future__ import annotations
 
@@ -7,66 +7,66 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
-WHITE: Colour = (255, 255, 255)
-GREY: Colour = (150, 150, 150)
+WHITE: Color = (255, 255, 255)
+GRAY: Color = (150, 150, 150)
 SHIFT = 4  # cv2 takes coordinates in 1/16 pixels
 FAR = 1e5  # pixels; what lies beyond is not seen anyway, and cv2 would overflow
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
-def bgr(colour: Sequence[int]) -> Colour:
-    """Blue, green, red of a colour given as red, green, blue."""
-    red, green, blue = (int(channel) for channel in colour)
+def bgr(color: Sequence[int]) -> Color:
+    """Blue, green, red of a color given as red, green, blue."""
+    red, green, blue = (int(channel) for channel in color)
     return blue, green, red
 
 
-def gradient(count: int, colormap: int = cv2.COLORMAP_PLASMA) -> list[Colour]:
-    """Colours from dark to bright along a colour map of OpenCV."""
+def gradient(count: int, colormap: int = cv2.COLORMAP_PLASMA) -> list[Color]:
+    """Colors from dark to bright along a color map of OpenCV."""
     values = np.linspace(70, 240, count).astype(np.uint8)[None]
-    return [tuple(colour) for colour in cv2.applyColorMap(values, colormap)[0].tolist()]
+    return [tuple(color) for color in cv2.applyColorMap(values, colormap)[0].tolist()]
 
 
 def draw_line(
     image: np.ndarray,
     start: np.ndarray,
     end: np.ndarray,
-    colour: Colour,
+    color: Color,
     width: int = 1,
 ) -> None:
     """Draw a line between two points ``[2]`` in pixels."""
-    cv2.line(image, _fixed(start), _fixed(end), colour, width, cv2.LINE_AA, SHIFT)
+    cv2.line(image, _fixed(start), _fixed(end), color, width, cv2.LINE_AA, SHIFT)
 
 
 def draw_dot(
     image: np.ndarray,
-    centre: np.ndarray,
+    center: np.ndarray,
     radius: float,
-    colour: Colour,
+    color: Color,
     width: int = cv2.FILLED,
 ) -> None:
     """Draw a disc, or a ring of a given width, around a point ``[2]`` in pixels."""
     radius = round(radius * 2**SHIFT)
-    cv2.circle(image, _fixed(centre), radius, colour, width, cv2.LINE_AA, SHIFT)
+    cv2.circle(image, _fixed(center), radius, color, width, cv2.LINE_AA, SHIFT)
 
 
 def draw_ellipse(
     image: np.ndarray,
-    centre: np.ndarray,
+    center: np.ndarray,
     half_axes: np.ndarray,
-    colour: Colour,
+    color: Color,
     width: int = cv2.FILLED,
 ) -> None:
     """Draw an upright ellipse around a point; both ``[2]`` in pixels."""
     cv2.ellipse(
         image,
-        _fixed(centre),
+        _fixed(center),
         _fixed(half_axes),
         angle=0,
         startAngle=0,
         endAngle=360,
-        color=colour,
+        color=color,
         thickness=width,
         lineType=cv2.LINE_AA,
         shift=SHIFT,
@@ -74,19 +74,19 @@ def draw_ellipse(
 
 
 def draw_cross(
-    image: np.ndarray, centre: np.ndarray, radius: float, colour: Colour, width: int = 1
+    image: np.ndarray, center: np.ndarray, radius: float, color: Color, width: int = 1
 ) -> None:
     """Draw a diagonal cross around a point ``[2]`` in pixels."""
     for arm in (np.array([radius, radius]), np.array([radius, -radius])):
-        draw_line(image, centre - arm, centre + arm, colour, width)
+        draw_line(image, center - arm, center + arm, color, width)
 
 
 def draw_frame(
-    image: np.ndarray, corners: np.ndarray, colour: Colour, width: int = 1
+    image: np.ndarray, corners: np.ndarray, color: Color, width: int = 1
 ) -> None:
     """Draw a rectangle of two corners ``[2, 2]`` in pixels."""
     first, last = (_fixed(corner) for corner in corners)
-    cv2.rectangle(image, first, last, colour, width, cv2.LINE_AA, SHIFT)
+    cv2.rectangle(image, first, last, color, width, cv2.LINE_AA, SHIFT)
 
 
 def blend(image: np.ndarray, overlay: np.ndarray, opacity: float) -> None:
@@ -98,11 +98,11 @@ def draw_text(
     image: np.ndarray,
     text: str,
     place: tuple[int, int],
-    colour: Colour = WHITE,
+    color: Color = WHITE,
     size: float = 0.45,
 ) -> None:
     """Write a line whose lower left corner is at ``place``, in pixels."""
-    cv2.putText(image, text, place, FONT, size, colour, 1, cv2.LINE_AA)
+    cv2.putText(image, text, place, FONT, size, color, 1, cv2.LINE_AA)
 
 
 def text_width(text: str, size: float) -> int:

@@ -16,13 +16,13 @@ class PersonView:
 
     Attributes:
         picture: Its pixels, uint8 BGR ``[H, W, 3]``.
-        centre: Centre of the model's crop in pixels of the image ``[2]``.
+        center: Center of the model's crop in pixels of the image ``[2]``.
         scale: Width and height of the model's crop in pixels of the image ``[2]``.
         zoom: Pixels of the picture per pixel of the image.
     """
 
     picture: np.ndarray
-    centre: np.ndarray
+    center: np.ndarray
     scale: np.ndarray
     zoom: float
 
@@ -30,7 +30,7 @@ class PersonView:
     def cut_out(
         cls,
         image: np.ndarray,
-        centre: np.ndarray,
+        center: np.ndarray,
         scale: np.ndarray,
         height: int,
         margin: float = 0.0,
@@ -39,7 +39,7 @@ class PersonView:
 
         Args:
             image: Pixels, uint8 BGR.
-            centre: Centre of the crop in pixels of the image ``[2]``.
+            center: Center of the crop in pixels of the image ``[2]``.
             scale: Its width and height in pixels of the image ``[2]``.
             height: Height of the picture in pixels.
             margin: What is shown around the crop, as a share of its width and height
@@ -48,42 +48,42 @@ class PersonView:
         extent = np.asarray(scale, float) * (1 + 2 * margin)
         zoom = height / extent[1]
         size = (round(extent[0] * zoom), height)
-        shift = (np.array(size) - 1) / 2 - zoom * np.asarray(centre, float)
+        shift = (np.array(size) - 1) / 2 - zoom * np.asarray(center, float)
         matrix = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
         flags = cv2.INTER_CUBIC if zoom > 1 else cv2.INTER_AREA
         picture = cv2.warpAffine(image, matrix, size, flags=flags)
-        return cls(picture, np.asarray(centre, float), np.asarray(scale, float), zoom)
+        return cls(picture, np.asarray(center, float), np.asarray(scale, float), zoom)
 
     def place(self, points: np.ndarray) -> np.ndarray:
         """Points of the image, in pixels ``[..., 2]``, in pixels of the picture."""
         height, width = self.picture.shape[:2]
         middle = (np.array([width, height]) - 1) / 2
-        return (points - self.centre) * self.zoom + middle
+        return (points - self.center) * self.zoom + middle
 
-    def place_normalised(self, points: np.ndarray) -> np.ndarray:
-        """Points of the crop, normalised ``[..., 2]``, in pixels of the picture."""
-        return self.place((points - 0.5) * self.scale + self.centre)
+    def place_normalized(self, points: np.ndarray) -> np.ndarray:
+        """Points of the crop, normalized ``[..., 2]``, in pixels of the picture."""
+        return self.place((points - 0.5) * self.scale + self.center)
 
     def length(self, lengths: np.ndarray) -> np.ndarray:
-        """Normalised lengths along x and y ``[..., 2]`` in pixels of the picture."""
+        """Normalized lengths along x and y ``[..., 2]`` in pixels of the picture."""
         return lengths * self.scale * self.zoom
 
     @property
     def crop(self) -> np.ndarray:
         """Upper left and lower right corner of the crop in the picture ``[2, 2]``."""
-        return self.place_normalised(np.array([[0.0, 0.0], [1.0, 1.0]]))
+        return self.place_normalized(np.array([[0.0, 0.0], [1.0, 1.0]]))
 
-    def canvas(self, brightness: float = 1.0, colourful: bool = True) -> np.ndarray:
+    def canvas(self, brightness: float = 1.0, colorful: bool = True) -> np.ndarray:
         """A copy of the picture to draw on; darker outside of the model's crop.
 
         Args:
             brightness: Factor on what is inside of the crop.
-            colourful: False turns the picture grey, for drawings whose colours matter.
+            colorful: False turns the picture gray, for drawings whose colors matter.
         """
         picture = self.picture
-        if not colourful:
-            grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-            picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+        if not colorful:
+            gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+            picture = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
         canvas = cv2.convertScaleAbs(picture, alpha=SURROUNDINGS * brightness)
         (left, top), (right, bottom) = np.rint(self.crop).astype(int).clip(min=0)
         inside = slice(top, bottom + 1), slice(left, right + 1)

@@ -24,21 +24,21 @@ def draw_pose(
         image: Pixels, uint8 BGR ``[H, W, 3]``.
         keypoints: Coordinates in pixels ``[K, 2]``.
         scores: Keypoint scores ``[K]``.
-        metainfo: A dataset's metainfo with ``skeleton_links`` and colours (RGB).
+        metainfo: A dataset's metainfo with ``skeleton_links`` and colors (RGB).
         min_score: Keypoints with a lower score, and their limbs, are left out.
         width: Thickness of the limbs in pixels; by default for a person who fills the
             image.
     """
     shown = scores >= min_score
     width = width or max(1, round(image.shape[0] / 150))
-    for (start, end), colour in zip(
+    for (start, end), color in zip(
         metainfo['skeleton_links'], metainfo['skeleton_link_colors'], strict=True
     ):
         if shown[start] and shown[end]:
-            draw_line(image, keypoints[start], keypoints[end], bgr(colour), width)
+            draw_line(image, keypoints[start], keypoints[end], bgr(color), width)
     for index in np.flatnonzero(shown):
-        colour = bgr(metainfo['keypoint_colors'][index])
-        draw_dot(image, keypoints[index], 1.2 * width, colour)
+        color = bgr(metainfo['keypoint_colors'][index])
+        draw_dot(image, keypoints[index], 1.2 * width, color)
 
 
 def contact_sheet(

@@ -14,7 +14,7 @@ from .pose_drawing import draw_pose
 if TYPE_CHECKING:
     from poseur.structures import PoseResult, Skeleton
 
-BOX_COLOUR = (200, 200, 200)
+BOX_COLOR = (200, 200, 200)
 LIMBS_PER_EXTENT = 60  # a limb is this many times thinner than the person is long
 GOLDEN_ANGLE = 0.381966  # of a full turn; successive hues differ clearly
 
@@ -27,8 +27,8 @@ def draw_people(
 ) -> np.ndarray:
     """Draw skeletons, boxes and ids, the surest people on top.
 
-    Limbs have the colours of the metainfo, which tell left from right; with tracking a
-    box has the colour of its person.
+    Limbs have the colors of the metainfo, which tell left from right; with tracking a
+    box has the color of its person.
 
     Args:
         image: Pixels, uint8 BGR ``[H, W, 3]``; they stay as they are.
@@ -40,13 +40,13 @@ def draw_people(
         A new image of the same size.
     """
     canvas = np.array(image)
-    colours = drawing_metainfo(result.skeleton)
+    colors = drawing_metainfo(result.skeleton)
     for index in np.argsort(result.scores):
         if show_boxes:
             _draw_box(canvas, result, index)
         keypoints, scores = result.keypoints[index], result.keypoint_scores[index]
         width = limb_width(keypoints[scores >= min_score], image.shape[0])
-        draw_pose(canvas, keypoints, scores, colours, min_score, width)
+        draw_pose(canvas, keypoints, scores, colors, min_score, width)
     return canvas
 
 
@@ -54,8 +54,8 @@ def drawing_metainfo(skeleton: Skeleton) -> dict:
     """What :func:`draw_pose` needs of a dataset's metainfo."""
     return dict(
         skeleton_links=skeleton.links,
-        skeleton_link_colors=np.array(skeleton.link_colours),
-        keypoint_colors=np.array(skeleton.keypoint_colours),
+        skeleton_link_colors=np.array(skeleton.link_colors),
+        keypoint_colors=np.array(skeleton.keypoint_colors),
     )
 
 
@@ -71,8 +71,8 @@ def limb_width(keypoints: np.ndarray, height: int) -> int:
     return int(np.clip(round(extent / LIMBS_PER_EXTENT), 1, most))
 
 
-def track_colour(track_id: int) -> tuple[int, int, int]:
-    """A bright colour for a person's id, as blue, green and red."""
+def track_color(track_id: int) -> tuple[int, int, int]:
+    """A bright color for a person's id, as blue, green and red."""
     red, green, blue = colorsys.hsv_to_rgb(track_id * GOLDEN_ANGLE % 1, 0.75, 1)
     return round(255 * blue), round(255 * green), round(255 * red)
 
@@ -81,15 +81,15 @@ def _draw_box(canvas: np.ndarray, result: PoseResult, index: int) -> None:
     """Draw the box of a person, with the id where there is one."""
     left, top, right, bottom = (round(float(value)) for value in result.boxes[index])
     if result.track_ids is None:
-        cv2.rectangle(canvas, (left, top), (right, bottom), BOX_COLOUR, 1)
+        cv2.rectangle(canvas, (left, top), (right, bottom), BOX_COLOR, 1)
         return
     number = int(result.track_ids[index])
-    colour = track_colour(number)
-    cv2.rectangle(canvas, (left, top), (right, bottom), colour, 2)
+    color = track_color(number)
+    cv2.rectangle(canvas, (left, top), (right, bottom), color, 2)
     scale = max(0.4, canvas.shape[0] / 900)
     (width, height), _ = cv2.getTextSize(str(number), FONT, scale, 1)
     left, top = max(left, 0), max(top, 0)
     corner = (left + width + 6, top + height + 6)
-    cv2.rectangle(canvas, (left, top), corner, colour, cv2.FILLED)
+    cv2.rectangle(canvas, (left, top), corner, color, cv2.FILLED)
     place = (left + 3, top + height + 3)
     cv2.putText(canvas, str(number), place, FONT, scale, (0, 0, 0), 1, cv2.LINE_AA)

@@ -50,17 +50,17 @@ def test_parts_of_resnet50(config):
 
 
 @pytest.mark.parametrize(
-    ('name', 'num_joints', 'size', 'millions'),
+    ('name', 'num_keypoints', 'size', 'millions'),
     [(WHOLEBODY, 133, (256, 192), 33.405), (MPII, 16, (256, 256), 33.255)],
 )
-def test_other_data_sets(name, num_joints, size, millions, config):
+def test_other_data_sets(name, num_keypoints, size, millions, config):
     cfg = config(name)
     assert input_size_of(cfg) == size
     cost, people = measure_cost(cfg, size), measure_cost(config(RES50), size)
     assert cost.total.parameters == pytest.approx(millions * 1e6, abs=500)
     assert cost.parts['backbone'] == people.parts['backbone']
     encoder = cost.parts['keypoint encoder'].macs
-    assert encoder * 17 == people.parts['keypoint encoder'].macs * num_joints
+    assert encoder * 17 == people.parts['keypoint encoder'].macs * num_keypoints
 
 
 def test_vision_transformer(config):

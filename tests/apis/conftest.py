@@ -15,7 +15,7 @@ from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
 
 from poseur.apis import PoseurInferencer
-from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 BASE = 'configs/poseur/coco/td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192.py'
 SMALL = """
@@ -82,7 +82,7 @@ def save_random_weights(cfg: Config, path: Path) -> None:
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
     for name, weight in model.named_parameters():
-        if name.startswith('head.coarse_branch') and weight.ndim == 2:
+        if name.startswith('head.poseur.coarse_branch') and weight.ndim == 2:
             torch.nn.init.normal_(weight, std=0.2)
     torch.save(dict(state_dict=model.state_dict()), path)
 

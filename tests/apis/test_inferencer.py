@@ -13,7 +13,7 @@ import torch
 from mmengine.config import Config
 
 from poseur.apis import InferenceError, PoseurInferencer
-from poseur.engine.checkpoint import CheckpointMismatchError
+from poseur.checkpoints import CheckpointMismatchError
 
 
 def poses(results) -> list[np.ndarray]:
@@ -176,7 +176,7 @@ def test_a_checkpoint_of_another_model_is_refused(small, repo_root: Path) -> Non
     name = 'td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192'  # an alias
     with pytest.raises(CheckpointMismatchError) as caught:
         PoseurInferencer(name, small.checkpoint, 'cpu')
-    assert 'missing from the checkpoint: head.query_decoder' in str(caught.value)
+    assert 'missing from the checkpoint: head.poseur.query_decoder' in str(caught.value)
     assert f'now it is {repo_root}' in str(caught.value)
 
 

@@ -90,9 +90,9 @@ def test_pixels_are_read_as_they_are(folder: Path) -> None:
     (frame,) = read(find(folder / 'frame_10.png')[0])
     np.testing.assert_array_equal(frame.image, IMAGE)
     assert frame.size == (16, 12)
-    grey = folder / 'grey.png'
-    cv2.imwrite(str(grey), IMAGE[..., 0])
-    np.testing.assert_array_equal(read(find(grey)[0])[0].image, IMAGE)
+    gray = folder / 'gray.png'
+    cv2.imwrite(str(gray), IMAGE[..., 0])
+    np.testing.assert_array_equal(read(find(gray)[0])[0].image, IMAGE)
 
 
 def test_frames_of_a_video(video: Path) -> None:

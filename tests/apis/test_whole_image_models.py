@@ -14,7 +14,7 @@ from mmengine.registry import MODELS, DefaultScope
 
 from poseur.apis import DetectorBoxes, PoseurInferencer
 from poseur.apis.detector_boxes import array_pipeline, person_label
-from poseur.engine.checkpoint import CheckpointMismatchError
+from poseur.checkpoints import CheckpointMismatchError
 
 FASTER_RCNN = '.mim/configs/faster_rcnn/faster-rcnn_r50_fpn_1x_coco.py'
 END_TO_END = 'mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
@@ -114,7 +114,7 @@ def test_models_of_whole_images_need_no_boxes(end_to_end, small) -> None:
         (predicted,) = end_to_end.model.test_step(batch)
     people = predicted.pred_instances.numpy()
     np.testing.assert_allclose(alone.boxes, people.bboxes, atol=1e-3)
-    # COCO counts from the centre of the first pixel
+    # COCO counts from the center of the first pixel
     np.testing.assert_allclose(alone.keypoints, people.keypoints - 0.5, atol=1e-3)
     np.testing.assert_allclose(alone.sigmas, people.keypoint_sigmas, atol=1e-3)
 

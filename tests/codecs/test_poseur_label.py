@@ -93,7 +93,7 @@ def test_one_is_the_full_width_and_height():
     assert decoded.tolist() == [[[-48, 384]]]
 
 
-def test_weights_of_unlabelled_and_cropped_keypoints():
+def test_weights_of_unlabeled_and_cropped_keypoints():
     keypoints = KEYPOINTS[None].copy()
     keypoints[0, 1] = 290, 190  # in the image, but outside of the crop
     visible = np.array([[1, 1, 0, 1, 1]], np.float32)

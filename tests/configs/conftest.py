@@ -32,7 +32,7 @@ def name_of(path: Path) -> str:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     """Reports of all configs, made by one new interpreter in another directory."""
     folder = tmp_path_factory.mktemp('elsewhere')
-    script = Path(__file__).with_name('config_report.py')
+    script = REPO_ROOT / 'tests/helpers/config_report.py'
     command = [sys.executable, str(script), 'reports.json', *map(str, CONFIGS)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

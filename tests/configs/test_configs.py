@@ -59,12 +59,12 @@ def test_every_published_model_has_a_config():
 
 
 def test_model_and_data_agree(report):
-    (num_joints,) = set(report['data_joints'])
+    (num_keypoints,) = set(report['data_joints'])
     dataset = next(name for name in JOINTS if f'_{name}-' in report['name'])
-    assert num_joints == JOINTS[dataset]
+    assert num_keypoints == JOINTS[dataset]
     baseline = '_poseur-' not in report['name']  # mmpose's heads take a number
     assert report['joints_from_metainfo'] or baseline
-    assert report['prediction_shape'] == [1, num_joints, 2]
+    assert report['prediction_shape'] == [1, num_keypoints, 2]
 
 
 def test_sizes_and_batches_are_those_of_the_name(report):

@@ -8,10 +8,10 @@ import pytest
 
 from .conftest import PUBLISHED, name_of
 
-LAYER = 'head.query_decoder.layers.0'
+LAYER = 'head.poseur.query_decoder.layers.0'
 OFFSETS = f'{LAYER}.cross_attention.sampling_offsets.weight'
-DELTA = 'head.query_decoder.refinements.1.delta.4.bias'
-SIGMA = 'head.query_decoder.refinements.2.sigma.0.weight'
+DELTA = 'head.poseur.query_decoder.refinements.1.delta.4.bias'
+SIGMA = 'head.poseur.query_decoder.refinements.2.sigma.0.weight'
 
 #: Parameters that every Poseur has: learning rate and weight decay.
 USUAL = {
@@ -19,12 +19,12 @@ USUAL = {
     OFFSETS.replace('weight', 'bias'): (1e-4, 1e-4),
     f'{LAYER}.cross_attention.attention_weights.weight': (1e-3, 1e-4),
     f'{LAYER}.ffn_norm.bias': (1e-3, 1e-4),
-    'head.query_decoder.refinements.0.coord.0.weight': (1e-3, 1e-4),
+    'head.poseur.query_decoder.refinements.0.coord.0.weight': (1e-3, 1e-4),
     DELTA: (1e-3, 1e-4),
     SIGMA: (1e-3, 1e-4),
-    'head.coarse_branch.fc_sigma.weight': (1e-3, 1e-4),
-    'head.memory.level_embedding': (1e-3, 1e-4),
-    'head.decoder_loss.flow.shift_nets.0.0.weight': (1e-3, 1e-4),
+    'head.poseur.coarse_branch.fc_sigma.weight': (1e-3, 1e-4),
+    'head.poseur.memory.level_embedding': (1e-3, 1e-4),
+    'head.poseur.decoder_loss.flow.shift_nets.0.0.weight': (1e-3, 1e-4),
 }
 #: Differences of the models that have any, by the start of the config's name.
 SPECIAL = {

@@ -11,7 +11,7 @@ from mmengine.registry import DefaultScope
 
 from poseur.datasets import CheckedCocoDataset
 from poseur.datasets.annotation_checks import AnnotationError
-from tests.datasets.tiny_coco import COCO, PERSON, changed_coco, write_coco
+from tests.helpers.tiny_coco import COCO, PERSON, changed_coco, write_coco
 
 NAN = float('nan')
 
@@ -44,18 +44,18 @@ def test_what_is_left_out_is_counted(
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
     content = copy.deepcopy(COCO)
-    unlabelled = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
+    unlabeled = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
     car = dict(id=12, image_id=2, category_id=3, bbox=[1, 1, 9, 9])
     content['annotations'] += [
-        dict(PERSON, id=9, **unlabelled),
-        dict(PERSON, id=10, **unlabelled),
+        dict(PERSON, id=9, **unlabeled),
+        dict(PERSON, id=10, **unlabeled),
         dict(PERSON, id=11, iscrowd=1),
         car,
     ]
     assert len(CheckedCocoDataset(**write_coco(tmp_path, content))) == 2
     line = next(r.getMessage() for r in log.records if 'people in' in r.getMessage())
     assert 'people.json: 2 people in 2 images; left out: ' in line
-    assert '2 without labelled keypoints' in line
+    assert '2 without labeled keypoints' in line
     assert '1 crowd regions' in line
     assert '1 objects of other categories' in line
 
@@ -89,7 +89,7 @@ def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
 
 def test_no_person_left(tmp_path: Path) -> None:
     content = dict(COCO, annotations=[dict(PERSON, id=3, num_keypoints=0)])
-    with pytest.raises(AnnotationError, match='no person.*1 without labelled'):
+    with pytest.raises(AnnotationError, match='no person.*1 without labeled'):
         CheckedCocoDataset(**write_coco(tmp_path, content))
 
 

@@ -9,8 +9,8 @@ from mmengine.registry import DefaultScope
 
 from poseur.datasets import CheckedCocoWholeBodyDataset
 from poseur.datasets.annotation_checks import AnnotationError
-from tests.datasets.tiny_coco import COCO
-from tests.datasets.tiny_wholebody import PARTS, wholebody, write_wholebody
+from tests.helpers.tiny_coco import COCO
+from tests.helpers.tiny_wholebody import PARTS, wholebody, write_wholebody
 
 FACE = 23  # first of the 68 keypoints
 

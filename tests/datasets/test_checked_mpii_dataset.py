@@ -10,10 +10,10 @@ from scipy.io import savemat
 
 from poseur.datasets import CheckedMpiiDataset
 from poseur.datasets.annotation_checks import AnnotationError
-from tests.datasets.tiny_coco import MPII_PERSON, write_head_boxes, write_mpii
+from tests.helpers.tiny_coco import MPII_PERSON, write_head_boxes, write_mpii
 
 NAN = float('nan')
-UNLABELLED = {**MPII_PERSON, 'joints_vis': [0] * 16}
+UNLABELED = {**MPII_PERSON, 'joints_vis': [0] * 16}
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +34,8 @@ def test_people_and_pixels(tmp_path: Path) -> None:
     np.testing.assert_allclose(dataset[1]['keypoints'][0, 3], [22, 32])
 
 
-def test_unlabelled_people_are_tested_but_not_trained_on(tmp_path: Path) -> None:
-    arguments = write_mpii(tmp_path, [UNLABELLED, MPII_PERSON])
+def test_unlabeled_people_are_tested_but_not_trained_on(tmp_path: Path) -> None:
+    arguments = write_mpii(tmp_path, [UNLABELED, MPII_PERSON])
     trained = CheckedMpiiDataset(**arguments)
     assert [trained[i]['id'] for i in range(len(trained))] == [1]
     tested = CheckedMpiiDataset(**arguments, test_mode=True)

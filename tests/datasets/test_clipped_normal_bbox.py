@@ -48,7 +48,7 @@ def test_scale_and_rotation_are_independent():
     assert abs(np.corrcoef(scale, rotation)[0, 1]) < 0.02
 
 
-def test_the_centre_stays():
+def test_the_center_stays():
     results = ClippedNormalBBoxTransform()(boxes(500))
     np.testing.assert_array_equal(results['bbox_center'], boxes(500)['bbox_center'])
 

@@ -45,7 +45,7 @@ def test_it_is_an_ellipse():
         assert middle[len(middle) // 2].sum() >= width - 1
 
 
-def test_centres_are_uniform_over_the_crop():
+def test_centers_are_uniform_over_the_crop():
     """Then any pixel is black equally often, but for those near the edges."""
     share = np.mean([cut() for _ in range(1500)], axis=0)
     middle = share[HEIGHT // 2 - 15 : HEIGHT // 2 + 15, WIDTH // 2 - 5 : WIDTH // 2 + 5]

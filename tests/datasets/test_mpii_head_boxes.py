@@ -10,18 +10,18 @@ from scipy.io import loadmat, savemat
 
 from poseur.datasets import CheckedMpiiDataset
 from poseur.datasets.mpii_head_boxes import head_boxes_from_joints
-from tests.datasets.tiny_coco import MPII_PERSON, write_mpii
+from tests.helpers.tiny_coco import MPII_PERSON, write_mpii
 
 
-def person(neck: tuple, top: tuple, labelled: bool = True) -> dict:
+def person(neck: tuple, top: tuple, labeled: bool = True) -> dict:
     joints = [list(joint) for joint in MPII_PERSON['joints']]
     joints[8], joints[9] = list(neck), list(top)
-    flags = [1] * 8 + [int(labelled)] + [1] * 7
+    flags = [1] * 8 + [int(labeled)] + [1] * 7
     return {**MPII_PERSON, 'joints': joints, 'joints_vis': flags}
 
 
 def test_the_reader_finds_the_distance_from_neck_to_top(tmp_path: Path) -> None:
-    people = [person((30, 40), (27, 44)), person((30, 40), (30, 30), labelled=False)]
+    people = [person((30, 40), (27, 44)), person((30, 40), (30, 30), labeled=False)]
     boxes = head_boxes_from_joints(people)
     assert boxes.shape == (2, 2, 2)
     savemat(tmp_path / 'heads.mat', dict(headboxes_src=boxes))

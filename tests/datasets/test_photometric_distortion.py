@@ -13,20 +13,18 @@ UNCHANGED = dict(
 )
 
 
-def distort(colour: tuple[int, int, int], count: int, **changes) -> np.ndarray:
-    """Colours ``[count, 3]`` (BGR) that one becomes."""
+def distort(color: tuple[int, int, int], count: int, **changes) -> np.ndarray:
+    """Colors ``[count, 3]`` (BGR) that one becomes."""
     transform = PoseurPhotometricDistortion(**{**UNCHANGED, **changes})
-    img = np.full((2, 2, 3), colour, np.uint8)
+    img = np.full((2, 2, 3), color, np.uint8)
     results = [transform(dict(img=img.copy()))['img'] for _ in range(count)]
     assert all(r.shape == (2, 2, 3) and r.dtype == np.uint8 for r in results)
     return np.array([result[0, 0] for result in results])
 
 
-def hues(colours: np.ndarray) -> np.ndarray:
+def hues(colors: np.ndarray) -> np.ndarray:
     """Hues in degrees from -180 to 180, red being 0."""
-    degrees = [
-        360 * colorsys.rgb_to_hsv(*colour[::-1] / 255.0)[0] for colour in colours
-    ]
+    degrees = [360 * colorsys.rgb_to_hsv(*color[::-1] / 255.0)[0] for color in colors]
     return (np.array(degrees) + 180) % 360 - 180
 
 
@@ -58,11 +56,11 @@ def test_contrast_changes_once_or_not_at_all(factor):
     assert np.mean(values == 100) == pytest.approx(0.5, abs=0.1)
 
 
-def test_contrast_comes_before_or_after_the_colours():
+def test_contrast_comes_before_or_after_the_colors():
     """Twice 150 is cut off at 255 before, not after, saturation goes down."""
     settings = dict(contrast_range=(2.0, 2.0), saturation_range=(0.2, 0.2))
-    colours = distort((60, 60, 150), 400, **settings)
-    lowest = set(colours[:, 0])
+    colors = distort((60, 60, 150), 400, **settings)
+    lowest = set(colors[:, 0])
     before, after = 255 - (255 - 120) * 0.2, 2 * (150 - (150 - 60) * 0.2)
     assert any(abs(value - before) < 3 for value in lowest)
     assert any(abs(value - min(after, 255)) < 3 for value in lowest)
@@ -75,9 +73,9 @@ def test_brightness():
 
 
 def test_saturation():
-    colours = distort((50, 50, 200), 400, saturation_range=(0.5, 1.5)).astype(int)
-    assert (abs(colours[:, 2] - 200) <= 1).all()  # the brightest channel stays
-    assert colours[:, 0].min() < 10 and 110 < colours[:, 0].max() < 130
+    colors = distort((50, 50, 200), 400, saturation_range=(0.5, 1.5)).astype(int)
+    assert (abs(colors[:, 2] - 200) <= 1).all()  # the brightest channel stays
+    assert colors[:, 0].min() < 10 and 110 < colors[:, 0].max() < 130
 
 
 def test_values_are_cut_off_and_do_not_wrap():
@@ -90,4 +88,4 @@ def test_values_are_cut_off_and_do_not_wrap():
 def test_channels_stay_in_place_unless_asked():
     assert (np.diff(distort((10, 20, 30), 100).astype(int)) > 0).all()
     swapped = distort((10, 20, 30), 300, swap_channels=True)
-    assert len({tuple(np.argsort(colour)) for colour in swapped}) == 6
+    assert len({tuple(np.argsort(color)) for color in swapped}) == 6

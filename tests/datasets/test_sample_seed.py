@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 
 from poseur.datasets import CheckedCocoDataset
 from poseur.datasets.sample_seed import SampleSeed
-from tests.datasets.tiny_coco import write_coco
+from tests.helpers.tiny_coco import write_coco
 
 
 def _draw(*_) -> tuple[float, float, float]:

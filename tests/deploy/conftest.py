@@ -17,10 +17,10 @@ from mmpose.registry import DATASETS, MODELS
 from torch import nn
 
 from poseur.apis.model_loading import load_model
-from poseur.datasets.config_metainfo import dataset_metainfo
-from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
+from poseur.config import dataset_metainfo
 from poseur.deploy import ModelMetadata
 from poseur.deploy.export import InferenceGraph, describe, to_onnx
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 from tests.tools.conftest import DEMO_CONFIG, load_tool
 
 
@@ -41,7 +41,7 @@ def build(cfg: Config) -> nn.Module:
     torch.manual_seed(0)
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
-    nn.init.normal_(model.head.coarse_branch.fc_mu.weight, std=0.3)
+    nn.init.normal_(model.head.poseur.coarse_branch.fc_mu.weight, std=0.3)
     return model.eval()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mmengine.config import Config
 
-from poseur.datasets.config_metainfo import dataset_metainfo
+from poseur.config import dataset_metainfo
 from poseur.deploy.export import InferenceGraph, describe, require_same, to_onnx
 from tests.deploy.conftest import build
 

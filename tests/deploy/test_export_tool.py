@@ -64,9 +64,13 @@ def test_only_what_prediction_needs_is_exported(exported, demo):
     assert refinements == {'0.coord', '1.coord', '1.delta', '1.sigma'}
     stored = sum(numpy_helper.to_array(each).size for each in weights.values())
     head = demo.estimator.head
-    left_out = [head.coarse_loss, head.decoder_loss, head.coarse_branch.fc_sigma]
-    left_out += [head.query_decoder.refinements[0].delta]
-    left_out += [head.query_decoder.refinements[0].sigma]
+    left_out = [
+        head.poseur.coarse_loss,
+        head.poseur.decoder_loss,
+        head.poseur.coarse_branch.fc_sigma,
+    ]
+    left_out += [head.poseur.query_decoder.refinements[0].delta]
+    left_out += [head.poseur.query_decoder.refinements[0].sigma]
     encodings = (24 * 18 + 12 * 9 + 6 * 5 + 3 * 3) * 64  # of the pixels of all levels
     whole, without = count(demo.estimator), sum(map(count, left_out))
     assert without > 0.1 * whole
@@ -115,11 +119,11 @@ def test_int8_backbone(demo, export, tmp_path: Path, capsys):
     )
     people, mean, largest = map(float, change.groups())
     assert people >= 4 and 0 < mean < largest < 5
-    quantised = onnx.load(tmp_path / 'demo-int8.onnx')
-    nodes = {name: node for node in quantised.graph.node for name in node.output}
+    quantized = onnx.load(tmp_path / 'demo-int8.onnx')
+    nodes = {name: node for node in quantized.graph.node for name in node.output}
     convolutions = {
         node.name: [nodes[name].op_type for name in node.input[:2] if name in nodes]
-        for node in quantised.graph.node
+        for node in quantized.graph.node
         if node.op_type == 'Conv'
     }
     eight_bits = ['DequantizeLinear'] * 2  # input and weights
@@ -128,7 +132,7 @@ def test_int8_backbone(demo, export, tmp_path: Path, capsys):
     assert len(done) > 10 and len(convolutions) > 20
     before_relu = [
         nodes[node.input[0]].name
-        for node in quantised.graph.node
+        for node in quantized.graph.node
         if node.op_type == 'Relu' and '/backbone/' in node.name
     ]
     assert before_relu and not set(before_relu) & set(done)  # folded into the ranges
@@ -187,7 +191,7 @@ def test_exporting_leaves_model_and_graph_alone(demo):
     to_onnx(graph, demo.metadata)
     for key, value in graph.state_dict().items():
         assert torch.equal(value, before[key]), key
-    assert demo.estimator.head.coarse_loss is not None
+    assert demo.estimator.head.poseur.coarse_loss is not None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ SIZE = np.array([72, 96])
 
 
 def prediction(seed: int, joints: int = 17) -> tuple[torch.Tensor, ...]:
-    """Normalised keypoints, scales and scores of two crops."""
+    """Normalized keypoints, scales and scores of two crops."""
     generator = torch.Generator().manual_seed(seed)
     draw = [torch.rand(2, joints, d, generator=generator) for d in (2, 2, 1)]
     return draw[0], draw[1], draw[2][..., 0]

@@ -14,8 +14,8 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 
-from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
-from tests.detection.tiny_detector import CONFIGS, TINY
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
+from tests.helpers.tiny_detector import CONFIGS, TINY
 
 SCORES = {'coco/keypoints_AP', 'coco/bbox_AP'}
 LEAVES = sorted(CONFIGS.glob('*.py'))
@@ -44,7 +44,7 @@ def test_models_of_table_3(name):
 
     init_default_scope(cfg.default_scope)
     model = MODELS.build(cfg.model)
-    assert model.roi_head.keypoint_head.num_joints == 17
+    assert model.roi_head.keypoint_head.num_keypoints == 17
     assert model.roi_head.max_keypoint_queries == 600
     flows = sum(p.numel() for n, p in model.named_parameters() if '.flow.' in n)
     parameters = sum(p.numel() for p in model.parameters()) - flows

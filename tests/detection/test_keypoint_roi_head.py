@@ -7,7 +7,7 @@ import torch
 from mmdet.structures.mask import BitmapMasks
 from mmengine.structures import InstanceData
 
-from tests.detection.tiny_detector import (
+from tests.helpers.tiny_detector import (
     MASK_BRANCH,
     batch,
     losses_of,
@@ -43,10 +43,10 @@ def test_gradient_reaches_every_part(kind):
 
 
 @pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
-@pytest.mark.parametrize('labelled', [None, False], ids=['nobody', 'no keypoints'])
-def test_nobody_and_no_keypoints_cost_nothing_but_reach_everything(kind, labelled):
+@pytest.mark.parametrize('labeled', [None, False], ids=['nobody', 'no keypoints'])
+def test_nobody_and_no_keypoints_cost_nothing_but_reach_everything(kind, labeled):
     model = tiny_detector(kind)
-    count = 0 if labelled is None else 2
+    count = 0 if labeled is None else 2
     losses = losses_of(model, batch([people(count, False), people(count, False)]))
     assert {
         name: float(losses[name]) for name in KEYPOINT_LOSSES[kind]
@@ -62,7 +62,7 @@ def test_people_of_one_image_learn_beside_an_empty_one():
     losses = losses_of(model, batch([people(0), people(2)]))
     assert float(losses['loss_coarse']) > 0
     sum(losses.values()).backward()
-    assert model.roi_head.keypoint_head.coarse_branch.fc_mu.weight.grad.any()
+    assert model.roi_head.keypoint_head.poseur.coarse_branch.fc_mu.weight.grad.any()
 
 
 def test_proposals_on_crowds_are_no_background():

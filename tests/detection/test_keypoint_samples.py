@@ -9,7 +9,7 @@ import torch
 from mmengine.structures import InstanceData
 
 from poseur.detection.keypoint_samples import sample_keypoint_rois
-from tests.detection.tiny_detector import people
+from tests.helpers.tiny_detector import people
 
 
 def positives(owners: list[int]) -> SimpleNamespace:
@@ -36,20 +36,21 @@ def test_regions_get_the_keypoints_of_their_person():
 
 
 @pytest.mark.parametrize(
-    ('num_joints', 'max_queries', 'regions'), [(17, 600, 35), (17, 34, 2), (17, 5, 1)]
+    ('num_keypoints', 'max_queries', 'regions'),
+    [(17, 600, 35), (17, 34, 2), (17, 5, 1)],
 )
-def test_no_image_has_more_queries_than_the_cap(num_joints, max_queries, regions):
+def test_no_image_has_more_queries_than_the_cap(num_keypoints, max_queries, regions):
     sampled = [positives([0] * 128), positives([0, 1] * 3)]
     images = [people(1), people(2)]
-    samples = sample_keypoint_rois(sampled, images, num_joints, max_queries)
+    samples = sample_keypoint_rois(sampled, images, num_keypoints, max_queries)
     per_image = [int((samples.rois[:, 0] == image).sum()) for image in range(2)]
     assert per_image == [regions, min(6, regions)]
-    again = sample_keypoint_rois(sampled, images, num_joints, max_queries)
+    again = sample_keypoint_rois(sampled, images, num_keypoints, max_queries)
     assert not torch.equal(samples.rois, again.rois), 'always the same regions'
 
 
 def test_a_region_without_labels_stands_in_where_there_is_none():
-    images = [people(0), people(2, labelled=False)]
+    images = [people(0), people(2, labeled=False)]
     samples = sample_keypoint_rois([positives([]), positives([0, 1])], images, 17, 600)
     assert samples.rois.shape == (1, 5) and samples.keypoints.shape == (1, 17, 2)
     assert not samples.visible.any()
@@ -58,7 +59,7 @@ def test_a_region_without_labels_stands_in_where_there_is_none():
 
 def test_other_keypoints_than_those_of_the_head_are_refused():
     sampled = [positives([0])]
-    with pytest.raises(ValueError, match=r'\[1, 17, 2\] but the head num_joints=16'):
+    with pytest.raises(ValueError, match=r'\[1, 17, 2\] but the head num_keypoints=16'):
         sample_keypoint_rois(sampled, [people(1)], 16, 600)
     boxes_only = InstanceData(bboxes=torch.zeros(1, 4))
     with pytest.raises(ValueError, match="'bboxes'.* no keypoints .*pipeline"):

@@ -17,7 +17,7 @@ from torch import nn
 import poseur.datasets  # noqa: F401
 import poseur.detection.keypoint_tta  # noqa: F401
 from poseur.detection.datasets import CocoPersonDataset
-from tests.detection.drawn_people import (
+from tests.helpers.drawn_people import (
     SWAPPED,
     draw,
     find_dots,
@@ -126,10 +126,10 @@ def test_keypoints_are_averaged_over_views() -> None:
     assert merged.scores.tolist() == pytest.approx([0.9]), 'the best box, as in mmdet'
 
 
-def test_a_view_that_misses_a_person_does_not_lend_its_neighbour() -> None:
+def test_a_view_that_misses_a_person_does_not_lend_its_neighbor() -> None:
     person_ = (POINTS, [10, 5, 50, 43], 0.9, 0.8)
-    neighbour = (POINTS + 9, [18, 5, 58, 43], 0.8, 0.8)  # overlap 2/3
-    merged = merge(view(instances([person_])), view(instances([neighbour])))
+    neighbor = (POINTS + 9, [18, 5, 58, 43], 0.8, 0.8)  # overlap 2/3
+    merged = merge(view(instances([person_])), view(instances([neighbor])))
     np.testing.assert_allclose(merged.keypoints[0], POINTS, rtol=1e-6)
 
 

@@ -29,9 +29,9 @@ def random_rois(count: int, width: float, height: float, images: int = 3):
 def test_by_hand():
     rois = torch.tensor([[1.0, 10.0, 20.0, 30.0, 60.0]])
     points = torch.tensor([[[10.0, 20.0], [30.0, 60.0], [15.0, 70.0], [0.0, 40.0]]])
-    normalised = torch.tensor([[[0.0, 0.0], [1.0, 1.0], [0.25, 1.25], [-0.5, 0.5]]])
-    torch.testing.assert_close(to_rois(points, rois), normalised)
-    torch.testing.assert_close(to_image(normalised, rois), points)
+    normalized = torch.tensor([[[0.0, 0.0], [1.0, 1.0], [0.25, 1.25], [-0.5, 0.5]]])
+    torch.testing.assert_close(to_rois(points, rois), normalized)
+    torch.testing.assert_close(to_image(normalized, rois), points)
     window = torch.tensor([[0.1, 0.1, 0.2, 0.2]])
     torch.testing.assert_close(windows_of(rois, (100, 200)), window)
 
@@ -42,17 +42,17 @@ def test_round_trips(scale):
     points = torch.randn(200, 17, 2).double() * 1000 * scale
     there_and_back = to_image(to_rois(points, rois), rois)
     torch.testing.assert_close(there_and_back, points, rtol=1e-12, atol=1e-9)
-    normalised = torch.randn(200, 17, 2).double()
-    again = to_rois(to_image(normalised, rois), rois)
-    torch.testing.assert_close(again, normalised, rtol=1e-9, atol=1e-9)
+    normalized = torch.randn(200, 17, 2).double()
+    again = to_rois(to_image(normalized, rois), rois)
+    torch.testing.assert_close(again, normalized, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize('size', [(64, 64), (1344, 800), (96, 608)])
 def test_a_window_leads_to_the_right_pixel_on_every_level(size):
     rois = random_rois(50, *size, images=2)
-    # Bilinear samples of maps that hold coordinates are exact between cell centres.
+    # Bilinear samples of maps that hold coordinates are exact between cell centers.
     points = 16 + torch.rand(50, 9, 2).double() * (torch.tensor(size) - 32)
-    maps = [centres(*(side // stride for side in size), stride) for stride in STRIDES]
+    maps = [centers(*(side // stride for side in size), stride) for stride in STRIDES]
     assert input_size(maps, STRIDES) == size
     pixels = torch.cat([level.flatten(2).transpose(1, 2) for level in maps], dim=1)
     shapes = tuple(tuple(level.shape[-2:]) for level in maps)
@@ -67,7 +67,7 @@ def test_a_window_leads_to_the_right_pixel_on_every_level(size):
         assert torch.equal(found[..., 2].round(), rois[:, :1].expand(-1, 9))
 
 
-def centres(columns: int, rows: int, stride: int) -> torch.Tensor:
+def centers(columns: int, rows: int, stride: int) -> torch.Tensor:
     """Maps of two images whose cells hold x, y and the image's index."""
     x = (torch.arange(columns).double() + 0.5) * stride
     y = (torch.arange(rows).double() + 0.5) * stride

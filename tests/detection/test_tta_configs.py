@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from mmengine.config import Config
 
-from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
 from poseur.engine.runner import PoseurRunner
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 FOLDER = Path(__file__).parents[2] / 'configs/mask_rcnn_poseur'
 VARIANTS = sorted(FOLDER.glob('*_tta.py'))

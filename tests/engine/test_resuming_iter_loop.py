@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from mmpose.registry import DATASETS
 
-from tests.engine.toy_run import ToyPoints, losses_of, toy_runner
+from tests.helpers.toy_run import ToyPoints, losses_of, toy_runner
 
 LOADED: list[int] = []
 

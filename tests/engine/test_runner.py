@@ -8,14 +8,14 @@ import torch
 from mmengine.registry import RUNNERS as MMENGINE_RUNNERS
 from mmpose.registry import RUNNERS
 
-from poseur.engine import PoseurRunner
-from poseur.engine.checkpoint import (
+from poseur.checkpoints import (
     CheckpointError,
     CheckpointMismatchError,
     CorruptCheckpointError,
     UnsafeCheckpointError,
 )
-from tests.engine.toy_run import losses_of, toy_config, toy_runner
+from poseur.engine import PoseurRunner
+from tests.helpers.toy_run import losses_of, toy_config, toy_runner
 
 
 @pytest.fixture

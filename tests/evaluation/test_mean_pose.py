@@ -11,7 +11,7 @@ from mmpose.structures import PoseDataSample
 import poseur.codecs
 import poseur.datasets  # noqa: F401
 from poseur.evaluation.mean_pose import average_pose, evaluate_mean_pose
-from tests.datasets.tiny_coco import COCO, write_coco
+from tests.helpers.tiny_coco import COCO, write_coco
 
 SIZE = dict(input_size=(48, 64))
 
@@ -57,7 +57,7 @@ def test_it_fails_where_people_differ(cfg, tmp_path):
 
 
 def items(*people):
-    """Items of a dataset; each keypoint is (x, y) or None, not labelled."""
+    """Items of a dataset; each keypoint is (x, y) or None, not labeled."""
     found = []
     for person in people:
         labels = InstanceData(
@@ -70,7 +70,7 @@ def items(*people):
     return found
 
 
-def test_mean_and_median_of_the_labelled_people():
+def test_mean_and_median_of_the_labeled_people():
     dataset = items(
         [(0.1, 0.2), None, None],
         [(0.2, 0.2), (0.6, 0.7), None],

@@ -84,9 +84,9 @@ def test_pelvis_and_thorax_count_nowhere_and_the_neck_in_the_mean():
     assert scores['Head'] == 100
 
 
-def test_unlabelled_joints_are_neither_found_nor_missed():
-    labelled = dict(keypoints_visible=visible('left_knee', 'right_hip'))
-    wrong = sample(0, dict(left_knee=90, right_hip=90), **labelled)
+def test_unlabeled_joints_are_neither_found_nor_missed():
+    labeled = dict(keypoints_visible=visible('left_knee', 'right_hip'))
+    wrong = sample(0, dict(left_knee=90, right_hip=90), **labeled)
     other = sample(1, dict(right_knee=90))
     scores = evaluate(wrong, other)
     assert scores['Hip'] == 100

@@ -18,7 +18,7 @@ import poseur.codecs
 import poseur.datasets
 import poseur.evaluation  # noqa: F401
 from poseur.evaluation.mean_pose import predict_pose
-from tests.datasets.tiny_coco import write_head_boxes, write_mpii
+from tests.helpers.tiny_coco import write_head_boxes, write_mpii
 
 SIZE = 256
 CODEC = dict(type='PoseurLabel', input_size=(SIZE, SIZE))
@@ -62,8 +62,8 @@ def crop(flip: float) -> list[dict]:
 def misses(sample: dict) -> np.ndarray:
     """Distances [16] from keypoints to the nearest dot, in pixels of the image."""
     bright = (sample['img'].max(-1) > 127).astype(np.uint8)
-    *_, centres = cv2.connectedComponentsWithStats(bright)
-    dots = centres[1:]  # the first is the background
+    *_, centers = cv2.connectedComponentsWithStats(bright)
+    dots = centers[1:]  # the first is the background
     assert len(dots) == 16
     keypoints = sample['transformed_keypoints'][0]
     distances = np.linalg.norm(keypoints[:, None] - dots[None], axis=-1)

@@ -9,8 +9,8 @@ from mmengine.logging import MMLogger
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from poseur.evaluation import CocoWholeBodyPartMetric
-from tests.datasets.tiny_coco import COCO
-from tests.datasets.tiny_wholebody import PARTS, wholebody
+from tests.helpers.tiny_coco import COCO
+from tests.helpers.tiny_wholebody import PARTS, wholebody
 
 META = parse_pose_metainfo(dict(from_file='configs/_base_/datasets/coco_wholebody.py'))
 SLICES = dict(

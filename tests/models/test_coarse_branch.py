@@ -7,7 +7,7 @@ from poseur.models import CoarseBranch
 
 
 def test_by_formula():
-    branch = CoarseBranch(in_channels=6, num_joints=3).double()
+    branch = CoarseBranch(in_channels=6, num_keypoints=3).double()
     feat = torch.randn(2, 6, 4, 3, dtype=torch.float64)
     proposal = branch(feat)
     assert proposal.mu.shape == proposal.sigma.shape == (2, 3, 2)

@@ -12,29 +12,29 @@ OUTSIDE = torch.tensor([[[-0.3, 1.2], [0.4, 2.5]]])
 
 
 def test_released_queries_by_formula():
-    encoder = KeypointEncoder(num_joints=2, embed_dims=8)
+    encoder = KeypointEncoder(num_keypoints=2, embed_dims=8)
     queries = encoder(OUTSIDE)
     clipped = torch.tensor([[[0.0, 1.0], [0.4, 1.0]]])
     codes = torch.cat(
         [proposal_encoding(OUTSIDE, 8), proposal_encoding(clipped, 8)], dim=-1
     )
     projected = codes @ encoder.projection.weight.T + encoder.projection.bias
-    centred = projected - projected.mean(-1, keepdim=True)
-    spread = (centred.square().mean(-1, keepdim=True) + 1e-5).sqrt()
-    torch.testing.assert_close(queries.content, centred / spread)
+    centered = projected - projected.mean(-1, keepdim=True)
+    spread = (centered.square().mean(-1, keepdim=True) + 1e-5).sqrt()
+    torch.testing.assert_close(queries.content, centered / spread)
     assert queries.position is encoder.class_embedding
     assert torch.equal(queries.reference, OUTSIDE)
 
 
 def test_content_knows_how_far_outside_a_point_lies():
-    encoder = KeypointEncoder(num_joints=2, embed_dims=8)
+    encoder = KeypointEncoder(num_keypoints=2, embed_dims=8)
     further = OUTSIDE + torch.tensor([-0.2, 0.0])  # the same when clipped, in joint 0
     change = (encoder(further).content - encoder(OUTSIDE).content).abs()
     assert change[0, 0].max() > 1e-3
 
 
 def test_paper_queries_are_sums_without_position():
-    encoder = KeypointEncoder(num_joints=2, embed_dims=8, query='paper')
+    encoder = KeypointEncoder(num_keypoints=2, embed_dims=8, query='paper')
     queries = encoder(OUTSIDE)
     expected = proposal_encoding(OUTSIDE, 8) + encoder.class_embedding
     torch.testing.assert_close(queries.content, expected)
@@ -42,7 +42,7 @@ def test_paper_queries_are_sums_without_position():
     assert list(dict(encoder.named_parameters())) == ['class_embedding']
 
 
-@pytest.mark.parametrize('query', ['released', 'paper'])
+@pytest.mark.parametrize('query', ['official', 'paper'])
 def test_noisy_groups_follow_the_proposals(query):
     encoder = KeypointEncoder(17, 8, query, noisy_points=NOISY)
     proposal = torch.rand(2, 17, 2)
@@ -78,7 +78,7 @@ def test_no_copies_without_noisy_points():
     assert KeypointEncoder(2, 8)(INSIDE).content.shape == (1, 2, 8)
 
 
-@pytest.mark.parametrize('query', ['released', 'paper'])
+@pytest.mark.parametrize('query', ['official', 'paper'])
 def test_no_gradient_reaches_the_proposal(query):
     proposal = INSIDE.clone().requires_grad_()
     encoder = KeypointEncoder(2, 8, query)
@@ -91,7 +91,7 @@ def test_no_gradient_reaches_the_proposal(query):
 
 
 def test_initial_weights():
-    encoder = KeypointEncoder(num_joints=17, embed_dims=64)
+    encoder = KeypointEncoder(num_keypoints=17, embed_dims=64)
     bound = (6 / (17 + 64)) ** 0.5
     assert 0.95 * bound < encoder.class_embedding.detach().abs().max() <= bound
     bound = (6 / (128 + 64)) ** 0.5
@@ -99,7 +99,7 @@ def test_initial_weights():
 
 
 def test_class_embeddings_start_at_the_scale_asked_for():
-    encoder = KeypointEncoder(num_joints=50, embed_dims=256, class_std=0.5)
+    encoder = KeypointEncoder(num_keypoints=50, embed_dims=256, class_std=0.5)
     embedding = encoder.class_embedding.detach()
     assert embedding.std() == pytest.approx(0.5, rel=0.03)
     assert embedding.mean() == pytest.approx(0.0, abs=0.02)

@@ -3,13 +3,15 @@ from __future__ import annotations
 import torch
 
 from poseur.models import LearnedKeypointQueries
-from tests.models.tiny_pose import feature_maps, pose_samples, tiny_head
+from tests.helpers.tiny_pose import feature_maps, pose_samples, tiny_head
 
 LEARNED = dict(type='LearnedKeypointQueries')
 
 
 def test_references_come_from_the_query_position_not_from_the_image():
-    queries = LearnedKeypointQueries(num_joints=5, embed_dims=16)(torch.rand(3, 5, 2))
+    queries = LearnedKeypointQueries(num_keypoints=5, embed_dims=16)(
+        torch.rand(3, 5, 2)
+    )
     assert queries.content.shape == (3, 5, 16)
     assert queries.position.shape == (5, 16)
     first, second, third = queries.reference
@@ -23,7 +25,7 @@ def test_the_proposal_reaches_nothing_but_its_loss():
     head = tiny_head(keypoint_encoder=LEARNED).eval()
     feats = feature_maps()
     before = head(feats)
-    head.coarse_branch.fc_mu.bias.data += 0.3
+    head.poseur.coarse_branch.fc_mu.bias.data += 0.3
     after = head(feats)
     assert (after.coarse.mu - before.coarse.mu).min() > 0.29
     torch.testing.assert_close(after.keypoints.mu, before.keypoints.mu)

@@ -7,8 +7,8 @@ from torch import Tensor
 from poseur.models import NoisyReferencePoints, RandomReferencePoints
 
 
-def proposals(batch: int = 2, num_joints: int = 17) -> Tensor:
-    return 0.2 + 0.6 * torch.rand(batch, num_joints, 2)
+def proposals(batch: int = 2, num_keypoints: int = 17) -> Tensor:
+    return 0.2 + 0.6 * torch.rand(batch, num_keypoints, 2)
 
 
 def test_noise_before_clipping():
@@ -24,14 +24,14 @@ def test_noise_before_clipping():
 
 
 @pytest.mark.parametrize(
-    ('num_copies', 'num_noised', 'num_joints', 'num_moved'),
+    ('num_copies', 'num_noised', 'num_keypoints', 'num_moved'),
     [(3, 4, 17, 12), (1, 20, 133, 20), (3, 4, 16, 12), (2, 5, 5, 10)],
 )
-def test_how_many_points_move(num_copies, num_noised, num_joints, num_moved):
+def test_how_many_points_move(num_copies, num_noised, num_keypoints, num_moved):
     points = NoisyReferencePoints(num_copies, num_noised)
-    proposal = proposals(3, num_joints)
+    proposal = proposals(3, num_keypoints)
     copies = points(proposal)
-    assert copies.shape == (3, num_copies * num_joints, 2)
+    assert copies.shape == (3, num_copies * num_keypoints, 2)
     moved = (copies != proposal.repeat(1, num_copies, 1)).any(-1)
     assert moved.sum(1).tolist() == [num_moved] * 3
     assert torch.equal(moved[0], moved[1]) and torch.equal(moved[0], moved[2])
@@ -71,7 +71,7 @@ def test_copies_stay_within_the_bounds():
 
 def test_too_many_noised_points_are_refused():
     with pytest.raises(ValueError, match='num_noised=4 .* only 3 keypoints; lower'):
-        NoisyReferencePoints()(proposals(num_joints=3))
+        NoisyReferencePoints()(proposals(num_keypoints=3))
 
 
 def test_random_points_fill_the_crop_evenly():

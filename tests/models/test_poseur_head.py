@@ -7,8 +7,8 @@ import torch
 from mmpose.registry import MODELS
 
 from poseur.models import KeypointDistribution
-from poseur.models.heads.keypoint_regression import pck_accuracy
-from tests.models.tiny_pose import (
+from poseur.models.poseur import pck_accuracy
+from tests.helpers.tiny_pose import (
     feature_maps,
     head_config,
     images,
@@ -22,16 +22,16 @@ COCO = dict(from_file='configs/_base_/datasets/coco.py')
 
 @pytest.mark.parametrize('training', [True, False])
 @pytest.mark.parametrize(
-    ('num_joints', 'num_levels', 'embed_dims'),
+    ('num_keypoints', 'num_levels', 'embed_dims'),
     [(1, 1, 64), (5, 2, 32), (23, 3, 32), (23, 4, 64), (1, 4, 32)],
 )
-def test_shapes(num_joints, num_levels, embed_dims, training):
+def test_shapes(num_keypoints, num_levels, embed_dims, training):
     head = tiny_head(
-        num_joints=num_joints, num_levels=num_levels, embed_dims=embed_dims
+        num_keypoints=num_keypoints, num_levels=num_levels, embed_dims=embed_dims
     ).train(training)
     output = head(feature_maps(3, embed_dims, num_levels))
-    queries = (4 if training else 1) * num_joints
-    assert output.coarse.mu.shape == output.coarse.sigma.shape == (3, num_joints, 2)
+    queries = (4 if training else 1) * num_keypoints
+    assert output.coarse.mu.shape == output.coarse.sigma.shape == (3, num_keypoints, 2)
     mu, sigma = output.decoder.keypoints
     assert mu.shape == sigma.shape == (2, 3, queries, 2)
     assert output.decoder.references.shape == (3, 3, queries, 2)
@@ -69,7 +69,7 @@ def test_decoder_losses_do_not_train_the_coarse_branch():
     feats[-1].requires_grad_()
     losses = head.loss(feats, pose_samples())
     (losses['loss_layer0'] + losses['loss_layer1']).backward()
-    assert all(p.grad is None for p in head.coarse_branch.parameters())
+    assert all(p.grad is None for p in head.poseur.coarse_branch.parameters())
     assert feats[-1].grad.any()  # but they do train the map, through the memory
 
 
@@ -84,9 +84,9 @@ def test_losses_are_those_of_all_stages():
     target = torch.cat([label.keypoint_labels for label in labels])
     weight = torch.cat([label.keypoint_weights for label in labels])
     weight = weight[..., None].repeat(1, 1, 2)
-    expected = dict(loss_coarse=head.coarse_loss(output.coarse, target, weight))
+    expected = dict(loss_coarse=head.poseur.coarse_loss(output.coarse, target, weight))
     for index, (mu, sigma) in enumerate(zip(*output.decoder.keypoints, strict=True)):
-        expected[f'loss_layer{index}'] = head.decoder_loss(
+        expected[f'loss_layer{index}'] = head.poseur.decoder_loss(
             KeypointDistribution(mu, sigma),
             torch.cat([target] * 4, dim=1),
             torch.cat([weight] * 4, dim=1),
@@ -102,7 +102,7 @@ def test_accuracy_by_hand():
     predicted = target.clone()
     predicted[0, 0, 0] += 0.049
     predicted[1, 0] += torch.tensor([0.04, 0.04])  # 0.057 away
-    predicted[0, 1] += 0.3  # not labelled
+    predicted[0, 1] += 0.3  # not labeled
     weight = torch.tensor([[1.0, 0.0], [1.0, 1.0]])
     assert float(pck_accuracy(predicted, target, weight)) == 0.75  # (1/2 + 1/1) / 2
     assert float(pck_accuracy(predicted, target, torch.zeros(2, 2))) == 0
@@ -116,9 +116,11 @@ def test_the_coarse_branch_on_the_backbones_last_map():
     feats = model.neck(stages)
     assert len(feats) == 5 and feats[-1] is stages[-1]
     output = model.head(feats)
-    assert torch.equal(output.coarse.mu, model.head.coarse_branch(stages[-1]).mu)
-    queries = model.head.keypoint_encoder(output.coarse.mu)
-    decoded = model.head.query_decoder(queries, model.head.memory(feats[:4]))
+    assert torch.equal(output.coarse.mu, model.head.poseur.coarse_branch(stages[-1]).mu)
+    queries = model.head.poseur.keypoint_encoder(output.coarse.mu)
+    decoded = model.head.poseur.query_decoder(
+        queries, model.head.poseur.memory(feats[:4])
+    )
     assert torch.equal(output.keypoints.mu, decoded.keypoints.mu[-1])
 
 
@@ -137,13 +139,13 @@ def test_full_precision_under_autocast(dtype):
 
 
 def test_number_of_keypoints():
-    assert tiny_head(num_joints=None, metainfo=COCO).num_joints == 17
-    with pytest.raises(ValueError, match='num_joints or metainfo and got both'):
+    assert tiny_head(num_keypoints=None, metainfo=COCO).num_keypoints == 17
+    with pytest.raises(ValueError, match='num_keypoints or metainfo and got both'):
         tiny_head(metainfo=COCO)
-    with pytest.raises(ValueError, match='num_joints or metainfo and got neither'):
-        tiny_head(num_joints=None)
-    with pytest.raises(ValueError, match='data has 6 keypoints .* num_joints=5'):
-        tiny_head().loss(feature_maps(), pose_samples(num_joints=6))
+    with pytest.raises(ValueError, match='num_keypoints or metainfo and got neither'):
+        tiny_head(num_keypoints=None)
+    with pytest.raises(ValueError, match='data has 6 keypoints .* num_keypoints=5'):
+        tiny_head().loss(feature_maps(), pose_samples(num_keypoints=6))
 
 
 def test_arguments_are_named_if_unknown_or_missing():

@@ -6,7 +6,7 @@ import pytest
 import torch
 from mmengine.structures import InstanceData
 
-from tests.models.tiny_pose import (
+from tests.helpers.tiny_pose import (
     FLIP_INDICES,
     INPUT_SIZE,
     images,
@@ -117,9 +117,9 @@ def test_flip_test_of_a_mirrored_image_is_the_mirrored_result(model, flip_fusion
     one = predict(model, batch, **test_cfg)
     other = predict(model, batch.flip(-1), **test_cfg)
     for index in range(2):
-        centre = 100 + index  # of the crop, in the image
+        center = 100 + index  # of the crop, in the image
         keypoints = torch.tensor(one[index].keypoints[0, FLIP_INDICES])
-        keypoints[:, 0] = 2 * centre - keypoints[:, 0]
+        keypoints[:, 0] = 2 * center - keypoints[:, 0]
         # 1e-10 in the denominator of the fusion pulls a little to the corner.
         torch.testing.assert_close(
             torch.tensor(other[index].keypoints[0]), keypoints, rtol=0, atol=0.01

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from poseur.models import KeypointQueries, Memory, QueryDecoder, QueryDecoderLayer
-from tests.models.layers.naive_attention import random_memory
+from tests.helpers.naive_attention import random_memory
 
 NUM_JOINTS, DIMS = 4, 16
 

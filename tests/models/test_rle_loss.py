@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from poseur.models import KeypointDistribution, PoseurRLELoss
+from poseur.models import KeypointDistribution
+from poseur.models.rle_loss import PoseurRLELoss
 
 SHAPE = (2, 3, 2)  # images, keypoints, axes
 

@@ -15,7 +15,7 @@ from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from poseur.compat.released_weights import convert_state_dict
+from poseur.checkpoints.naming.official import convert_state_dict
 
 TOLERANCE = 5e-4
 #: Released models with reference numbers, and what their configs are called.

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from poseur.compat.released_weights import convert_state_dict, unused_keys
+from poseur.checkpoints.naming.official import convert_state_dict, unused_keys
 
 from .conftest import CONFIGS, build_model
 

@@ -8,8 +8,8 @@ import torch
 from mmengine.structures import InstanceData
 from mmpose.structures import PoseDataSample
 
+from poseur.checkpoints.naming.official import convert_key
 from poseur.codecs import score_keypoints
-from poseur.compat.released_weights import convert_key
 
 from .conftest import CONFIGS, assert_close
 
@@ -34,7 +34,7 @@ def test_released_model(name, released_model, golden, detweights):
     with torch.no_grad():
         stages = model.backbone(image)
         feats = model.neck(stages)
-        memory = model.head.memory(feats)
+        memory = model.head.poseur.memory(feats)
         output = model.head(feats)
 
     for level, (stage, feat) in enumerate(zip(stages, feats, strict=True)):
@@ -103,7 +103,7 @@ def test_training_losses_and_gradients(kind, released_model, golden, detweights)
             module.p = 0.0
         if isinstance(module, torch.nn.MultiheadAttention):
             module.dropout = 0.0
-    encoder = model.head.keypoint_encoder
+    encoder = model.head.poseur.keypoint_encoder
     noise = torch.from_numpy(reference['noise_raw']).flatten(1, 2)
     positions = torch.from_numpy(reference['perm'])[: noise.shape[1]]
     encoder.noisy_points = FixedDraw(encoder.noisy_points, noise, positions)

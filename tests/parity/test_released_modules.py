@@ -9,9 +9,10 @@ from mmengine.structures import InstanceData
 from mmpose.models.pose_estimators import TopdownPoseEstimator
 from mmpose.structures import PoseDataSample
 
-from poseur.compat.released_weights import convert_state_dict
-from poseur.models import EMSDA, MSDA, KeypointDistribution, Memory, PoseurRLELoss
+from poseur.checkpoints.naming.official import convert_state_dict
+from poseur.models import EMSDA, MSDA, KeypointDistribution, Memory
 from poseur.models.layers import map_encoding, proposal_encoding
+from poseur.models.rle_loss import PoseurRLELoss
 
 from .conftest import assert_close
 
@@ -38,7 +39,7 @@ def attention_weights(name, keys, make_weights):
         for key, value in make_weights(json.loads(str(keys))).items()
     }
     return {
-        key.removeprefix('head.query_decoder.layers.0.cross_attention.'): value
+        key.removeprefix('head.poseur.query_decoder.layers.0.cross_attention.'): value
         for key, value in convert_state_dict(released).items()
     }
 
@@ -66,7 +67,7 @@ def test_attention(module, name, kwargs, modules, detweights, make_weights):
 
 
 def test_decoder_layer(modules, detweights, released_model):
-    layer = released_model(RES50).head.query_decoder.layers[0]
+    layer = released_model(RES50).head.poseur.query_decoder.layers[0]
 
     def tensor(key, shape, kind):
         return torch.from_numpy(detweights.det_tensor(key, shape, kind))
@@ -76,7 +77,7 @@ def test_decoder_layer(modules, detweights, released_model):
     reference = tensor('mod/lref', (2, 68, 1, 2), 'uniform:-0.2:1.2')[:, :, 0]
     memory = released_memory(detweights, modules)
     with torch.no_grad():
-        out = layer(content, position, reference, memory, num_joints=17)
+        out = layer(content, position, reference, memory, num_keypoints=17)
     ours = out.transpose(0, 1)[:, :, ::16]
     assert_close(ours, modules['layer_out_slice'], 'decoder layer')
 
@@ -92,7 +93,7 @@ def test_encodings(modules):
 def load_loss(released_state, prefix):
     loss = PoseurRLELoss()
     converted = convert_state_dict(released_state(RES50))
-    name = f'head.{prefix}_loss.'
+    name = f'head.poseur.{prefix}_loss.'
     loss.load_state_dict(
         {k.removeprefix(name): v for k, v in converted.items() if k.startswith(name)}
     )

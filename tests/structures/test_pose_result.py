@@ -15,8 +15,8 @@ from poseur.structures import InvalidPoseError, PoseResult, Skeleton
 SKELETON = Skeleton(
     names=('left_hand', 'right_hand', 'nose'),
     links=((0, 2), (1, 2)),
-    keypoint_colours=((0, 255, 0), (255, 128, 0), (0, 0, 255)),
-    link_colours=((0, 255, 0), (255, 128, 0)),
+    keypoint_colors=((0, 255, 0), (255, 128, 0), (0, 0, 255)),
+    link_colors=((0, 255, 0), (255, 128, 0)),
     oks_sigmas=(0.062, 0.062, 0.026),
 )
 KEYPOINTS = [[[20, 30], [80, 30], [50, 80.5]], [[1, 2], [3, 4], [5, 6]]]
@@ -125,8 +125,8 @@ def test_the_skeleton_of_coco() -> None:
     skeleton = Skeleton.from_metainfo(parse_pose_metainfo(coco))
     assert skeleton.names[0] == 'nose' and len(skeleton.names) == 17
     left = skeleton.names.index('left_knee'), skeleton.names.index('left_ankle')
-    colour = skeleton.link_colours[skeleton.links.index(left[::-1])]
-    assert colour == skeleton.keypoint_colours[left[0]] == (0, 255, 0)
+    color = skeleton.link_colors[skeleton.links.index(left[::-1])]
+    assert color == skeleton.keypoint_colors[left[0]] == (0, 255, 0)
     category = skeleton.to_coco_category()
     assert category['keypoints'] == list(skeleton.names)
     assert [left[1] + 1, left[0] + 1] in category['skeleton']  # counted from 1

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from poseur.studies.prediction_grid import CELL, draw_prediction_grid
-from poseur.visualization.tiles import BAR
+from poseur.visualization.image_grid import BAR
 
 METAINFO = dict(
     skeleton_links=[], skeleton_link_colors=[], keypoint_colors=[[255, 0, 0]] * 2
@@ -55,9 +55,9 @@ def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
         for column, shift in enumerate([0, 0, 10]):
             top, left = BAR + row * CELL, column * CELL
             drawn = grid[top : top + CELL, left : left + CELL, 2]
-            centre = np.argwhere(drawn > 128).mean(axis=0)[::-1]
+            center = np.argwhere(drawn > 128).mean(axis=0)[::-1]
             expected = (TRUTH[0, 0] + shift - 40) * CELL / 80 + (CELL - 1) / 2
-            assert centre == pytest.approx(expected, abs=0.6)  # the labelled one only
+            assert center == pytest.approx(expected, abs=0.6)  # the labeled one only
 
 
 def test_detections_show_what_was_predicted(tmp_path: Path, image: Path) -> None:
@@ -86,5 +86,5 @@ def test_likely_people_of_whole_images_are_drawn(tmp_path: Path, image: Path) ->
     draw_prediction_grid({'model': tmp_path / 'a.pkl'}, METAINFO, path, num_rows=1)
     grid = cv2.imread(str(path))
     assert grid.shape == (BAR + CELL, CELL, 3)  # no truth was handed on
-    centre = np.argwhere(grid[BAR:, :, 2] > 128).mean(axis=0)[::-1]
-    assert centre == pytest.approx(np.array([30, 20]) * 2 + 0.5, abs=0.6)
+    center = np.argwhere(grid[BAR:, :, 2] > 128).mean(axis=0)[::-1]
+    assert center == pytest.approx(np.array([30, 20]) * 2 + 0.5, abs=0.6)

@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from poseur.studies import Study, load_study, read_records, write_report
+from poseur.studies import Study, load_study, write_report
+from poseur.studies.traveling_records import read_records
 
 STUDY = """
 metric = 'mpii/PCKh@0.5'

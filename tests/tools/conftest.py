@@ -12,7 +12,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 DEMO_CONFIG = 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
 SMALL_RUN = """

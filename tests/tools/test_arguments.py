@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from poseur.engine.checkpoint import CheckpointMismatchError
+from poseur.checkpoints import CheckpointMismatchError
 from tests.tools.conftest import load_tool
 
 

@@ -141,9 +141,9 @@ def test_two_processes_test_every_person_once(
     )
     people = synthetic_root / 'annotations' / 'person_keypoints_val.json'
     annotations = json.loads(people.read_text())['annotations']
-    labelled = [a['image_id'] for a in annotations if a['num_keypoints']]
+    labeled = [a['image_id'] for a in annotations if a['num_keypoints']]
     results = [entry['image_id'] for entry in json.loads(out.read_text())]
-    assert sorted(results) == sorted(labelled)
+    assert sorted(results) == sorted(labeled)
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ def write_dogs(root: Path, split: str, count: int, start: int) -> None:
     for index in range(start, start + count):
         dots = rng.uniform((30, 20), (130, 100), (5, 2)).round()
         picture = np.full((120, 160, 3), 200, np.uint8)
-        for colour, dot in enumerate(dots.astype(int).tolist()):
-            cv2.circle(picture, dot, 4, (50 * colour, 0, 255 - 50 * colour), -1)
+        for color, dot in enumerate(dots.astype(int).tolist()):
+            cv2.circle(picture, dot, 4, (50 * color, 0, 255 - 50 * color), -1)
         name = f'{index:03d}.jpg'
         cv2.imwrite(str(root / 'images' / name), picture)
         images.append(dict(id=index, file_name=name, width=160, height=120))

@@ -13,7 +13,7 @@ from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
 from mmpose.registry import DATASETS, RUNNERS
 
-from poseur.visualization.traced_people import trace_people
+from poseur.visualization.traces import trace_people
 
 
 @pytest.fixture
@@ -67,12 +67,12 @@ def test_detections_have_no_labels(cfg: Config, tmp_path: Path) -> None:
     boxes.write_text(json.dumps([detection]))
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model).eval()
-        labelled = DATASETS.build(cfg.val_dataloader.dataset)
+        labeled = DATASETS.build(cfg.val_dataloader.dataset)
         cfg.val_dataloader.dataset.bbox_file = str(boxes)
         detected = DATASETS.build(cfg.val_dataloader.dataset)
     (person,) = trace_people(model, detected, [0])
     assert np.isnan(person.truth).all() and np.isfinite(person.prediction).all()
-    (person,) = trace_people(model, labelled, [0])
+    (person,) = trace_people(model, labeled, [0])
     assert np.isfinite(person.truth).any()
 
 

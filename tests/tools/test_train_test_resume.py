@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from poseur.engine.checkpoint import load_file
+from poseur.checkpoints import load_file
 from poseur.evaluation import validate_coco_results
 
 pytestmark = pytest.mark.slow

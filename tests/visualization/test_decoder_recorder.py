@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import nn
 
-from poseur.models import PoseurHead
+from poseur.models.poseur_head import PoseurHead
 from poseur.visualization.decoder_recorder import DecoderRecorder, DecoderTrace
-from tests.models.tiny_pose import feature_maps, head_config, tiny_head
+from tests.helpers.tiny_pose import feature_maps, head_config, tiny_head
 
 NUM_JOINTS, LAYERS, HEADS, LEVELS, POINTS = 5, 2, 2, 4, 2
 
@@ -45,7 +45,7 @@ def test_everything_of_each_person(head: PoseurHead) -> None:
 
 
 def test_samples_lie_around_the_references_of_their_layer(head: PoseurHead) -> None:
-    for layer in head.query_decoder.layers:
+    for layer in head.poseur.query_decoder.layers:
         nn.init.zeros_(layer.cross_attention.sampling_offsets.weight)
         nn.init.zeros_(layer.cross_attention.sampling_offsets.bias)
     trace = record(head, feature_maps(batch=1))[0]
@@ -55,7 +55,7 @@ def test_samples_lie_around_the_references_of_their_layer(head: PoseurHead) -> N
 
 
 def test_attention_that_is_known(head: PoseurHead) -> None:
-    attention = head.query_decoder.layers[1].self_attention.attention
+    attention = head.poseur.query_decoder.layers[1].self_attention.attention
     nn.init.zeros_(attention.in_proj_weight)
     trace = record(head, feature_maps(batch=1))[0]
     np.testing.assert_allclose(trace.attention[1], 1 / NUM_JOINTS, rtol=1e-5)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from poseur.visualization.drawing import gradient
+from poseur.visualization.image_grid import Tile
 from poseur.visualization.panels import PANELS, choose_panels
-from poseur.visualization.tiles import Tile
-from poseur.visualization.traced_people import evenly_spread
-from tests.visualization.traced_person import COARSE, FINAL, traced_person
+from poseur.visualization.traces import evenly_spread
+from tests.helpers.traced_person import COARSE, FINAL, traced_person
 
 PERSON = traced_person()
 
@@ -19,8 +19,8 @@ def tiles_of(name: str, **options: object) -> list[Tile]:
     return choose_panels([name], **options)[name](PERSON)
 
 
-def pixel(tile: Tile, normalised: np.ndarray) -> np.ndarray:
-    column, row = np.rint(PERSON.view.place_normalised(np.array(normalised))).astype(
+def pixel(tile: Tile, normalized: np.ndarray) -> np.ndarray:
+    column, row = np.rint(PERSON.view.place_normalized(np.array(normalized))).astype(
         int
     )
     return tile.picture[row, column].astype(int)
@@ -40,28 +40,28 @@ def test_uncertainty_has_the_axes_of_sigma() -> None:
 
 def test_references_go_from_coarse_to_final() -> None:
     (tile,) = tiles_of('references')
-    colours = gradient(4)
+    colors = gradient(4)
     stages = (COARSE, (COARSE + FINAL) / 2, FINAL)
-    for place, colour in zip(stages, (colours[0], colours[1], colours[3]), strict=True):
-        assert pixel(tile, place[0]).tolist() == list(colour)
+    for place, color in zip(stages, (colors[0], colors[1], colors[3]), strict=True):
+        assert pixel(tile, place[0]).tolist() == list(color)
     assert [name for _, name in tile.legend] == ['coarse', '1', '2', 'final']
     assert '17.5 %' in tile.caption  # of 0.2, 0.2236 and 0.1
 
 
-def test_samples_have_the_colour_of_the_level_and_the_area_of_the_weight() -> None:
+def test_samples_have_the_color_of_the_level_and_the_area_of_the_weight() -> None:
     tiles = tiles_of('sampling', joints=[1, 0])
     assert [tile.caption for tile in tiles] == [
         'samples of hand, layer 1',
         'samples of head, layer 1',
     ]
-    colours = gradient(2, cv2.COLORMAP_TURBO)
-    areas = [(tiles[1].picture == colour).all(-1).sum() for colour in colours]
+    colors = gradient(2, cv2.COLORMAP_TURBO)
+    areas = [(tiles[1].picture == color).all(-1).sum() for color in colors]
     assert areas[0] / areas[1] == pytest.approx(9, rel=0.35)
     middle = (COARSE + FINAL)[0] / 2  # where layer 1 starts
-    assert pixel(tiles[1], middle + [0.2, 0]).tolist() == list(colours[0])
-    assert pixel(tiles[1], middle + [0, 0.3]).tolist() == list(colours[1])
+    assert pixel(tiles[1], middle + [0.2, 0]).tolist() == list(colors[0])
+    assert pixel(tiles[1], middle + [0, 0.3]).tolist() == list(colors[1])
     first = tiles_of('sampling', joints=[0], layer=0)[0]
-    assert pixel(first, COARSE[0] + [0.2, 0]).tolist() == list(colours[0])
+    assert pixel(first, COARSE[0] + [0.2, 0]).tolist() == list(colors[0])
 
 
 def test_lines_are_as_thick_as_the_attention() -> None:
@@ -69,7 +69,7 @@ def test_lines_are_as_thick_as_the_attention() -> None:
     assert tile.caption == 'head: hand 0.60, foot 0.10'
     widths = []
     for other in (1, 2):
-        start, end = PERSON.view.place_normalised(FINAL[[0, other]])
+        start, end = PERSON.view.place_normalized(FINAL[[0, other]])
         across = np.array([end[1] - start[1], start[0] - end[0]])
         across = across / np.linalg.norm(across)
         steps = np.arange(-15, 15.5, 0.5)[:, None] * across + (start + end) / 2

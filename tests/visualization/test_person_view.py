@@ -5,11 +5,11 @@ import pytest
 
 from poseur.visualization.person_view import PersonView
 
-CENTRE, SCALE = np.array([60.0, 40.0]), np.array([30.0, 40.0])
+CENTER, SCALE = np.array([60.0, 40.0]), np.array([30.0, 40.0])
 
 
 def view_of(image: np.ndarray, margin: float = 0.25) -> PersonView:
-    return PersonView.cut_out(image, CENTRE, SCALE, height=240, margin=margin)
+    return PersonView.cut_out(image, CENTER, SCALE, height=240, margin=margin)
 
 
 def test_points_are_where_their_pixels_are() -> None:
@@ -23,10 +23,10 @@ def test_points_are_where_their_pixels_are() -> None:
     assert view.place(np.array([70.0, 50.0])) == pytest.approx(found, abs=0.1)
 
 
-def test_normalised_points_and_lengths() -> None:
+def test_normalized_points_and_lengths() -> None:
     view = view_of(np.zeros((100, 120, 3), np.uint8))
-    corner = CENTRE - SCALE / 2
-    assert view.place_normalised(np.zeros(2)) == pytest.approx(view.place(corner))
+    corner = CENTER - SCALE / 2
+    assert view.place_normalized(np.zeros(2)) == pytest.approx(view.place(corner))
     assert view.length(np.array([0.5, 0.1])).tolist() == [60.0, 16.0]
     assert view.crop == pytest.approx(np.array([[29.5, 39.5], [149.5, 199.5]]))
 
@@ -38,6 +38,6 @@ def test_what_the_model_does_not_see_is_dark() -> None:
     canvas = view.canvas()
     assert canvas[120, 90].tolist() == [200, 200, 100]
     assert canvas[20, 90].tolist() == [90, 90, 45]
-    grey = view.canvas(0.5, colourful=False)[120, 90]
-    assert len(set(grey.tolist())) == 1 and 75 < grey[0] < 100
+    gray = view.canvas(0.5, colorful=False)[120, 90]
+    assert len(set(gray.tolist())) == 1 and 75 < gray[0] < 100
     assert (view.picture[20, 90] == [200, 200, 100]).all()  # stays as it is

@@ -16,7 +16,7 @@ def draw(scores):
     return image
 
 
-def test_joints_and_limbs_have_their_colours_at_their_pixels():
+def test_joints_and_limbs_have_their_colors_at_their_pixels():
     image = draw([0.9, 0.9, 0.9])
     assert image[30, 20].tolist() == [0, 255, 0]  # BGR of green
     assert image[30, 80].tolist() == [255, 0, 0]  # blue

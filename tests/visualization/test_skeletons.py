@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from poseur.structures import PoseResult, Skeleton
-from poseur.visualization.skeletons import draw_people, limb_width, track_colour
+from poseur.visualization.skeletons import draw_people, limb_width, track_color
 
 SKELETON = Skeleton(
     names=('left', 'right'),
     links=((0, 1),),
-    keypoint_colours=((0, 255, 0), (255, 128, 0)),
-    link_colours=((255, 0, 0),),
+    keypoint_colors=((0, 255, 0), (255, 128, 0)),
+    link_colors=((255, 0, 0),),
     oks_sigmas=(0.05, 0.05),
 )
 IMAGE = np.zeros((200, 300, 3), np.uint8)
@@ -30,7 +30,7 @@ def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
     return draw_people(IMAGE, people, **options)
 
 
-def test_colours_of_joints_and_limbs() -> None:
+def test_colors_of_joints_and_limbs() -> None:
     picture = draw()
     assert picture[100, 60].tolist() == [0, 255, 0]
     assert picture[100, 240].tolist() == [0, 128, 255]  # blue, green, red
@@ -45,12 +45,12 @@ def test_uncertain_joints_take_their_limbs_away() -> None:
     assert draw(scores=(0.9, 0.1), min_score=0.05)[100, 240].any()
 
 
-def test_boxes_have_the_colour_of_the_person() -> None:
+def test_boxes_have_the_color_of_the_person() -> None:
     assert draw()[160, 150].tolist() == [200, 200, 200]
-    assert draw(track_ids=[3])[160, 150].tolist() == list(track_colour(3))
+    assert draw(track_ids=[3])[160, 150].tolist() == list(track_color(3))
     assert not draw(show_boxes=False)[160, 150].any()
-    colours = np.array([track_colour(number) for number in range(1, 9)], int)
-    distances = np.abs(colours[:, None] - colours[None]).sum(-1)
+    colors = np.array([track_color(number) for number in range(1, 9)], int)
+    distances = np.abs(colors[:, None] - colors[None]).sum(-1)
     assert distances[~np.eye(8, dtype=bool)].min() > 60
 
 

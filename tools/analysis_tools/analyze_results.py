@@ -18,15 +18,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import cv2
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.analysis.predictions import load as tested_people
 from poseur.analysis.predictions import (
-    add_test_arguments,
     relative_errors,
-    tested_people,
     tolerance,
 )
 from poseur.analysis.predictions.breakdown import break_down
 from poseur.analysis.predictions.breakdown_figure import draw_breakdown
-from poseur.analysis.predictions.worst_people import draw_people_sheet, worst_people
+from poseur.analysis.predictions.load import add_test_arguments
+from poseur.analysis.predictions.worst_samples import draw_people_sheet, worst_people
 from poseur.analysis.table import markdown, write_csv
 from poseur.structures import Skeleton
 

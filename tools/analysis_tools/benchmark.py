@@ -20,7 +20,7 @@ from mmengine import dump
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.speed import Comparison, attention_speed, model_speed
+from poseur.analysis.attention_speed import Comparison, attention_speed, model_speed
 
 REPO = Path(__file__).resolve().parents[2]
 CONFIG = REPO / 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'

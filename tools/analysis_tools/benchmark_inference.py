@@ -21,15 +21,10 @@ import torch
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.analysis.backends import ModelBackends, build_backends
+from poseur.analysis.inference_speed import make_scenes, people_programs
+from poseur.analysis.timing import Timing, time_by_turns
 from poseur.deploy.export.onnx_file import example_crops
-from poseur.deploy.speed import (
-    ModelBackends,
-    Timing,
-    build_backends,
-    make_scenes,
-    people_programs,
-    time_by_turns,
-)
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
 MODELS = {

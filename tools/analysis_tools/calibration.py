@@ -16,9 +16,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.predictions import add_test_arguments, assess, tested_people
+from poseur.analysis.predictions import assess
+from poseur.analysis.predictions import load as tested_people
 from poseur.analysis.predictions.calibration_figure import draw_calibration
 from poseur.analysis.predictions.calibration_tables import write_tables
+from poseur.analysis.predictions.load import add_test_arguments
 
 
 def parse_args() -> argparse.Namespace:

@@ -22,8 +22,8 @@ import numpy as np
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.datasets.config_metainfo import dataset_metainfo
-from poseur.deploy.images import read_image
+from poseur.config import dataset_metainfo
+from poseur.structures.images import read_image
 from poseur.studies.prediction_grid import is_crop, people_of_image
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
 

@@ -25,9 +25,7 @@ from poseur.analysis import (
     peak_activation_bytes,
     peak_training_bytes,
 )
-from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import add_config_options
-from poseur.studies.model_kind import finds_people
+from poseur.config import add_config_options, is_detector, merge_options
 
 
 def positive(text: str) -> int:
@@ -78,7 +76,7 @@ def main() -> None:
     args = parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
-    if finds_people(cfg):
+    if is_detector(cfg):
         raise SystemExit(
             f'{args.config} finds people in whole images; detector_tables.py counts '
             'what such models cost.'

@@ -17,8 +17,7 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import add_config_options
+from poseur.config import add_config_options, merge_options
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 

@@ -26,12 +26,12 @@ from poseur.studies import (
     StudyError,
     StudyRun,
     StudyRunner,
-    adopt_records,
     batch_notice,
     execute_all,
     load_study,
     write_report,
 )
+from poseur.studies.traveling_records import adopt_records
 
 TOOLS = Path(__file__).resolve().parents[1]
 

@@ -20,7 +20,7 @@ def parse_args() -> argparse.Namespace:
     which.add_argument(
         '--num',
         type=int,
-        help='images with labelled keypoints, the first ones in the order of ids',
+        help='images with labeled keypoints, the first ones in the order of ids',
     )
     which.add_argument('--ids', type=int, nargs='+', help='ids of images')
     parser.add_argument('--out', type=Path, required=True, help='file to write')
@@ -32,7 +32,7 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
 
     Args:
         data: Contents of the COCO file.
-        num: How many images with labelled keypoints; or give ``ids``.
+        num: How many images with labeled keypoints; or give ``ids``.
         ids: Ids of the images.
 
     Raises:
@@ -43,15 +43,15 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
         if missing:
             raise ValueError(f'it has no images with the ids {missing}')
         return set(ids)
-    labelled = sorted(
+    labeled = sorted(
         {a['image_id'] for a in data['annotations'] if a.get('num_keypoints')}
     )
-    if not 0 < num <= len(labelled):
+    if not 0 < num <= len(labeled):
         raise ValueError(
-            f'--num {num}: {len(labelled)} of its images have labelled keypoints; '
-            f'give a number from 1 to {len(labelled)}'
+            f'--num {num}: {len(labeled)} of its images have labeled keypoints; '
+            f'give a number from 1 to {len(labeled)}'
         )
-    return set(labelled[:num])
+    return set(labeled[:num])
 
 
 def main() -> None:
@@ -71,7 +71,7 @@ def main() -> None:
     people = sum(bool(a.get('num_keypoints')) for a in data['annotations'])
     print(
         f'{args.out}: {len(data["images"])} images, {len(data["annotations"])} '
-        f'annotations, {people} people with labelled keypoints'
+        f'annotations, {people} people with labeled keypoints'
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from poseur.datasets.synthetic import SyntheticPeopleConfig, write_dataset
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 
 def parse_args() -> argparse.Namespace:

@@ -20,11 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model, read_config
-from poseur.datasets.config_metainfo import dataset_metainfo
+from poseur.checkpoints import CheckpointError, write_atomically
+from poseur.config import add_config_options, dataset_metainfo, merge_options
 from poseur.deploy import ModelMetadata
-from poseur.engine.checkpoint import CheckpointError, write_atomically
-from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import add_config_options
 
 try:
     from poseur.deploy.export import (
@@ -90,7 +88,7 @@ def check_arguments(parser: argparse.ArgumentParser, args: argparse.Namespace) -
             parser.error(f'{path} exists; pass --overwrite or give another name')
 
 
-def quantise(
+def quantize(
     args: argparse.Namespace, content: bytes, metadata: ModelMetadata
 ) -> bytes:
     """Make the int8 file, and print what it changes on crops it was not made with."""
@@ -101,14 +99,14 @@ def quantise(
         args.calibration_people,
     )
     calibrating, judging = crops[::2], crops[1::2]
-    quantised, _ = quantize_backbone(content, calibrating, metadata)
-    change = pixel_change(content, quantised, judging)
+    quantized, _ = quantize_backbone(content, calibrating, metadata)
+    change = pixel_change(content, quantized, judging)
     print(
         f'int8: calibrated with {len(calibrating)} people; on {len(judging)} others '
         f'keypoints move by (pixels of the crop) {change}; '
-        f'{len(content) / 1e6:.1f} -> {len(quantised) / 1e6:.1f} MB'
+        f'{len(content) / 1e6:.1f} -> {len(quantized) / 1e6:.1f} MB'
     )
-    return quantised
+    return quantized
 
 
 def export(args: argparse.Namespace) -> dict[str, bytes]:
@@ -126,7 +124,7 @@ def export(args: argparse.Namespace) -> dict[str, bytes]:
     print(f'largest deviation from PyTorch (of the crop size): {deviation}')
     files = {args.out: content}
     if args.int8:
-        files[args.int8_out] = quantise(args, content, metadata)
+        files[args.int8_out] = quantize(args, content, metadata)
     return files
 
 

@@ -19,8 +19,7 @@ from mmpose.registry import DATASETS, VISUALIZERS
 from torch.utils.data import Dataset
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.engine.config_check import merge_options
-from poseur.engine.config_options import add_config_options
+from poseur.config import add_config_options, merge_options
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
 

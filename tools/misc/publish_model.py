@@ -13,8 +13,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.apis.checkpoints import group_by_reason, publish_checkpoint
-from poseur.engine.checkpoint import CheckpointError
+from poseur.checkpoints import CheckpointError
+from poseur.checkpoints.publish import publish_checkpoint
+from poseur.checkpoints.report import group_by_reason
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.apis.checkpoints import NAMINGS, PARTS, convert_checkpoint
-from poseur.engine.checkpoint import CheckpointError
-from poseur.engine.config_options import add_config_options
+from poseur.checkpoints import PARTS, CheckpointError, convert_checkpoint
+from poseur.checkpoints.names import NAMINGS
+from poseur.config import add_config_options
 
 
 def make_parser() -> argparse.ArgumentParser:

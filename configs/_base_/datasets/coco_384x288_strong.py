@@ -1,6 +1,6 @@
 """COCO keypoints, crops of 384x288, with the strong augmentation of large models.
 
-HRNet-W48, HRFormer-B and ViT-B are trained with colours distorted and an ellipse of the
+HRNet-W48, HRFormer-B and ViT-B are trained with colors distorted and an ellipse of the
 crop blackened, so that they do not overfit (Sec. 4.1 and the release). Testing is that
 of coco_384x288.py.
 """

@@ -1,6 +1,6 @@
 """COCO-WholeBody: body, feet, face and hands, 133 keypoints, crops of 256x192.
 
-The augmentation is that of coco_256x192.py, and the centre of the crop moves as well.
+The augmentation is that of coco_256x192.py, and the center of the crop moves as well.
 Images and person detections are those of COCO; the annotations
 ``coco_wholebody_{train,val}_v1.0.json`` lie beside COCO's own, in data/coco or where
 the environment variable COCO_ROOT points (docs/coco_wholebody.md).

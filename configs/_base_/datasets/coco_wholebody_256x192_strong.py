@@ -1,6 +1,6 @@
 """COCO-WholeBody, crops of 256x192, with the strong augmentation of large models.
 
-Colours are distorted and an ellipse of the crop is blackened, as in
+Colors are distorted and an ellipse of the crop is blackened, as in
 coco_256x192_strong.py.
 """
 

@@ -1,6 +1,6 @@
 """MPII keypoints, crops of 256x256, with the augmentation of coco_256x192.py.
 
-Boxes are the annotated centres and scales, for training and testing, as in every
+Boxes are the annotated centers and scales, for training and testing, as in every
 published result on MPII's validation set. The data lie in data/mpii, or where the
 environment variable MPII_ROOT points (docs/mpii.md).
 """

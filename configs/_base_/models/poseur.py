@@ -1,7 +1,7 @@
 """Poseur with six decoder layers on the four stages of a ResNet-50 (Fig. 3).
 
 Defaults are those of the released models with two exceptions. The coarse branch starts
-at the centre of the crop, where people are (``bias_init=None`` is the release). Losses
+at the center of the crop, where people are (``bias_init=None`` is the release). Losses
 are divided by images x keypoints, as the authors do since early 2023. The published
 COCO weights were made with images alone (``divisor='batch'``), by which the layers,
 whose queries have noisy copies in training, weigh four times as much beside the
@@ -40,7 +40,7 @@ model = dict(
         coarse_branch=dict(type='CoarseBranch', bias_init=0.5),
         keypoint_encoder=dict(
             type='KeypointEncoder',
-            query='released',
+            query='official',
             noisy_points=dict(type='NoisyReferencePoints', num_copies=3, num_noised=4),
         ),
         query_decoder=dict(

@@ -3,7 +3,7 @@
 A learning rate of 1e-3 belongs to a total batch of 256. The sampling offsets learn at a
 tenth of it, as in Deformable DETR. Gradients are not clipped. On GPUs, the backbone and
 the neck run in mixed precision (Poseur's head never does) and batch norm is
-synchronised.
+synchronized.
 """
 
 train_cfg = dict(by_epoch=True, max_epochs=325, val_interval=10)

@@ -1,7 +1,7 @@
 """Poseur, HRFormer-B, six decoder layers, COCO 384x288, total batch 128.
 
 Paper, Table 5: 79.6 AP on COCO val2017 with flip test, 27.4 GFLOPs; 53.1 M parameters.
-Colours are distorted and an ellipse is cut out of each training crop.
+Colors are distorted and an ellipse is cut out of each training crop.
 
     bash tools/dist_train.sh \
         configs/poseur/coco/td-reg_poseur-hrformer-base_8xb16-325e_coco-384x288.py 8

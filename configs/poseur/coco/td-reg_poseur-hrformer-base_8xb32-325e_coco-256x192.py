@@ -1,7 +1,7 @@
 """Poseur, HRFormer-B, six decoder layers, COCO 256x192.
 
 Paper, Table 5: 78.9 AP on COCO val2017 with flip test, 12.6 GFLOPs; 53.1 M parameters.
-Colours are distorted and an ellipse is cut out of each training crop.
+Colors are distorted and an ellipse is cut out of each training crop.
 
     bash tools/dist_train.sh \
         configs/poseur/coco/td-reg_poseur-hrformer-base_8xb32-325e_coco-256x192.py 8

@@ -2,7 +2,7 @@
 
 Paper, Table 5: 78.8 AP on COCO val2017 with flip test, 33.6 GFLOPs
 (counted here: 36.2; the paper added its overhead to the 32.9 that HRNet states for
-itself). 74.3 M parameters. Colours are distorted and an ellipse is cut out of each
+itself). 74.3 M parameters. Colors are distorted and an ellipse is cut out of each
 training crop.
 
     bash tools/dist_train.sh \

@@ -1,8 +1,8 @@
 """What is wrong in predictions, and whether the model knows."""
 
 from .calibration import Calibration, CalibrationReport, assess
-from .predicted_people import PredictedPeople
-from .tested_people import add_test_arguments, tested_people
+from .dump import PredictedPeople
+from .load import add_test_arguments, tested_people
 from .tolerance import Tolerance, relative_errors, tolerance
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .predicted_people import PredictedPeople
+from .dump import PredictedPeople
 from .tolerance import Tolerance, relative_errors
 
 SMALL, LARGE = 32**2, 96**2  # COCO's limits of medium people, pixels
@@ -21,7 +21,7 @@ def break_down(people: PredictedPeople, allowed: Tolerance) -> list[dict]:
         allowed: Up to where a keypoint is correct.
 
     Returns:
-        Rows with ``grouping`` and ``group``; ``keypoints``, how many are labelled;
+        Rows with ``grouping`` and ``group``; ``keypoints``, how many are labeled;
         ``correct``, the share of correct ones; ``swapped``, the share of those that are
         wrong but would be correct for the joint of the other side; ``error`` and
         ``median``, distances in percent of the diagonal of the crop; and
@@ -30,7 +30,7 @@ def break_down(people: PredictedPeople, allowed: Tolerance) -> list[dict]:
     relative = relative_errors(people, allowed)
     mirrored = people.replace(
         labels=people.labels[:, people.mirrored],
-        labelled=people.labelled & people.labelled[:, people.mirrored],
+        labeled=people.labeled & people.labeled[:, people.mirrored],
     )
     swapped = (relative > 1) & (relative_errors(mirrored, allowed) <= 1)
     distances = np.linalg.norm(people.keypoints - people.labels, axis=-1)
@@ -59,7 +59,7 @@ def all_groups(people: PredictedPeople) -> dict[str, Mapping[str, np.ndarray]]:
     Sizes are those of COCO. Visibilities are those of the annotations, where they tell
     hidden keypoints, and keypoints whose labels are outside of the crop.
     """
-    shape = people.labelled.shape
+    shape = people.labeled.shape
     joints = {
         name: np.broadcast_to(np.arange(shape[1]) == index, shape)
         for index, name in enumerate(people.names)
@@ -70,7 +70,7 @@ def all_groups(people: PredictedPeople) -> dict[str, Mapping[str, np.ndarray]]:
         'medium': (areas >= SMALL) & (areas <= LARGE),
         'large (above 96x96)': areas > LARGE,
     }
-    offsets = np.abs(people.labels - people.centres[:, None])
+    offsets = np.abs(people.labels - people.centers[:, None])
     outside = (offsets > people.crops[:, None] / 2).any(axis=-1)
     if people.occluded is None:
         visibilities = {'inside of the crop': ~outside}

@@ -36,7 +36,7 @@ def draw_breakdown(rows: Sequence[dict], title: str, path: Path) -> None:
     above = dict(loc='lower left', bbox_to_anchor=(0, 1), ncols=3, fontsize='small')
     for axes in grid[0]:
         axes.legend(**above)
-    grid[-1, 0].set_xlabel('share of labelled keypoints')
+    grid[-1, 0].set_xlabel('share of labeled keypoints')
     grid[-1, 1].set_xlabel('distance, % of the diagonal of the crop')
     figure.savefig(path, dpi=90)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .predicted_people import PredictedPeople
+from .dump import PredictedPeople
 from .risk_coverage import RiskCoverage, risk_coverage
 from .scale_calibration import ScaleCalibration, calibrate_scales
 from .score_calibration import ScoreCalibration, all_scores, calibrate_scores
@@ -21,7 +21,7 @@ class Calibration:
     """Calibration on some of the keypoints of a test.
 
     Attributes:
-        count: Labelled keypoints.
+        count: Labeled keypoints.
         accuracy: Share of correct ones.
         scales: Scales against errors for each axis; empty for models without scales.
         scores: Scores against outcomes for each kind of score.
@@ -63,14 +63,14 @@ def assess(
         threshold: See :func:`tolerance`.
 
     Raises:
-        ValueError: If no labelled keypoint has a tolerance.
+        ValueError: If no labeled keypoint has a tolerance.
     """
     allowed = tolerance(people, threshold)
     errors = relative_errors(people, allowed)
     counted = ~np.isnan(errors)
     if not counted.any():
         raise ValueError(
-            'No labelled keypoint belongs to a person with a head box: nothing can be '
+            'No labeled keypoint belongs to a person with a head box: nothing can be '
             'assessed. Correct the annotations or headbox_file of the test dataset.'
         )
     joints = {}
@@ -90,7 +90,7 @@ def _assess(
     scores = {name: values[mask] for name, values in all_scores(people).items()}
     scales = {}
     if people.sigmas is not None:
-        predicted, actual = people.normalised_sigmas, people.normalised_errors
+        predicted, actual = people.normalized_sigmas, people.normalized_errors
         for index, axis in enumerate(AXES):
             scales[axis] = calibrate_scales(
                 predicted[mask][:, index], actual[mask][:, index]

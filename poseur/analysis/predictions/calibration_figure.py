@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from .calibration import ORACLE, Calibration, CalibrationReport
 from .score_calibration import TESTED
 
-DIAGONAL = dict(color='grey', ls=':', lw=1)
+DIAGONAL = dict(color='gray', ls=':', lw=1)
 
 
 def draw_calibration(report: CalibrationReport, title: str, path: Path) -> None:

@@ -40,7 +40,7 @@ def write_tables(report: CalibrationReport, title: str, folder: Path) -> str:
     write_csv(_bins(report.total), folder / 'bins.csv')
     parts = [
         f'# Calibration of {title}',
-        f'{report.num_people} people, {report.total.count} labelled keypoints. Correct '
+        f'{report.num_people} people, {report.total.count} labeled keypoints. Correct '
         f'means within {report.tolerance}; {report.total.accuracy:.1%} are.',
     ]
     if report.total.scales:

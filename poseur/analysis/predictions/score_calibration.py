@@ -9,7 +9,7 @@ import torch
 
 from poseur.codecs import score_keypoints
 
-from .predicted_people import PredictedPeople
+from .dump import PredictedPeople
 
 SCORE_TYPES = {
     'none': dict(type='none'),
@@ -72,7 +72,7 @@ def all_scores(people: PredictedPeople) -> dict[str, np.ndarray]:
     """
     scores = {}
     if people.sigmas is not None:
-        sigmas = torch.from_numpy(people.normalised_sigmas)
+        sigmas = torch.from_numpy(people.normalized_sigmas)
         for name, settings in SCORE_TYPES.items():
             scores[name] = score_keypoints(sigmas, **settings).numpy()
     return scores | {TESTED: people.scores}

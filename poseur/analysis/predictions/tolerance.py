@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .predicted_people import PredictedPeople
+from .dump import PredictedPeople
 
 HEAD_SHARE = 0.5  # PCKh@0.5
 OKS = 0.5
@@ -51,14 +51,14 @@ def tolerance(people: PredictedPeople, threshold: float | None = None) -> Tolera
         spread = 2 * people.oks_sigmas * np.sqrt(people.areas)[:, None]
         pixels = spread * math.sqrt(-2 * math.log(oks))
         name = f'an OKS of {oks:g}'
-    return Tolerance(np.broadcast_to(pixels, people.labelled.shape), name)
+    return Tolerance(np.broadcast_to(pixels, people.labeled.shape), name)
 
 
 def relative_errors(people: PredictedPeople, allowed: Tolerance) -> np.ndarray:
-    """Distances from the labels in units of the tolerance ``[N, K]``; NaN unlabelled.
+    """Distances from the labels in units of the tolerance ``[N, K]``; NaN unlabeled.
 
     A keypoint is correct up to 1.
     """
     distances = np.linalg.norm(people.keypoints - people.labels, axis=-1)
     with np.errstate(divide='ignore', invalid='ignore'):
-        return np.where(people.labelled, distances / allowed.pixels, np.nan)
+        return np.where(people.labeled, distances / allowed.pixels, np.nan)

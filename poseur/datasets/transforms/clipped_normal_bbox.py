@@ -15,7 +15,7 @@ class ClippedNormalBBoxTransform(RandomBBoxTransform):
     mmpose's transform draws *truncated* normals, spread over the whole interval. The
     released runs clip instead: the scale is ``1 + 0.5 n`` and the rotation ``40 n``
     degrees with ``n ~ N(0, 1)``, clipped to ``scale_factor`` and +-``rotate_factor``.
-    The centre stays; :class:`RandomCenterShift` moves it where the release does.
+    The center stays; :class:`RandomCenterShift` moves it where the release does.
 
     Args:
         scale_factor: Smallest and largest scale; half their distance is the standard

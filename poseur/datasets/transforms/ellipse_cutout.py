@@ -15,8 +15,8 @@ class EllipseCutout(BaseTransform):
     Of the release it is known that there is one ellipse in every crop, with radii
     ``radius_factor * (1 + U)`` times the width of the crop. Assumed: U is drawn anew
     for each of the two radii, uniformly from [0, 1); the axes are those of the image;
-    the centre is uniform over the crop, so that part of the ellipse may lie outside;
-    the pixels become 0, black before the normalisation. Keypoints below the ellipse
+    the center is uniform over the crop, so that part of the ellipse may lie outside;
+    the pixels become 0, black before the normalization. Keypoints below the ellipse
     keep their targets and weights: the model learns to guess what it cannot see.
 
     Follows ``TopdownAffine``.
@@ -34,7 +34,7 @@ class EllipseCutout(BaseTransform):
 
     @cache_randomness
     def _draw_ellipse(self) -> tuple[bool, np.ndarray, np.ndarray]:
-        """Draw whether to cut, the centre (of width, height), the radii (of width)."""
+        """Draw whether to cut, the center (of width, height), the radii (of width)."""
         radii = self.radius_factor * (1 + np.random.rand(2))
         return np.random.rand() < self.prob, np.random.rand(2), radii
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from mmpose.datasets.transforms import LoadImage
 from mmpose.registry import TRANSFORMS
 
-
-class UnreadableImageError(OSError):
-    """An image file is missing, truncated or no image."""
+from poseur.structures.images import UnreadableImageError
 
 
 @TRANSFORMS.register_module()

@@ -1,4 +1,4 @@
-"""Distort colours as mmpose 0.x does, which the release is built on."""
+"""Distort colors as mmpose 0.x does, which the release is built on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PoseurPhotometricDistortion(PhotometricDistortion):
         self.swap_channels = swap_channels
 
     def transform(self, results: dict) -> dict:
-        """Change the colours.
+        """Change the colors.
 
         Args:
             results: The sample.

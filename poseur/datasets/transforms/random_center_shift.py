@@ -1,4 +1,4 @@
-"""Move the centre of the crop as the released whole-body runs do."""
+"""Move the center of the crop as the released whole-body runs do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mmpose.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class RandomCenterShift(BaseTransform):
-    """Shift the centre of a box by a uniform share of the crop's sides.
+    """Shift the center of a box by a uniform share of the crop's sides.
 
     Follows ``GetBBoxCenterScale``: the crop is the padded box, widened to the aspect
     ratio of the model's input. mmpose's ``RandomBBoxTransform`` draws a truncated
@@ -42,7 +42,7 @@ class RandomCenterShift(BaseTransform):
         return shift * (np.random.rand(num_boxes, 1) < self.prob)
 
     def transform(self, results: dict) -> dict:
-        """Move the centres.
+        """Move the centers.
 
         Args:
             results: The sample.

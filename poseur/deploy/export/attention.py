@@ -18,14 +18,14 @@ class PlainSelfAttention(nn.Module):
 
     Args:
         module: The trained module.
-        num_joints: Number of queries ``K``.
+        num_keypoints: Number of queries ``K``.
     """
 
-    def __init__(self, module: KeypointSelfAttention, num_joints: int) -> None:
+    def __init__(self, module: KeypointSelfAttention, num_keypoints: int) -> None:
         super().__init__()
         attention = module.attention
         dims = attention.embed_dim
-        self.shape = (-1, num_joints, attention.num_heads, attention.head_dim)
+        self.shape = (-1, num_keypoints, attention.num_heads, attention.head_dim)
         self.dims = dims
         weights = attention.in_proj_weight.split(dims)
         biases = attention.in_proj_bias.split(dims)
@@ -35,7 +35,7 @@ class PlainSelfAttention(nn.Module):
             self.query.bias *= attention.head_dim**-0.5
         self.out = attention.out_proj
 
-    def forward(self, query: Tensor, query_pos: Tensor, num_joints: int) -> Tensor:
+    def forward(self, query: Tensor, query_pos: Tensor, num_keypoints: int) -> Tensor:
         """See :meth:`KeypointSelfAttention.forward`."""
         located = query + query_pos
         queries, keys, values = (
@@ -48,7 +48,7 @@ class PlainSelfAttention(nn.Module):
         )
         weights = (queries @ keys.transpose(2, 3)).softmax(dim=-1)
         mixed = (weights @ values).transpose(1, 2)
-        return self.out(mixed.reshape(-1, num_joints, self.dims))
+        return self.out(mixed.reshape(-1, num_keypoints, self.dims))
 
 
 class GatherEMSDA(nn.Module):
@@ -60,16 +60,16 @@ class GatherEMSDA(nn.Module):
 
     Args:
         module: The trained module.
-        num_joints: Number of queries ``Q``.
+        num_keypoints: Number of queries ``Q``.
         shapes: Height and width of each level.
     """
 
     def __init__(
-        self, module: EMSDA, num_joints: int, shapes: tuple[tuple[int, int], ...]
+        self, module: EMSDA, num_keypoints: int, shapes: tuple[tuple[int, int], ...]
     ) -> None:
         super().__init__()
         self.module = module
-        self.num_joints = num_joints
+        self.num_keypoints = num_keypoints
         self.num_samples = module.num_levels * module.num_points  # L*S
         sizes = torch.tensor([(width, height) for height, width in shapes])
         sizes = sizes.repeat_interleave(module.num_points, dim=0)  # [L*S, 2]
@@ -82,7 +82,7 @@ class GatherEMSDA(nn.Module):
     ) -> Tensor:
         """See :meth:`EMSDA.forward`."""
         located = query + query_pos
-        heads = (-1, self.num_joints, self.module.num_heads, self.num_samples)
+        heads = (-1, self.num_keypoints, self.module.num_heads, self.num_samples)
         offsets = self.module.sampling_offsets(located).reshape(*heads, 2)
         pixel = reference[:, :, None, None] * self.sizes + (offsets - 0.5)
         weights = self.module.attention_weights(located).reshape(heads).softmax(dim=-1)
@@ -133,7 +133,7 @@ class GatherEMSDA(nn.Module):
         for head_rows, head_weights, projection in zip(*parts, strict=True):
             gathered = F.embedding(head_rows.reshape(-1, num_rows), table)
             sums = head_weights.reshape(-1, 1, num_rows) @ gathered  # [B*Q, 1, C]
-            heads.append(sums.reshape(-1, self.num_joints, dims) @ projection)
+            heads.append(sums.reshape(-1, self.num_keypoints, dims) @ projection)
         return torch.cat(heads, dim=-1) + self.module.value_proj_bias.flatten()
 
 

@@ -1,4 +1,4 @@
-"""Crops of people for calibrating and judging the quantisation."""
+"""Crops of people for calibrating and judging the quantization."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ..box_files import boxes_of, read_boxes
+from poseur.structures.box_files import boxes_of, read_boxes
+from poseur.structures.images import read_image
+
 from ..crops import check_boxes, crop, regions
-from ..images import read_image
 from ..metadata import ModelMetadata
 
 SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp')

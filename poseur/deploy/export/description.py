@@ -8,7 +8,7 @@ from mmengine.config import Config
 from mmpose.models.pose_estimators import TopdownPoseEstimator
 from torch import nn
 
-from poseur.models import PoseurHead
+from poseur.models.poseur_head import PoseurHead
 from poseur.structures import Skeleton
 
 from ..metadata import ModelMetadata

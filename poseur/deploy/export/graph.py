@@ -55,11 +55,13 @@ class InferenceGraph(nn.Module):
         head = estimator.head
         self.backbone, self.neck = estimator.backbone, getattr(estimator, 'neck', None)
         self.own_coarse_map = head.own_coarse_map
-        self.memory = FixedMemory(head.memory, self.levels(feats))
-        self.coarse_branch = head.coarse_branch
-        self.keypoint_encoder = head.keypoint_encoder
-        self.num_joints = head.num_joints
-        self.decoder = prepare(head.query_decoder, self.num_joints, self.memory.shapes)
+        self.memory = FixedMemory(head.poseur.memory, self.levels(feats))
+        self.coarse_branch = head.poseur.coarse_branch
+        self.keypoint_encoder = head.poseur.keypoint_encoder
+        self.num_keypoints = head.num_keypoints
+        self.decoder = prepare(
+            head.poseur.query_decoder, self.num_keypoints, self.memory.shapes
+        )
         self.keypoint_score = dict(metadata.keypoint_score)
         self.bgr_to_rgb = metadata.bgr_to_rgb
         for name in ('input_size', 'mean', 'std'):
@@ -70,7 +72,7 @@ class InferenceGraph(nn.Module):
         """The maps that the decoder samples from."""
         return feats[:-1] if self.own_coarse_map else feats
 
-    def normalise(self, crops: Tensor) -> Tensor:
+    def normalize(self, crops: Tensor) -> Tensor:
         """Turn uint8 ``[B, H, W, 3]`` into the backbone's input ``[B, 3, H, W]``."""
         image = crops.float()
         if self.bgr_to_rgb:
@@ -87,7 +89,7 @@ class InferenceGraph(nn.Module):
             Keypoints and Laplace scales in pixels of the crop, ``[B, K, 2]``, and
             scores ``[B, K]``.
         """
-        feats = self.backbone(self.normalise(crops))
+        feats = self.backbone(self.normalize(crops))
         feats = feats if self.neck is None else self.neck(feats)
         memory = self.memory(self.levels(feats), count(crops))
         coarse = self.coarse_branch(feats[-1])
@@ -102,7 +104,7 @@ class InferenceGraph(nn.Module):
         for step in range(self.decoder.num_layers):
             index = step % len(self.decoder.layers)
             hidden = self.decoder.layers[index](
-                hidden, query_pos, reference, memory, self.num_joints
+                hidden, query_pos, reference, memory, self.num_keypoints
             )
             # What a layer but the last one predicts is not traced: nothing uses it.
             clipped, predicted = self.decoder.refinements[index](hidden, clipped)
@@ -119,14 +121,16 @@ def count(crops: Tensor) -> Tensor:
 
 
 def prepare(
-    decoder: QueryDecoder, num_joints: int, shapes: tuple[tuple[int, int], ...]
+    decoder: QueryDecoder, num_keypoints: int, shapes: tuple[tuple[int, int], ...]
 ) -> QueryDecoder:
     """Exchange the attention modules of a decoder, in place."""
     for layer in decoder.layers:
         if layer.self_attention is not None:
-            layer.self_attention = PlainSelfAttention(layer.self_attention, num_joints)
+            layer.self_attention = PlainSelfAttention(
+                layer.self_attention, num_keypoints
+            )
         if isinstance(layer.cross_attention, EMSDA):
             layer.cross_attention = GatherEMSDA(
-                layer.cross_attention, num_joints, shapes
+                layer.cross_attention, num_keypoints, shapes
             )
     return decoder

@@ -15,7 +15,7 @@ from .graph import InferenceGraph
 OUTPUTS = ('keypoints', 'sigmas', 'scores')
 DESCRIPTION = (
     'Poseur. Input crops: uint8 BGR [batch, height, width, 3] of the size in the '
-    'metadata, normalised inside the graph. Outputs in pixels of the crop: keypoints '
+    'metadata, normalized inside the graph. Outputs in pixels of the crop: keypoints '
     '[batch, K, 2], sigmas (Laplace scales) [batch, K, 2]; scores [batch, K].'
 )
 
@@ -59,7 +59,7 @@ def to_onnx(graph: InferenceGraph, metadata: ModelMetadata, opset: int = 17) -> 
     model.doc_string = DESCRIPTION
     model.producer_name = f'poseur {metadata.model}'
     set_metadata(model, metadata)
-    set_output_shapes(model, graph.num_joints)
+    set_output_shapes(model, graph.num_keypoints)
     onnx.checker.check_model(model, full_check=True)
     return model.SerializeToString()
 
@@ -69,11 +69,11 @@ def set_metadata(model: onnx.ModelProto, metadata: ModelMetadata) -> None:
     onnx.helper.set_model_props(model, {KEY: metadata.to_json()})
 
 
-def set_output_shapes(model: onnx.ModelProto, num_joints: int) -> None:
+def set_output_shapes(model: onnx.ModelProto, num_keypoints: int) -> None:
     """Write down the shapes of the outputs, which tracing loses, in place."""
     for output in model.graph.output:
         _, *dims = output.type.tensor_type.shape.dim  # all but the batch
-        for dim, size in zip(dims, (num_joints, 2), strict=False):
+        for dim, size in zip(dims, (num_keypoints, 2), strict=False):
             dim.dim_value = size
 
 

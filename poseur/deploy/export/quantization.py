@@ -46,7 +46,7 @@ def quantize_backbone(
 ) -> tuple[bytes, ModelMetadata]:
     """Let the backbone's convolutions and products compute in eight bits.
 
-    ONNX Runtime's static quantisation: weights per channel and activations per tensor,
+    ONNX Runtime's static quantization: weights per channel and activations per tensor,
     whose ranges are those met on the given crops. ReLU and ReLU6 become limits of these
     ranges, which would otherwise hold what they cut off. The first three products stay
     in float32, since all maps suffer from their rounding, and so do neck and head.
@@ -86,10 +86,10 @@ def quantize_backbone(
 
 
 def backbone_nodes(model: onnx.ModelProto) -> list[str]:
-    """Names of the backbone's nodes to quantise, from the fourth product on.
+    """Names of the backbone's nodes to quantize, from the fourth product on.
 
-    None is left out in between: ONNX Runtime quantises the weights of a convolution
-    between quantised ones by itself when it loads the file, and per tensor.
+    None is left out in between: ONNX Runtime quantizes the weights of a convolution
+    between quantized ones by itself when it loads the file, and per tensor.
 
     Raises:
         ExportError: If there are none.

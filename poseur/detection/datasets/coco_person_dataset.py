@@ -13,8 +13,7 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from poseur.datasets.annotation_checks import AnnotationError, check_coco_annotation
 from poseur.datasets.annotation_files import names_damaged_json
 from poseur.datasets.checked_dataset import CheckedDatasetMixin
-
-from .pixel_coordinates import from_pixel_indices
+from poseur.structures.pixel_coordinates import from_pixel_indices
 
 
 @DATASETS.register_module()
@@ -25,7 +24,7 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
 
     - ``keypoints``, float32 ``[K, 2]``, continuous coordinates (see
       :mod:`.pixel_coordinates`),
-    - ``keypoints_visible``, float32 ``[K]``, 1 where labelled, else 0.
+    - ``keypoints_visible``, float32 ``[K]``, 1 where labeled, else 0.
 
     People without keypoints count for their boxes; crowds have ``ignore_flag`` 1.
     Annotations without a usable box are left out and counted in the log. The number
@@ -35,7 +34,7 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         metainfo (dict | None): mmpose's description of the keypoints, or
             ``dict(from_file=...)``. Defaults to COCO's 17.
         filter_cfg (dict | None): As in mmdet; ``min_keypoints`` beside it leaves out
-            training images with fewer labelled keypoints, as Detectron2's
+            training images with fewer labeled keypoints, as Detectron2's
             ``MIN_KEYPOINTS_PER_IMAGE`` does.
 
     The other arguments are those of :class:`mmdet.datasets.CocoDataset`.
@@ -89,7 +88,7 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         images = super().filter_data()
         if not self.test_mode:
             fewest = (self.filter_cfg or {}).get('min_keypoints', 0)
-            images = [image for image in images if _num_labelled(image) >= fewest]
+            images = [image for image in images if _num_labeled(image) >= fewest]
         if len(images) < len(self.data_list):
             self._left_out['images by filter_cfg'] = len(self.data_list) - len(images)
         if not images:
@@ -171,8 +170,8 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         )
 
 
-def _num_labelled(image: dict) -> int:
-    """Number of labelled keypoints in an image, crowds aside."""
+def _num_labeled(image: dict) -> int:
+    """Number of labeled keypoints in an image, crowds aside."""
     return sum(
         int(instance['keypoints_visible'].sum())
         for instance in image['instances']

@@ -10,7 +10,7 @@ from mmengine.fileio import dump
 from mmpose.evaluation.metrics import CocoMetric
 from xtcocotools.cocoeval import COCOeval
 
-from ..datasets.pixel_coordinates import to_pixel_indices
+from poseur.structures.pixel_coordinates import to_pixel_indices
 
 PERSON = 'person'
 FIELDS = ('bboxes', 'scores', 'labels', 'keypoints', 'keypoint_scores')
@@ -25,7 +25,7 @@ class CocoPersonMetric(CocoMetric):
     ``pred_instances`` of a sample has N people: ``bboxes`` ``[N, 4]`` (x1, y1, x2, y2),
     ``scores`` and ``labels`` ``[N]``, ``keypoints`` ``[N, K, 2]`` and
     ``keypoint_scores`` ``[N, K]``, in continuous pixels of the original image (see
-    :mod:`poseur.detection.datasets.pixel_coordinates`).
+    :mod:`poseur.structures.pixel_coordinates`).
 
     Results are ``coco/keypoints_AP``, ``coco/keypoints_AP .5`` and so on with mmpose's
     names, then ``coco/bbox_AP``, ``coco/bbox_AP .5`` and so on. With ``outfile_prefix``

@@ -11,7 +11,7 @@ from mmengine.structures import InstanceData
 from mmpose.engine.hooks import PoseVisualizationHook
 from mmpose.structures import PoseDataSample
 
-from ..datasets.pixel_coordinates import to_pixel_indices
+from poseur.structures.pixel_coordinates import to_pixel_indices
 
 
 @HOOKS.register_module()

@@ -11,7 +11,8 @@ from mmengine.model import BaseModule
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from poseur.models.heads import resolve_num_joints
+from poseur.compat.deprecation import renamed_arguments
+from poseur.models.poseur import resolve_num_keypoints
 
 from ..keypoint_samples import KeypointSamples
 from ..roi_coordinates import extents, to_image, to_rois
@@ -27,7 +28,7 @@ class RoIHeatmapHead(BaseModule):
     keypoint outside of the box has none: it is neither learned nor found.
 
     Args:
-        num_joints: Number of keypoints ``K``; or give ``metainfo``.
+        num_keypoints: Number of keypoints ``K``; or give ``metainfo``.
         metainfo: The dataset's metainfo, from which ``K`` is read.
         in_channels: Channels of the pooled features.
         conv_channels: Channels of the convolutions.
@@ -36,9 +37,10 @@ class RoIHeatmapHead(BaseModule):
         init_cfg: Initial weights, as for every mmengine module.
     """
 
+    @renamed_arguments(num_joints='num_keypoints')
     def __init__(
         self,
-        num_joints: int | None = None,
+        num_keypoints: int | None = None,
         metainfo: dict | None = None,
         in_channels: int = 256,
         conv_channels: int = 512,
@@ -47,11 +49,11 @@ class RoIHeatmapHead(BaseModule):
         init_cfg: dict | list[dict] | None = None,
     ) -> None:
         super().__init__(init_cfg)
-        self.num_joints = resolve_num_joints(num_joints, metainfo)
+        self.num_keypoints = resolve_num_keypoints(num_keypoints, metainfo)
         self.loss_weight = loss_weight
         self.tower = conv_tower(in_channels, conv_channels, num_convs)
         self.deconv = nn.ConvTranspose2d(
-            conv_channels, self.num_joints, kernel_size=4, stride=2, padding=1
+            conv_channels, self.num_keypoints, kernel_size=4, stride=2, padding=1
         )
         nn.init.kaiming_normal_(self.deconv.weight, mode='fan_out', nonlinearity='relu')
         nn.init.zeros_(self.deconv.bias)
@@ -72,7 +74,7 @@ class RoIHeatmapHead(BaseModule):
     def loss(
         self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
     ) -> dict[str, Tensor]:
-        """Cross-entropy over pixels, averaged over labelled keypoints in the boxes."""
+        """Cross-entropy over pixels, averaged over labeled keypoints in the boxes."""
         logits = self(roi_feats, feats, samples.rois)
         points = to_rois(samples.keypoints, samples.rois)
         learned = ((points >= 0) & (points <= 1)).all(dim=-1) & (samples.visible > 0)
@@ -103,7 +105,7 @@ def pixel_classes(points: Tensor, size: Sequence[int]) -> Tensor:
     """Indices ``[n]`` of the pixels that points ``[n, 2]`` in [0, 1] fall into.
 
     Args:
-        points: Normalised x and y.
+        points: Normalized x and y.
         size: Height and width of the heatmap, whose rows follow one another.
     """
     height, width = size
@@ -123,7 +125,7 @@ def heatmap_peaks(
         height: Height of the region.
 
     Returns:
-        Centres of the brightest pixels ``[K, 2]``, normalised, and logits ``[K]``.
+        Centers of the brightest pixels ``[K, 2]``, normalized, and logits ``[K]``.
     """
     columns, rows = (max(1, math.ceil(side)) for side in (width, height))
     resized = F.interpolate(

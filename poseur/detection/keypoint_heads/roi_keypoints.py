@@ -32,7 +32,7 @@ def decode_regression(
     """Keypoints and scales in pixels, from those in coordinates of the regions.
 
     Args:
-        predicted: mu and sigma ``[N, K, 2]``, normalised by the regions.
+        predicted: mu and sigma ``[N, K, 2]``, normalized by the regions.
         rois: Regions ``[N, 5]``.
         keypoint_score: Method and options of :func:`score_keypoints`.
     """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from mmengine.model import BaseModule
 from mmpose.registry import MODELS
 from torch import Tensor
 
-from poseur.models import PoseurOutput
-from poseur.models.heads import KeypointRegression
+from poseur.models import Poseur, PoseurOutput
 from poseur.models.layers import full_precision
 
 from ..keypoint_samples import KeypointSamples
@@ -20,8 +20,8 @@ from .roi_keypoints import RoIKeypoints, decode_regression
 
 
 @MODELS.register_module()
-class RoIPoseurHead(KeypointRegression, BaseModule):
-    """The modules of :class:`PoseurHead` on regions of interest (Sec. 4.3).
+class RoIPoseurHead(BaseModule):
+    """A :class:`poseur.models.Poseur` on regions of interest (Sec. 4.3).
 
     Pooled features of a region go through convolutions and give coarse keypoints in
     coordinates of the region. The decoder refines them in the same coordinates, but
@@ -35,7 +35,7 @@ class RoIPoseurHead(KeypointRegression, BaseModule):
         conv_channels: Channels of the convolutions before the coarse branch.
         num_convs: Number of these convolutions.
         init_cfg: Initial weights, as for every mmengine module.
-        **parts: Other arguments of :meth:`KeypointRegression.build_parts`.
+        **poseur: Further arguments of :class:`poseur.models.Poseur`.
     """
 
     def __init__(
@@ -46,16 +46,21 @@ class RoIPoseurHead(KeypointRegression, BaseModule):
         conv_channels: int = 512,
         num_convs: int = 8,
         init_cfg: dict | list[dict] | None = None,
-        **parts: object,
+        **poseur: Any,
     ) -> None:
         super().__init__(init_cfg)
         self.strides = tuple(strides)
         self.tower = conv_tower(in_channels, conv_channels, num_convs)
-        self.build_parts(
+        self.poseur = Poseur(
             dict(in_channels=conv_channels) | coarse_branch,
             num_levels=len(self.strides),
-            **parts,
+            **poseur,
         )
+
+    @property
+    def num_keypoints(self) -> int:
+        """Number of keypoints ``K``."""
+        return self.poseur.num_keypoints
 
     def forward(
         self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
@@ -72,16 +77,16 @@ class RoIPoseurHead(KeypointRegression, BaseModule):
         with torch.autocast(pooled.device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats[: len(self.strides)]]
             windows = windows_of(rois, input_size(feats, self.strides))
-            memory = self.memory(feats).through(rois[:, 0].long(), windows)
-            return self.regress(full_precision(pooled), memory)
+            memory = self.poseur.memory(feats).through(rois[:, 0].long(), windows)
+            return self.poseur(full_precision(pooled), memory)
 
     def loss(
         self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
     ) -> dict[str, Tensor]:
-        """RLE losses and PCK@0.05, see :meth:`KeypointRegression.supervise`."""
+        """RLE losses and PCK@0.05, see :meth:`poseur.models.Poseur.loss`."""
         output = self(roi_feats, feats, samples.rois)
         target = to_rois(samples.keypoints, samples.rois)
-        return self.supervise(output, target, samples.visible)
+        return self.poseur.loss(output, target, samples.visible)
 
     def predict(
         self,

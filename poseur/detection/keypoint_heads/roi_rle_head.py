@@ -9,9 +9,10 @@ from mmengine.model import BaseModule
 from mmpose.registry import MODELS
 from torch import Tensor
 
+from poseur.compat.deprecation import renamed_arguments
 from poseur.models import KeypointDistribution
-from poseur.models.heads import pck_accuracy, resolve_num_joints
 from poseur.models.layers import full_precision
+from poseur.models.poseur import pck_accuracy, resolve_num_keypoints
 
 from ..keypoint_samples import KeypointSamples
 from ..roi_coordinates import to_rois
@@ -26,7 +27,7 @@ class RoIRLEHead(BaseModule):
     Args:
         coarse_branch: Config of the coarse branch.
         coarse_loss: Config of the loss.
-        num_joints: Number of keypoints ``K``; or give ``metainfo``.
+        num_keypoints: Number of keypoints ``K``; or give ``metainfo``.
         metainfo: The dataset's metainfo, from which ``K`` is read.
         in_channels: Channels of the pooled features.
         conv_channels: Channels of the convolutions.
@@ -34,11 +35,12 @@ class RoIRLEHead(BaseModule):
         init_cfg: Initial weights, as for every mmengine module.
     """
 
+    @renamed_arguments(num_joints='num_keypoints')
     def __init__(
         self,
         coarse_branch: dict,
         coarse_loss: dict,
-        num_joints: int | None = None,
+        num_keypoints: int | None = None,
         metainfo: dict | None = None,
         in_channels: int = 256,
         conv_channels: int = 512,
@@ -46,10 +48,11 @@ class RoIRLEHead(BaseModule):
         init_cfg: dict | list[dict] | None = None,
     ) -> None:
         super().__init__(init_cfg)
-        self.num_joints = resolve_num_joints(num_joints, metainfo)
+        self.num_keypoints = resolve_num_keypoints(num_keypoints, metainfo)
         self.tower = conv_tower(in_channels, conv_channels, num_convs)
         self.coarse_branch = MODELS.build(
-            dict(in_channels=conv_channels, num_joints=self.num_joints) | coarse_branch
+            dict(in_channels=conv_channels, num_keypoints=self.num_keypoints)
+            | coarse_branch
         )
         self.coarse_loss = MODELS.build(coarse_loss)
 

@@ -12,8 +12,8 @@ from mmengine.hooks import CheckpointHook
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
-from ..checkpoint.atomic_io import local_atomic_args, write_atomically
-from ..checkpoint.resume import POINTER
+from poseur.checkpoints.atomic_io import local_atomic_args, write_atomically
+from poseur.checkpoints.resume import POINTER
 
 
 class _RemoveLater:

@@ -11,9 +11,9 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
+from poseur.visualization.image_grid import tile_sheet
 from poseur.visualization.panels import choose_panels
-from poseur.visualization.tiles import tile_sheet
-from poseur.visualization.traced_people import evenly_spread, trace_people
+from poseur.visualization.traces import evenly_spread, trace_people
 
 COLUMNS = 4
 

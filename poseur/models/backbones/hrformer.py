@@ -38,7 +38,7 @@ class PlainWindowBlock(HRFormerBlock):
 class HRFormerWithoutRPE(HRFormer):
     """mmpose's ``HRFormer`` without relative position bias.
 
-    With ``with_rpe=False`` mmpose's own class builds, but fails to initialise its
+    With ``with_rpe=False`` mmpose's own class builds, but fails to initialize its
     weights. The drop path rates of the blocks are written into a copy of ``extra``.
 
     Args:

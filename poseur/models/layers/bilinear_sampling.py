@@ -1,7 +1,7 @@
 """Weighted sums of bilinear samples from a multi-scale memory.
 
 All functions use the convention of ``grid_sample(align_corners=False)`` with zeros
-outside the map: normalised coordinate 0 is the outer edge of the first pixel, 1 the
+outside the map: normalized coordinate 0 is the outer edge of the first pixel, 1 the
 outer edge of the last.
 """
 
@@ -20,7 +20,7 @@ def bilinear_corners(memory: Memory, locations: Tensor) -> tuple[Tensor, Tensor]
 
     Args:
         memory: The maps.
-        locations: Normalised (x, y), ``[B, Q, M, L, S, 2]``.
+        locations: Normalized (x, y), ``[B, Q, M, L, S, 2]``.
 
     Returns:
         Rows of the table ``[B*P, C]`` of pixels and bilinear weights, both of shape
@@ -56,7 +56,7 @@ def sample_shared(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
 
     Args:
         memory: Pixels ``[B, P, C]``.
-        locations: Normalised (x, y), ``[B, Q, M, L, S, 2]``.
+        locations: Normalized (x, y), ``[B, Q, M, L, S, 2]``.
         weights: Attention weights, ``[B, Q, M, L, S]``.
 
     Returns:

@@ -74,11 +74,11 @@ class DeformableAttention(nn.Module):
 
         Args:
             query: Content plus position, ``[B, Q, C]``.
-            reference: Normalised reference points ``[B, Q, 2]``.
+            reference: Normalized reference points ``[B, Q, 2]``.
             memory: The maps, of which only sizes and windows are used.
 
         Returns:
-            Locations ``[B, Q, M, L, S, 2]`` on the maps, normalised, and weights
+            Locations ``[B, Q, M, L, S, 2]`` on the maps, normalized, and weights
             ``[B, Q, M, L, S]`` that sum to 1 over levels and points.
 
         Raises:

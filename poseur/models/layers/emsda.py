@@ -49,7 +49,7 @@ class EMSDA(DeformableAttention):
         Args:
             query: Query content ``[B, Q, C]``.
             query_pos: Query position, added to the content, broadcastable to it.
-            reference: Normalised reference points ``[B, Q, 2]``, inside or outside
+            reference: Normalized reference points ``[B, Q, 2]``, inside or outside
                 of [0, 1].
             memory: Maps with ``C`` channels.
 

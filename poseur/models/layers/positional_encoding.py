@@ -35,7 +35,7 @@ def sine_encoding(angle: Tensor, num_channels: int) -> Tensor:
 def map_encoding(height: int, width: int, embed_dims: int, like: Tensor) -> Tensor:
     """Encode every pixel of a feature map by its row and column.
 
-    Pixel centres are spread over one turn: row ``r`` of ``H`` has the angle
+    Pixel centers are spread over one turn: row ``r`` of ``H`` has the angle
     ``2 pi (r + 0.5) / H``. The first half of the channels encodes y, the second x.
 
     Args:
@@ -60,7 +60,7 @@ def map_encoding(height: int, width: int, embed_dims: int, like: Tensor) -> Tens
 
 
 def proposal_encoding(coords: Tensor, embed_dims: int) -> Tensor:
-    """Encode normalised keypoint coordinates (supplement Sec. 7).
+    """Encode normalized keypoint coordinates (supplement Sec. 7).
 
     The first half of the channels encodes x, the second y: the other way round than
     in :func:`map_encoding`, as the released weights expect.

@@ -1,4 +1,4 @@
-"""RealNVP, the normalising flow behind residual log-likelihood estimation."""
+"""RealNVP, the normalizing flow behind residual log-likelihood estimation."""
 
 from __future__ import annotations
 

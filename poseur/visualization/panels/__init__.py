@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ..tiles import Tile
-from ..traced_people import TracedPerson
+from ..image_grid import Tile
+from ..traces import TracedPerson
 from .beyond_box import beyond_box
 from .pose import pose
 from .reference_points import reference_points

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..drawing import WHITE, draw_dot, draw_frame
-from ..tiles import Tile
-from ..traced_people import TracedPerson
+from ..image_grid import Tile
+from ..traces import TracedPerson
 from .pose import draw_skeleton
 
 YELLOW = (0, 220, 255)
@@ -23,12 +23,12 @@ def beyond_box(person: TracedPerson) -> list[Tile]:
     box = person.view.place(person.box)
     counts = {}
     frames = (('box', box, WHITE), ('crop', person.view.crop, YELLOW))
-    for number, (name, corners, colour) in enumerate(frames):
-        draw_frame(canvas, corners, colour)
+    for number, (name, corners, color) in enumerate(frames):
+        draw_frame(canvas, corners, color)
         outside = _outside(person.prediction, corners)
         counts[name] = int(outside.sum())
         for place in person.prediction[outside]:
-            draw_dot(canvas, place, (0.018 + 0.008 * number) * len(canvas), colour, 2)
+            draw_dot(canvas, place, (0.018 + 0.008 * number) * len(canvas), color, 2)
     caption = f'beyond the box: {counts["box"]}, the crop: {counts["crop"]}'
     return [Tile(canvas, caption, ((WHITE, 'box'), (YELLOW, 'crop')))]
 

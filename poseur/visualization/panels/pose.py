@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..drawing import WHITE, draw_cross
+from ..image_grid import Tile
 from ..pose_drawing import draw_pose
 from ..skeletons import drawing_metainfo
-from ..tiles import Tile
-from ..traced_people import TracedPerson
+from ..traces import TracedPerson
 
 
 def pose(person: TracedPerson) -> list[Tile]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..drawing import WHITE, draw_dot, draw_line, gradient
-from ..tiles import Tile
-from ..traced_people import TracedPerson
+from ..image_grid import Tile
+from ..traces import TracedPerson
 from .shown_joints import layer_number, shown_joints
 
 WIDEST = 0.06  # a line of weight 1, as a share of the height
@@ -45,7 +45,7 @@ def self_attention(
 
 def _joint_tile(person: TracedPerson, joint: int, weights: np.ndarray) -> Tile:
     """The picture of one joint with its weights ``[K]``."""
-    canvas = person.view.canvas(0.45, colourful=False)
+    canvas = person.view.canvas(0.45, colorful=False)
     height, places = len(canvas), person.prediction
     others = np.where(np.arange(len(weights)) == joint, 0, weights)
     shades = gradient(SHADES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..traced_people import TracedPerson, evenly_spread
+from ..traces import TracedPerson, evenly_spread
 
 COUNT = 4
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..drawing import bgr, blend, draw_ellipse
-from ..tiles import Tile
-from ..traced_people import TracedPerson
+from ..image_grid import Tile
+from ..traces import TracedPerson
 from .pose import draw_skeleton
 
 OPACITY = 0.4
@@ -27,17 +27,17 @@ def uncertainty(
         factors: On the predicted scales along x and y. RLE's flow narrows the
             distribution by factors that ``tools/analysis_tools/calibration.py`` finds.
     """
-    canvas = person.view.canvas(0.55, colourful=False)
+    canvas = person.view.canvas(0.55, colorful=False)
     draw_skeleton(canvas, person, width=1)
     sigmas = person.trace.sigmas[-1] * np.array(factors)
     half_axes = person.view.length(sigmas)
-    colours = [bgr(colour) for colour in person.skeleton.keypoint_colours]
+    colors = [bgr(color) for color in person.skeleton.keypoint_colors]
     overlay = canvas.copy()
-    for place, axes, colour in zip(person.prediction, half_axes, colours, strict=True):
-        draw_ellipse(overlay, place, axes, colour)
+    for place, axes, color in zip(person.prediction, half_axes, colors, strict=True):
+        draw_ellipse(overlay, place, axes, color)
     blend(canvas, overlay, OPACITY)
-    for place, axes, colour in zip(person.prediction, half_axes, colours, strict=True):
-        draw_ellipse(canvas, place, axes, colour, 2)
-        draw_ellipse(canvas, place, 2 * axes, colour, 1)
+    for place, axes, color in zip(person.prediction, half_axes, colors, strict=True):
+        draw_ellipse(canvas, place, axes, color, 2)
+        draw_ellipse(canvas, place, 2 * axes, color, 1)
     mean = 100 * sigmas.mean()
     return [Tile(canvas, f'1 and 2 sigma, mean {mean:.1f} % of the crop')]

@@ -11,17 +11,17 @@ import pytest
 from poseur.analysis.predictions import relative_errors, tolerance
 from poseur.analysis.predictions.breakdown import break_down
 from poseur.analysis.predictions.breakdown_figure import draw_breakdown
-from poseur.analysis.predictions.worst_people import draw_people_sheet, worst_people
+from poseur.analysis.predictions.worst_samples import draw_people_sheet, worst_people
 from poseur.structures import Skeleton
-from poseur.visualization.tiles import BAR, GAP
-from tests.analysis.predictions.some_people import laplace_people
+from poseur.visualization.image_grid import BAR, GAP
+from tests.helpers.some_people import laplace_people
 
 LABELS = np.array([[50.0, 40.0], [30.0, 60.0], [70.0, 60.0]])
 SKELETON = Skeleton(
     names=('nose', 'left_hand', 'right_hand'),
     links=((1, 2),),
-    keypoint_colours=((255, 0, 0),) * 3,
-    link_colours=((255, 0, 0),),
+    keypoint_colors=((255, 0, 0),) * 3,
+    link_colors=((255, 0, 0),),
     oks_sigmas=(0.025, 0.05, 0.05),
 )
 

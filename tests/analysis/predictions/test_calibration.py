@@ -12,7 +12,7 @@ from poseur.analysis.predictions.calibration_figure import draw_calibration
 from poseur.analysis.predictions.calibration_tables import write_tables
 from poseur.analysis.predictions.risk_coverage import risk_coverage
 from poseur.analysis.predictions.score_calibration import calibrate_scores
-from tests.analysis.predictions.some_people import laplace_people
+from tests.helpers.some_people import laplace_people
 
 
 def test_a_sigma_of_s_means_an_error_of_s() -> None:
@@ -47,10 +47,10 @@ def test_scales_that_say_nothing() -> None:
 
 def test_every_joint_by_itself() -> None:
     people = laplace_people(500)
-    labelled = people.labelled.copy()
-    labelled[:, 1] = False
-    labelled[100:, 2] = False
-    report = assess(people.replace(labelled=labelled))
+    labeled = people.labeled.copy()
+    labeled[:, 1] = False
+    labeled[100:, 2] = False
+    report = assess(people.replace(labeled=labeled))
     assert {name: joint.count for name, joint in report.joints.items()} == {
         'nose': 500,
         'right_hand': 100,
@@ -92,7 +92,7 @@ def test_tables_and_figure(tmp_path: Path) -> None:
     report = assess(laplace_people(300))
     text = write_tables(report, 'some people', tmp_path)
     assert (tmp_path / 'calibration.md').read_text() == text
-    assert '300 people, 900 labelled keypoints' in text
+    assert '300 people, 900 labeled keypoints' in text
     lines = (tmp_path / 'joints.csv').read_text().splitlines()
     assert [line.split(',')[0] for line in lines] == [
         'joint',

@@ -5,7 +5,7 @@ import pytest
 from xtcocotools.cocoeval import COCOeval
 
 from poseur.analysis.predictions import relative_errors, tolerance
-from tests.analysis.predictions.some_people import laplace_people
+from tests.helpers.some_people import laplace_people
 
 ONE = dict(
     labels=np.full((1, 3, 2), 100.0), keypoints=np.full((1, 3, 2), [103.0, 104.0])
@@ -48,7 +48,7 @@ def test_head_sizes_come_first() -> None:
 
 def test_nothing_is_known_without_label_or_head() -> None:
     people = laplace_people(2, head_sizes=np.array([20.0, np.nan]))
-    people.labelled[0, 1] = False
+    people.labeled[0, 1] = False
     errors = relative_errors(people, tolerance(people))
     assert np.isnan(errors).tolist() == [[False, True, False], [True] * 3]
 

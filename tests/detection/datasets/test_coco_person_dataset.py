@@ -12,7 +12,7 @@ from mmengine.logging import MMLogger
 import poseur.datasets  # noqa: F401
 from poseur.datasets.annotation_checks import AnnotationError
 from poseur.detection.datasets import CocoPersonDataset
-from tests.detection.drawn_people import draw, find_dots, person, write_pictures
+from tests.helpers.drawn_people import draw, find_dots, person, write_pictures
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]])
 BOX = [10, 5, 40, 38]

@@ -12,8 +12,8 @@ from mmengine.config import Config
 import poseur.datasets  # noqa: F401
 import poseur.detection.datasets  # noqa: F401
 from poseur.detection.datasets import KeypointRandomCrop, KeypointRandomFlip
-from poseur.detection.datasets.pixel_coordinates import from_pixel_indices
-from tests.detection.drawn_people import SWAPPED, draw, find_dots
+from poseur.structures.pixel_coordinates import from_pixel_indices
+from tests.helpers.drawn_people import SWAPPED, draw, find_dots
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]], np.float32)
 SIZES = [(64, 48), (65, 48), (64, 51), (67, 53)]

@@ -13,7 +13,7 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 import poseur  # noqa: F401
 from poseur.detection.evaluation import CocoPersonMetric
 from poseur.evaluation import validate_coco_results
-from tests.detection.drawn_people import METAINFO, draw, person, write_pictures
+from tests.helpers.drawn_people import METAINFO, draw, person, write_pictures
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]])
 BOX = [10, 5, 40, 38]

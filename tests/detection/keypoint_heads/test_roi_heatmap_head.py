@@ -12,7 +12,7 @@ from poseur.detection.keypoint_heads.roi_heatmap_head import (
     pixel_classes,
 )
 from poseur.detection.keypoint_samples import KeypointSamples
-from tests.detection.tiny_detector import tiny_head
+from tests.helpers.tiny_detector import tiny_head
 
 ROIS = torch.tensor([[0.0, 10, 20, 66, 132]])  # a pixel is 1 wide and 2 high
 
@@ -24,12 +24,12 @@ def test_classes_by_hand():
 
 @pytest.mark.parametrize('size', [(10.0, 40.0), (56.0, 56.0), (3.2, 300.5)])
 def test_the_peak_is_where_the_heatmap_is_brightest(size):
-    centres = torch.tensor([[12.0, 30.0], [0.0, 55.0]])
+    centers = torch.tensor([[12.0, 30.0], [0.0, 55.0]])
     x, y = torch.arange(56.0), torch.arange(56.0)[:, None]
-    logits = torch.stack([-((x - cx) ** 2 + (y - cy) ** 2) / 40 for cx, cy in centres])
+    logits = torch.stack([-((x - cx) ** 2 + (y - cy) ** 2) / 40 for cx, cy in centers])
     points, values = heatmap_peaks(logits, *size)
     pixel = 1 / torch.tensor(size).clamp(max=56)  # of the coarser of both grids
-    assert ((points - (centres + 0.5) / 56).abs() <= 0.51 * pixel).all()
+    assert ((points - (centers + 0.5) / 56).abs() <= 0.51 * pixel).all()
     assert (values > -2).all()  # coarse pixels miss the top
 
 
@@ -38,7 +38,7 @@ def test_the_loss_is_the_cross_entropy_of_keypoints_in_their_box():
     pooled, points = torch.randn(1, 64, 14, 14), torch.zeros(1, 17, 2)
     points[0, :4] = torch.tensor([[30.5, 51.0], [9.0, 50], [30, 132.1], [40, 50]])
     visible = torch.zeros(1, 17)
-    visible[0, :3] = 1  # the first is inside, two are outside, others not labelled
+    visible[0, :3] = 1  # the first is inside, two are outside, others not labeled
     losses = head.loss(pooled, [], KeypointSamples(ROIS, points, visible))
     logits = head(pooled, [], ROIS)
     assert logits.shape == (1, 17, 56, 56)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from poseur.detection.keypoint_samples import KeypointSamples
-from tests.detection.tiny_detector import tiny_head
+from tests.helpers.tiny_detector import tiny_head
 
 WIDTH, HEIGHT = 128, 96
 STEPS = 250
@@ -22,7 +22,7 @@ def test_a_region_as_large_as_the_image_is_a_crop():
     head, feats, pooled = tiny_head().eval(), pyramid(), torch.randn(2, 64, 14, 14)
     rois = torch.tensor([[i, 0.0, 0.0, WIDTH, HEIGHT] for i in range(2)])
     output = head(pooled, feats, rois)
-    expected = head.regress(head.tower(pooled), head.memory(feats[:4]))
+    expected = head.poseur(head.tower(pooled), head.poseur.memory(feats[:4]))
     torch.testing.assert_close(output.keypoints.mu, expected.keypoints.mu)
     torch.testing.assert_close(output.keypoints.sigma, expected.keypoints.sigma)
 
@@ -81,14 +81,14 @@ def test_the_decoder_reads_the_image_outside_of_the_box():
     assert read[:, 9:].any() or read[9:].any()  # the box ends at the eighth cell
 
 
-def test_targets_are_normalised_by_the_region():
+def test_targets_are_normalized_by_the_region():
     head, feats = tiny_head(), pyramid()
     rois = torch.tensor([[0.0, 20, 10, 60, 90], [1, 40, 30, 100, 50]])
     pooled, points = torch.randn(2, 64, 14, 14), torch.rand(2, 17, 2) * 100
     visible = (torch.rand(2, 17) > 0.3).float()
     losses = head.loss(pooled, feats, KeypointSamples(rois, points, visible))
     corners, sides = rois[:, None, 1:3], rois[:, None, 3:] - rois[:, None, 1:3]
-    expected = head.supervise(
+    expected = head.poseur.loss(
         head(pooled, feats, rois), (points - corners) / sides, visible
     )
     assert set(losses) == {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from poseur.detection.keypoint_samples import KeypointSamples
-from tests.detection.tiny_detector import tiny_head
+from tests.helpers.tiny_detector import tiny_head
 
 
 def test_loss_and_prediction_are_those_of_the_coarse_branch():

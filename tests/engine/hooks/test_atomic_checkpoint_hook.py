@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from poseur.engine.checkpoint import load_file
-from tests.engine.toy_run import toy_runner
+from poseur.checkpoints import load_file
+from tests.helpers.toy_run import toy_runner
 
 
 def _names(folder: Path) -> set[str]:

@@ -8,7 +8,7 @@ import torch
 from mmpose.registry import DATASETS
 from torch.utils.data import Dataset
 
-from tests.engine.toy_run import ToyPoints, losses_of, toy_runner
+from tests.helpers.toy_run import ToyPoints, losses_of, toy_runner
 
 WORKERS = {
     'train_dataloader.num_workers': 2,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from poseur.engine.hooks import KeypointCountCheckHook
-from tests.engine.toy_run import losses_of, toy_runner
+from tests.helpers.toy_run import losses_of, toy_runner
 
 HOOKS = [dict(type='KeypointCountCheckHook'), dict(type='LossRecorder')]
 
@@ -29,11 +29,13 @@ def test_unequal_counts_are_refused(tmp_path: Path, phase: str) -> None:
 
 
 def test_the_keypoint_head_of_a_detector_is_compared_too() -> None:
-    head = SimpleNamespace(num_joints=17)
+    head = SimpleNamespace(num_keypoints=17)
     model = SimpleNamespace(roi_head=SimpleNamespace(keypoint_head=head))
     data = SimpleNamespace(dataset=SimpleNamespace(metainfo=dict(num_keypoints=16)))
     runner = SimpleNamespace(model=model, train_dataloader=data)
-    with pytest.raises(ValueError, match=r'model\.roi_head\.keypoint_head\.num_joints'):
+    with pytest.raises(
+        ValueError, match=r'model\.roi_head\.keypoint_head\.num_keypoints'
+    ):
         KeypointCountCheckHook().before_train(runner)
     data.dataset.metainfo['num_keypoints'] = 17
     KeypointCountCheckHook().before_train(runner)

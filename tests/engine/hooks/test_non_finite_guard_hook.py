@@ -8,7 +8,7 @@ import torch
 from torch import distributed, multiprocessing
 
 from poseur.engine.hooks import NonFiniteGuardHook, NonFiniteLossError
-from tests.engine.toy_run import losses_of, toy_runner
+from tests.helpers.toy_run import losses_of, toy_runner
 
 GUARD = dict(type='NonFiniteGuardHook')
 RECORDER = dict(type='LossRecorder')

@@ -8,7 +8,7 @@ from mmpose.registry import MODELS
 
 from poseur.models import HRFormerWithoutRPE
 from poseur.models.backbones.hrformer import PlainWindowBlock
-from tests.models.backbones.tiny_hrformer import tiny_config
+from tests.helpers.tiny_hrformer import tiny_config
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def model() -> HRFormerWithoutRPE:
     return model
 
 
-def test_weights_are_initialised(model):
+def test_weights_are_initialized(model):
     conv = model.stage2[0].branches[0][0].ffn.fc1.weight.detach()
     assert conv.std() == pytest.approx(0.001, rel=0.5)
     qkv = model.stage4[0].branches[3][0].attn.attn.qkv.weight.detach()

@@ -50,8 +50,8 @@ def test_every_patch_gets_its_own_and_the_class_embedding():
     for row in range(4):
         for column in range(3):
             token = model.pos_embed[0, 1 + 3 * row + column] + model.pos_embed[0, 0]
-            centred = token - token.mean()
-            normal = centred / (centred.square().mean() + 1e-6).sqrt()
+            centered = token - token.mean()
+            normal = centered / (centered.square().mean() + 1e-6).sqrt()
             torch.testing.assert_close(feat[0, :, row, column], normal)
 
 

@@ -10,7 +10,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from poseur.models import EMSDA, MSDA, Memory
-from tests.models.layers.naive_attention import awkward_references, random_memory
+from tests.helpers.naive_attention import awkward_references, random_memory
 
 
 @pytest.mark.parametrize('num_heads', [1, 4, 8])

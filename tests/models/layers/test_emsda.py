@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from poseur.models import EMSDA, Memory
-from tests.models.layers.naive_attention import (
+from tests.helpers.naive_attention import (
     awkward_references,
     naive_attention_sums,
     random_memory,
@@ -65,9 +65,9 @@ def test_weights_of_single_pixels():
     torch.nn.init.zeros_(attention.value_proj_bias)
     attention.output_proj = torch.nn.Identity()
     query = torch.zeros(1, 3, 8, dtype=torch.float64)
-    centre, corner, middle = attention(query, query[0], reference, memory)[0, :, :4]
+    center, corner, middle = attention(query, query[0], reference, memory)[0, :, :4]
     # Pixels 0, 1, 2 are the first row. The corner belongs to pixel 0 by a quarter.
-    torch.testing.assert_close(centre, torch.tensor([0, 1, 0, 0]).double())
+    torch.testing.assert_close(center, torch.tensor([0, 1, 0, 0]).double())
     torch.testing.assert_close(corner, torch.tensor([0.25, 0, 0, 0]).double())
     torch.testing.assert_close(middle, torch.tensor([0, 0.25, 0.25, 0]).double())
 

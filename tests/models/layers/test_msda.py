@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from poseur.models import MSDA, Memory
-from tests.models.layers.naive_attention import (
+from tests.helpers.naive_attention import (
     awkward_references,
     naive_attention_sums,
     random_memory,

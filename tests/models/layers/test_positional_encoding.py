@@ -49,7 +49,7 @@ def test_proposal_encoding_is_x_then_y(embed_dims):
         torch.testing.assert_close(ours.tolist(), expected, rtol=0, atol=1e-6)
 
 
-def test_a_pixel_centre_has_the_code_of_its_point_with_the_axes_swapped():
+def test_a_pixel_center_has_the_code_of_its_point_with_the_axes_swapped():
     pixel = map_encoding(4, 3, 16, like=LIKE)[1, 2]
     point = proposal_encoding(torch.tensor([2.5 / 3, 1.5 / 4]).double(), 16)
     swapped = torch.cat([point[8:], point[:8]])

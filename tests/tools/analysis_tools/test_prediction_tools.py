@@ -13,7 +13,7 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
 
-from poseur.deploy.errors import UnreadableImageError
+from poseur.structures.images import UnreadableImageError
 
 DETECTOR = (
     'configs/mask_rcnn_poseur/mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
@@ -35,7 +35,7 @@ def checkpoint(
     return tmp_path / 'random.pth'
 
 
-def test_test_once_and_analyse_twice(
+def test_test_once_and_analyze_twice(
     tool_in_process, small_config: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / 'out'
@@ -51,14 +51,14 @@ def test_test_once_and_analyse_twice(
     words = ['--predictions', out / 'predictions.pkl', '--worst', 2, *common]
     tool_in_process(tool, small_config, *words)
     rows = list(csv.DictReader((out / 'errors.csv').open()))
-    labelled = sum(
+    labeled = sum(
         int((sample['gt_instances']['keypoints_visible'] > 0).sum())
         for sample in samples
     )
-    assert int(rows[0]['keypoints']) == labelled
+    assert int(rows[0]['keypoints']) == labeled
     for grouping in ('joint', 'size', 'visibility'):
         counts = [int(r['keypoints']) for r in rows if r['grouping'] == grouping]
-        assert sum(counts) == labelled
+        assert sum(counts) == labeled
     assert {'visible', 'hidden'} <= {row['group'] for row in rows}
     assert cv2.imread(str(out / 'worst.jpg')).std() > 20
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-KEYPOINTS = {1: 0, 2: 5, 3: 0, 4: 2, 5: 1}  # labelled, by annotation
+KEYPOINTS = {1: 0, 2: 5, 3: 0, 4: 2, 5: 1}  # labeled, by annotation
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """Images 30, 20 and 10; 30 has no labelled keypoints, 20 two people and a crowd."""
+    """Images 30, 20 and 10; 30 has no labeled keypoints, 20 two people and a crowd."""
     images = {1: 30, 2: 20, 3: 20, 4: 20, 5: 10}
     content = dict(
         images=[dict(id=number) for number in (30, 20, 10)],
@@ -50,7 +50,7 @@ def test_images_with_all_that_is_in_them(
 @pytest.mark.parametrize(
     ('words', 'message'),
     [
-        (('--num', 3), '2 of its images have labelled keypoints'),
+        (('--num', 3), '2 of its images have labeled keypoints'),
         (('--num', 0), 'give a number from 1 to 2'),
         (('--ids', 10, 11), r'no images with the ids \[11\]'),
     ],

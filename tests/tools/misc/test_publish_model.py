@@ -11,8 +11,8 @@ from mmengine.hooks import EMAHook
 from torch import Tensor
 from torch.hub import HASH_REGEX
 
-from poseur.engine.checkpoint import load_file
-from tests.engine.toy_run import toy_runner
+from poseur.checkpoints import load_file
+from tests.helpers.toy_run import toy_runner
 
 TOOL = 'misc/publish_model.py'
 

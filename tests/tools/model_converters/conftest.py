@@ -8,7 +8,7 @@ import torch
 from mmengine.config import Config
 from torch import Tensor, nn
 
-from poseur.apis.checkpoints.fitting import build_model
+from poseur.config import build_model
 from tests.parity.conftest import (  # noqa: F401  (fixtures)
     detweights,
     golden,

@@ -17,11 +17,11 @@ from mmpose.apis import Pose2DInferencer, init_model
 from torch import Tensor
 
 import poseur
-from poseur.apis.checkpoints.fitting import build_model
-from poseur.engine.checkpoint import load_file
+from poseur.checkpoints import load_file
+from poseur.config import build_model
+from tests.helpers.official_names import as_released
 
 from .conftest import CONVERTER
-from .release_names import as_released
 
 CROPS = 'configs/poseur/coco/td-reg_poseur-{}_8xb32-325e_coco-256x192.py'
 DETECTOR = 'configs/mask_rcnn_poseur/mask-rcnn_poseur-r50-fpn_180k_coco.py'
@@ -205,7 +205,7 @@ def test_what_the_user_should_know(
     assert f'missing: 1\n  counters of BatchNorm, now zero: {counter}' in printed
     weights = load_file(str(target))['state_dict']
     assert weights[counter] == 0
-    key = 'head.memory.level_embedding'
+    key = 'head.poseur.memory.level_embedding'
     torch.testing.assert_close(weights[key], small_weights[key], rtol=1e-3, atol=1e-3)
 
 

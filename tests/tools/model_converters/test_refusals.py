@@ -13,9 +13,8 @@ import torch
 from mmengine.config import Config
 from PIL import Image
 
-from poseur.apis.checkpoints.fitting import build_model
-
-from .release_names import as_released
+from poseur.config import build_model
+from tests.helpers.official_names import as_released
 
 
 class Payload:
@@ -118,18 +117,18 @@ def test_wrong_backbone(refuse, source: Path, repo_root: Path) -> None:
     ('change', 'problem', 'held'),
     [
         (
-            'num_joints=133',
+            'num_keypoints=133',
             'class_embedding ((133, 64) in the checkpoint, (17, 64) in the model)',
             '133 keypoints and 2 decoder layers',
         ),
         (
             'query_decoder.num_layers=3',
-            'unknown to the model: head.query_decoder.layers.2.self_attention',
+            'unknown to the model: head.poseur.query_decoder.layers.2.self_attention',
             '17 keypoints and 3 decoder layers',
         ),
         (
             'query_decoder.num_layers=1',
-            'missing from the checkpoint: head.query_decoder.layers.1.self_attention',
+            'missing from the checkpoint: head.poseur.query_decoder.layers.1.self_attention',
             '17 keypoints and 1 decoder layers',
         ),
     ],
@@ -137,7 +136,7 @@ def test_wrong_backbone(refuse, source: Path, repo_root: Path) -> None:
 def test_wrong_head(refuse, source, small_config, change, problem, held) -> None:
     key, value = change.split('=')
     cfg = Config.fromfile(small_config)
-    cfg.model.head.metainfo = None if key == 'num_joints' else cfg.metainfo
+    cfg.model.head.metainfo = None if key == 'num_keypoints' else cfg.metainfo
     cfg.merge_from_dict({f'model.head.{key}': int(value)})
     weights = as_released(build_model(cfg).state_dict())
     torch.save(dict(state_dict=weights), source)
@@ -154,7 +153,7 @@ def test_names_of_others(refuse, source: Path, small_weights) -> None:
 
     torch.save(small_weights, source)
     message = refuse()
-    assert 'like head.memory.level_embedding, ' in message
+    assert 'like head.poseur.memory.level_embedding, ' in message
     assert 'Use --from plain' in message
 
     torch.save(as_released(small_weights), source)

@@ -11,11 +11,11 @@ import torch
 from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
-from poseur.apis.checkpoints.architecture import read_architecture
-from poseur.apis.checkpoints.fitting import build_model, fill
-from poseur.apis.checkpoints.names import from_release
-
-from .release_names import as_released, number_all
+from poseur.checkpoints.architecture import read_architecture
+from poseur.checkpoints.fitting import fill
+from poseur.checkpoints.names import from_release
+from poseur.config import build_model
+from tests.helpers.official_names import as_released, number_all
 
 #: Config -> what its model is; released key list, where there is one.
 MODELS = {

@@ -3,7 +3,7 @@
 The paper (Sec. 4.3) jitters scales with random crops as in its reference 13 (Ghiasi et
 al., Simple Copy-Paste) and gives no range: taken is that paper's large-scale jittering,
 0.1 to 2.0 of 1024x1024. Images smaller than the crop are padded by the model's data
-preprocessor with the mean colour. Images without labelled keypoints are left out of the
+preprocessor with the mean color. Images without labeled keypoints are left out of the
 training, and the test size is 800x1333, as in Detectron2's keypoint R-CNN.
 
 The data lie in data/coco, or where the environment variable COCO_ROOT points; masks are

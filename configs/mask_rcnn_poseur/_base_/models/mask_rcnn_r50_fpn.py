@@ -1,7 +1,7 @@
 """Mask R-CNN for people on ResNet-50 and FPN, as Detectron2's keypoint R-CNN has it.
 
 Smooth L1 of beta 0.5 for boxes, 1,500 proposals of an image in training, frozen batch
-norm. Other than there: torchvision's weights and colours, and proposals on crowds are
+norm. Other than there: torchvision's weights and colors, and proposals on crowds are
 neither people nor background. There is no mask head; mmdet's, as
 ``roi_head.mask_roi_extractor`` and ``roi_head.mask_head``, can be added.
 """

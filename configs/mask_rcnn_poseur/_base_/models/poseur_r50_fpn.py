@@ -19,7 +19,7 @@ model = dict(
             coarse_branch=dict(type='CoarseBranch', bias_init=0.5, sigma_std=0.01),
             keypoint_encoder=dict(
                 type='KeypointEncoder',
-                query='released',
+                query='official',
                 noisy_points=dict(
                     type='NoisyReferencePoints', num_copies=3, num_noised=4
                 ),

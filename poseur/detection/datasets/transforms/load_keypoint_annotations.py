@@ -16,7 +16,7 @@ class LoadKeypointAnnotations(LoadAnnotations):
     Added keys beside mmdet's, for N people, crowds among them:
 
     - ``gt_keypoints``, float32 ``[N, K, 2]``, continuous pixels,
-    - ``gt_keypoints_visible``, float32 ``[N, K]``, 1 where labelled.
+    - ``gt_keypoints_visible``, float32 ``[N, K]``, 1 where labeled.
 
     Arguments are those of :class:`mmdet.datasets.transforms.LoadAnnotations`.
     """

@@ -1,0 +1,1 @@
+"""Names that others, and earlier versions, give to the same weights."""

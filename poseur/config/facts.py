@@ -1,0 +1,64 @@
+"""Facts read from a config: crop size, keypoints, kind of model."""
+
+from __future__ import annotations
+
+from mmengine.config import Config
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.registry import DATASETS
+
+DEFAULT_SCOPE = 'mmpose'
+
+
+def default_scope(cfg: Config) -> str:
+    """Return the registry scope in which the types of a config are looked up."""
+    return cfg.get('default_scope') or DEFAULT_SCOPE
+
+
+def is_detector(cfg: Config) -> bool:
+    """Return whether the model finds people in whole images instead of taking crops."""
+    return 'rpn_head' in cfg.model
+
+
+def crop_size(cfg: Config) -> tuple[int, int]:
+    """Return width and height of a config's crops in pixels.
+
+    Raises:
+        ValueError: If the codec of the model's head does not define them.
+    """
+    codec = cfg.model.get('head', {}).get('decoder') or {}
+    if 'input_size' not in codec:
+        raise ValueError(
+            f'{cfg.filename} has no model.head.decoder.input_size, the width and '
+            'height of the crops. Set it; get_flops.py also takes --shape HEIGHT WIDTH.'
+        )
+    width, height = codec['input_size']
+    return width, height
+
+
+def dataset_metainfo(cfg: Config) -> dict:
+    """Return the parsed metainfo of a config's test set.
+
+    Raises:
+        ValueError: If it does not describe keypoints.
+    """
+    metainfo = declared_metainfo(cfg.test_dataloader.dataset, default_scope(cfg))
+    if not {'from_file', 'keypoint_info'} & set(metainfo):
+        raise ValueError(
+            f'{cfg.filename} does not define keypoints. Use the config of a pose '
+            'model, with test_dataloader.dataset.metainfo.'
+        )
+    return parse_pose_metainfo(dict(metainfo))
+
+
+def declared_metainfo(dataset: dict, scope: str = DEFAULT_SCOPE) -> dict:
+    """Return the metainfo in a dataset's config, or else that of its class.
+
+    Args:
+        dataset: Config of the dataset.
+        scope: Registry scope in which its type is looked up.
+    """
+    if dataset.get('metainfo'):
+        return dataset['metainfo']
+    with DATASETS.switch_scope_and_registry(scope) as registry:
+        dataset_class = registry.get(dataset['type'])
+    return getattr(dataset_class, 'METAINFO', {})

@@ -1,5 +1,0 @@
-"""Losses on keypoint distributions."""
-
-from .rle_loss import PoseurRLELoss
-
-__all__ = ['PoseurRLELoss']

@@ -1,0 +1,148 @@
+"""The Poseur head: coarse branch, keypoint encoder, query decoder, RLE losses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from mmengine.structures import InstanceData
+from mmpose.models.heads import BaseHead
+from mmpose.models.utils.tta import flip_coordinates
+from mmpose.registry import KEYPOINT_CODECS, MODELS
+from mmpose.structures import PoseDataSample
+from mmpose.utils.tensor_utils import to_numpy
+from torch import Tensor
+
+from poseur.codecs import fuse_flip, score_keypoints
+
+from .keypoint_distribution import KeypointDistribution
+from .layers import full_precision
+from .poseur import Poseur, PoseurOutput
+
+
+@MODELS.register_module()
+class PoseurHead(BaseHead):
+    """Top-down head: a :class:`Poseur` on the multi-scale maps of a crop (Fig. 3).
+
+    Args:
+        coarse_branch: Config of the coarse branch; one with ``in_channels`` reads a
+            map of its own, see :meth:`forward`.
+        decoder: Config of the codec.
+        init_cfg: Initial weights, as for every mmengine module.
+        **poseur: Further arguments of :class:`Poseur`.
+    """
+
+    def __init__(
+        self,
+        coarse_branch: dict,
+        *,
+        decoder: dict | None = None,
+        init_cfg: dict | list[dict] | None = None,
+        **poseur: Any,
+    ) -> None:
+        super().__init__(init_cfg)
+        self.own_coarse_map = 'in_channels' in coarse_branch
+        self.poseur = Poseur(coarse_branch, **poseur)
+        self.decoder = KEYPOINT_CODECS.build(decoder) if decoder else None
+
+    @property
+    def num_keypoints(self) -> int:
+        """Number of keypoints ``K``."""
+        return self.poseur.num_keypoints
+
+    def forward(self, feats: Sequence[Tensor]) -> PoseurOutput:
+        """Predict from the neck's maps ``[B, C, H_l, W_l]``, in full precision.
+
+        The maps of all levels are the memory. The last map feeds the coarse branch; it
+        is either the last level or, where the coarse branch has ``in_channels`` of its
+        own, a map that follows the levels.
+        """
+        with torch.autocast(feats[0].device.type, enabled=False):
+            feats = [full_precision(feat) for feat in feats]
+            levels = feats[:-1] if self.own_coarse_map else feats
+            return self.poseur(feats[-1], self.poseur.memory(levels))
+
+    def loss(
+        self,
+        feats: Sequence[Tensor],
+        batch_data_samples: Sequence[PoseDataSample],
+        train_cfg: dict | None = None,
+    ) -> dict[str, Tensor]:
+        """RLE losses of the coarse branch and of every layer (Eq. 4), and PCK@0.05.
+
+        Raises:
+            ValueError: If the samples have another number of keypoints than the head.
+        """
+        labels = [sample.gt_instance_labels for sample in batch_data_samples]
+        target = torch.cat([label.keypoint_labels for label in labels])  # [B, K, 2]
+        weight = torch.cat([label.keypoint_weights for label in labels])  # [B, K]
+        if target.shape[1] != self.num_keypoints:
+            raise ValueError(
+                f'the data has {target.shape[1]} keypoints but the head num_keypoints='
+                f'{self.num_keypoints}; use the metainfo of the dataset for the head'
+            )
+        return self.poseur.loss(self.forward(feats), target, weight)
+
+    def predict(
+        self,
+        feats: Sequence[Tensor] | Sequence[Sequence[Tensor]],
+        batch_data_samples: Sequence[PoseDataSample],
+        test_cfg: dict | None = None,
+    ) -> list[InstanceData]:
+        """Predict keypoints with scores and scales.
+
+        Args:
+            feats: The neck's maps; with flip test, those of the image and of its
+                mirror image.
+            batch_data_samples: Samples with ``input_scale``, ``input_size`` and
+                ``flip_indices`` in their metainfo.
+            test_cfg: ``flip_test``; ``keypoint_score``, see :func:`score_keypoints`;
+                ``flip_fusion``, see :func:`fuse_flip`; ``shift_coords`` moves the
+                mirrored prediction by one pixel (unbiased; the release does not);
+                ``num_layers`` stops after so many decoder layers, 0 at the proposal.
+
+        Returns:
+            For each sample: ``keypoints`` ``[1, K, 2]`` in pixels of the crop,
+            ``keypoint_scores`` ``[1, K]`` and ``keypoint_sigmas`` ``[1, K, 2]``, the
+            Laplace scales in pixels of the original image.
+        """
+        test_cfg = test_cfg or {}
+        score_cfg = test_cfg.get('keypoint_score', dict(type='laplace'))
+        if test_cfg.get('flip_test', False):
+            plain, mirrored = (self._keypoints(each, test_cfg) for each in feats)
+            mirrored = flip_back(mirrored, batch_data_samples[0].metainfo, test_cfg)
+            mu, scores = fuse_flip(
+                plain.mu,
+                score_keypoints(plain.sigma, **score_cfg),
+                mirrored.mu,
+                score_keypoints(mirrored.sigma, **score_cfg),
+                fusion=test_cfg.get('flip_fusion', 'laplace'),
+            )
+            sigma = (plain.sigma + mirrored.sigma) / 2
+        else:
+            mu, sigma = self._keypoints(feats, test_cfg)
+            scores = score_keypoints(sigma, **score_cfg)
+        instances = self.decode((mu, scores))
+        for instance, scale, sample in zip(
+            instances, to_numpy(sigma), batch_data_samples, strict=True
+        ):
+            instance.keypoint_sigmas = scale[None] * sample.metainfo['input_scale']
+        return instances
+
+    def _keypoints(
+        self, feats: Sequence[Tensor], test_cfg: dict
+    ) -> KeypointDistribution:
+        """The prediction after the layers that the test asks for, ``[B, K, 2]``."""
+        num_layers = test_cfg.get('num_layers', self.poseur.query_decoder.num_layers)
+        return self.forward(feats).keypoints_after(num_layers)
+
+
+def flip_back(
+    mirrored: KeypointDistribution, metainfo: dict, test_cfg: dict
+) -> KeypointDistribution:
+    """Turn a prediction ``[B, K, 2]`` on a mirror image into one on the image."""
+    swap = metainfo['flip_indices']
+    shift = test_cfg.get('shift_coords', False)
+    mu = flip_coordinates(mirrored.mu.clone(), swap, shift, metainfo['input_size'])
+    return KeypointDistribution(mu, mirrored.sigma[:, swap])

@@ -1,0 +1,127 @@
+"""Rendering of one annotated picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from .background import cast_shadows, draw_background
+from .composition import Layout, PlacedPerson, sample_layout
+from .config import SyntheticPeopleConfig
+from .keypoints import COCO_NAMES
+from .renderer import SUPERSAMPLING, Canvas, paint_mesh
+from .visibility import VISIBLE, keypoint_visibility
+
+SPLITS = ('train', 'val')
+# A person must show this many keypoints and pixels to stay in the picture.
+_FEWEST_KEYPOINTS, _FEWEST_PIXELS = 3, 50
+
+
+@dataclass
+class Scene:
+    """A rendered picture and what is known about its people.
+
+    Attributes:
+        image: Blue, green, red bytes, (H, W, 3).
+        people: From the farthest to the nearest.
+        keypoints: COCO keypoints per person, (P, 17, 3): x, y, flag, where
+            integers are pixel centers.
+        masks: Visible pixels per person at twice the size, (P, 2H, 2W).
+    """
+
+    image: np.ndarray
+    people: list[PlacedPerson]
+    keypoints: np.ndarray = field(repr=False)
+    masks: np.ndarray = field(repr=False)
+
+
+def paint_layout(cfg: SyntheticPeopleConfig, layout: Layout) -> Canvas:
+    """Paint people and foreground, the nearest last."""
+    canvas = Canvas(cfg.width, cfg.height)
+    for owner, placed in enumerate(layout.people):
+        paint_mesh(canvas, placed.mesh, placed.camera, owner, layout.light)
+    if layout.foreground is not None:
+        layout.foreground.paint(canvas)
+    return canvas
+
+
+def read_labels(
+    canvas: Canvas, people: list[PlacedPerson]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Keypoints (P, 17, 3) and visible masks (P, 2H, 2W) of a painting."""
+    keypoints = np.zeros((len(people), len(COCO_NAMES), 3))
+    for owner, placed in enumerate(people):
+        keypoints[owner, :, :2], keypoints[owner, :, 2] = keypoint_visibility(
+            canvas, placed.person, owner, placed.camera, COCO_NAMES
+        )
+    owners = np.take(canvas.lookup('owners'), canvas.index)
+    return keypoints, owners == np.arange(len(people))[:, None, None]
+
+
+def _drop_hidden(layout: Layout, keypoints: np.ndarray, masks: np.ndarray) -> bool:
+    """Take people out of whom next to nothing is seen; whether any was.
+
+    Where nobody is seen the foreground goes, and all but the nearest person.
+    """
+    shown = ((keypoints[..., 2] == VISIBLE).sum(1) >= _FEWEST_KEYPOINTS) & (
+        masks.sum((1, 2)) >= _FEWEST_PIXELS * SUPERSAMPLING**2
+    )
+    if shown.all():
+        return False
+    if shown.any():
+        layout.people = [p for p, s in zip(layout.people, shown, strict=True) if s]
+        return True
+    if len(layout.people) == 1 and layout.foreground is None:
+        return False
+    layout.people, layout.foreground = layout.people[-1:], None
+    return True
+
+
+def _finish(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
+    """Exposure, tint and sensor noise."""
+    gain = rng.uniform(0.82, 1.12) * rng.normal(1, 0.03, 3)
+    noise = np.empty(picture.shape, np.int16)
+    cv2.setRNGSeed(int(rng.integers(1 << 31)))
+    cv2.randn(noise, 0, float(rng.uniform(1, 5)))
+    return np.clip(picture * gain + noise, 0, 255).astype(np.uint8)
+
+
+def render_scene(
+    seed: int,
+    index: int,
+    cfg: SyntheticPeopleConfig | None = None,
+    split: str = 'train',
+) -> Scene:
+    """Render one picture, determined by its arguments alone.
+
+    Args:
+        seed: Seed of the dataset, not negative.
+        index: Number of the picture in its split, not negative.
+        cfg: Options; the defaults if not given.
+        split: ``'train'`` or ``'val'``.
+
+    Returns:
+        Scene: Picture and annotations.
+
+    Raises:
+        ValueError: If the split is unknown or a number negative.
+    """
+    if split not in SPLITS:
+        raise ValueError(f'unknown split {split!r}; use one of {SPLITS}')
+    if seed < 0 or index < 0:
+        raise ValueError(f'seed={seed}, index={index}: both must be >= 0')
+    cfg = cfg or SyntheticPeopleConfig()
+    rng = np.random.default_rng([seed, SPLITS.index(split), index])
+    layout = sample_layout(rng, cfg)
+    background = draw_background(rng, cfg.width, cfg.height)
+    while True:
+        canvas = paint_layout(cfg, layout)
+        keypoints, masks = read_labels(canvas, layout.people)
+        if not _drop_hidden(layout, keypoints, masks):
+            break
+    feet = [p.feet() for p in layout.people if p.on_ground]
+    background = cast_shadows(background, feet, rng.uniform(0.15, 0.5))
+    image = _finish(rng, canvas.picture(background))
+    return Scene(image, layout.people, keypoints, masks)

@@ -1,0 +1,72 @@
+"""Shapes alone cost what real tensors cost."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from mmengine.registry import init_default_scope
+from mmpose.registry import MODELS
+from torch import nn
+from torch._subclasses import FakeTensor
+
+from poseur.analysis import ActivationMemory
+from poseur.analysis.fake_tensor_model import WeightlessModel
+from poseur.analysis.macs import count_macs
+from poseur.analysis.mmcv_flops import count_modules
+from tests.helpers.tiny_pose import head_config
+
+BACKBONE = dict(
+    type='ResNet', depth=18, base_channels=8, stem_channels=8, out_indices=(0, 1, 2, 3)
+)
+NECK = dict(
+    type='LevelMapper',
+    in_channels=[8, 16, 32, 64],
+    out_channels=16,
+    kernel_size=1,
+    norm_cfg=dict(type='GN', num_groups=4),
+    act_cfg=None,
+)
+
+
+def tiny_model(cross_attention: str) -> dict:
+    head = head_config()
+    layer = head['query_decoder']['layer']
+    layer['cross_attention'] |= dict(type=cross_attention)
+    return dict(type='TopdownPoseEstimator', backbone=BACKBONE, neck=NECK, head=head)
+
+
+@pytest.mark.parametrize('cross_attention', ['EMSDA', 'MSDA'])
+def test_counts_equal_those_of_a_real_model(cross_attention):
+    init_default_scope('mmpose')
+    weightless = WeightlessModel(tiny_model(cross_attention))
+    real = MODELS.build(tiny_model(cross_attention)).eval()
+
+    def run_real() -> None:
+        with torch.no_grad():
+            real(torch.randn(1, 3, 64, 48), None, mode='tensor')
+
+    def run_weightless() -> None:
+        weightless.run(64, 48)
+
+    found = []
+    for model, run in ((real, run_real), (weightless.model, run_weightless)):
+        with count_modules(model) as operations, count_macs() as macs:
+            run()
+        with ActivationMemory() as memory:
+            run()
+        found.append((operations, macs, memory.peak))
+    assert found[0] == found[1]
+    assert all(sum(each.values()) > 0 for each in found[0][:2]) and found[0][2] > 0
+
+
+def test_parameters_have_no_values():
+    init_default_scope('mmpose')
+    model = WeightlessModel(tiny_model('EMSDA')).model
+    assert all(isinstance(each, FakeTensor) for each in model.parameters())
+    assert not isinstance(nn.Linear(1, 1).weight, FakeTensor)  # nor later, elsewhere
+
+
+def test_a_model_that_fails_to_build_leaves_no_hook():
+    with pytest.raises(TypeError):
+        WeightlessModel(dict(type='LevelMapper', no_such_argument=1))
+    assert not isinstance(nn.Linear(1, 1).weight, FakeTensor)

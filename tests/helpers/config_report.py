@@ -1,0 +1,182 @@
+"""Builds and runs what configs describe, without data or pretrained weights.
+
+A script, so that it runs in a fresh interpreter:
+``python config_report.py REPORT CONFIG...`` writes one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.dataset import Compose, pseudo_collate
+from mmengine.optim import build_optim_wrapper
+from mmengine.registry import init_default_scope
+from mmpose import registry
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
+IMAGE = 'people.png'
+
+
+def parts(node: object) -> Iterator[dict]:
+    """All dictionaries in a config."""
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, (list, tuple)):
+        for child in node:
+            yield from parts(child)
+
+
+def build_model(model: dict):
+    """Build and initialize a model, random where it would be pretrained."""
+    for part in parts(model):
+        if (part.get('init_cfg') or {}).get('type') == 'Pretrained':
+            part['init_cfg'] = None
+    built = registry.MODELS.build(model)
+    built.init_weights()
+    return built
+
+
+def build_optimizer(cfg: Config, model):
+    """The optimizer wrapper, as it is on machines without GPUs."""
+    from poseur.engine.cpu_fallback import usable_optim_wrapper
+
+    return build_optim_wrapper(model, usable_optim_wrapper(cfg.optim_wrapper))
+
+
+def build_the_rest(cfg: Config) -> None:
+    """Build transforms and hooks; look up what needs data to be built."""
+    loaders = [cfg[name] for name in LOADERS]
+    for part in parts(loaders):
+        for transform in part.get('pipeline', []):
+            registry.TRANSFORMS.build(transform)
+    registry.VISUALIZERS.build(cfg.visualizer)
+    for hook in (*cfg.default_hooks.values(), *cfg.custom_hooks):
+        registry.HOOKS.build(hook)
+    named = [(registry.DATASETS, loader.dataset.type) for loader in loaders]
+    named += [(registry.METRICS, cfg.val_evaluator.type)]
+    named += [(registry.METRICS, cfg.test_evaluator.type)]
+    named += [(registry.RUNNERS, cfg.runner_type)]
+    for kind, name in named:
+        assert kind.get(name) is not None, f'no {name} among {kind.name}'
+
+
+def metainfo_of(dataset: dict) -> dict:
+    """What a dataset knows about its keypoints."""
+    from poseur.config import declared_metainfo
+
+    return parse_pose_metainfo(dict(declared_metainfo(dataset)))
+
+
+def person(metainfo: dict) -> dict:
+    """One person as datasets load it; keypoints lie at random in the box."""
+    rng = np.random.default_rng(0)
+    count = metainfo['num_keypoints']
+    return dict(
+        metainfo,
+        img_path=IMAGE,
+        img_id=1,
+        id=1,
+        bbox=np.array([[200.0, 100.0, 440.0, 400.0]], np.float32),
+        bbox_score=np.ones(1, np.float32),
+        keypoints=rng.uniform((200, 100), (440, 400), (1, count, 2)).astype(np.float32),
+        keypoints_visible=np.ones((1, count), np.float32),
+    )
+
+
+def prediction_shape(cfg: Config, model) -> list[int]:
+    """Shape of the keypoints predicted for one crop, with the flip test."""
+    dataset = cfg.val_dataloader.dataset
+    sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
+    with torch.no_grad():
+        (predicted,) = model.eval().val_step(pseudo_collate([sample]))
+    assert np.isfinite(predicted.pred_instances.keypoints).all()
+    return list(predicted.pred_instances.keypoints.shape)
+
+
+def trained(model) -> dict:
+    """All parameters but constants, by name."""
+    return {name: p for name, p in model.named_parameters() if p.requires_grad}
+
+
+def training_step(cfg: Config, model, optim_wrapper) -> dict:
+    """One step on one crop: the loss, and what it left without a gradient."""
+    dataset = cfg.train_dataloader.dataset
+    sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
+    height, width = sample['inputs'].shape[-2:]
+    batch = model.data_preprocessor(pseudo_collate([sample]), training=True)
+    loss, _ = model.parse_losses(model.train()(**batch, mode='loss'))
+    loss.backward()
+    parameters = trained(model)
+    before = {name: p.detach().clone() for name, p in parameters.items()}
+    optim_wrapper.step()
+    return dict(
+        loss=loss.item(),
+        crop=[width, height],
+        without_gradient=[n for n, p in parameters.items() if p.grad is None],
+        moved=np.mean([not torch.equal(p, before[n]) for n, p in parameters.items()]),
+    )
+
+
+def settings(model, optim_wrapper) -> dict[str, list[float]]:
+    """Learning rate and weight decay of every parameter."""
+    groups = optim_wrapper.optimizer.param_groups
+    by_id = {
+        id(p): [group['lr'], group['weight_decay']]
+        for group in groups
+        for p in group['params']
+    }
+    return {name: by_id[id(p)] for name, p in trained(model).items()}
+
+
+def report(path: str) -> dict:
+    """Load one config, build its parts and run one step of each kind."""
+    torch.manual_seed(0)
+    np.random.seed(0)
+    cfg = Config.fromfile(path)
+    init_default_scope(cfg.default_scope)
+    head = cfg.model.head
+    sized = [part for part in parts(cfg.to_dict()) if 'input_size' in part]
+    schedules = [part for part in parts(cfg.param_scheduler) if 'milestones' in part]
+    model = build_model(cfg.model)
+    optim_wrapper = build_optimizer(cfg, model)
+    build_the_rest(cfg)
+    return dict(
+        parameters=sum(p.numel() for p in model.parameters()),
+        prediction_shape=prediction_shape(cfg, model),
+        data_joints=[metainfo_of(cfg[n].dataset)['num_keypoints'] for n in LOADERS],
+        joints_from_metainfo='num_keypoints' not in head
+        and head.get('metainfo') == cfg.train_dataloader.dataset.metainfo,
+        input_sizes=sorted({tuple(part['input_size']) for part in sized}),
+        optimizer=settings(model, optim_wrapper),
+        step=training_step(cfg, model, optim_wrapper),
+        batch_size=cfg.train_dataloader.batch_size,
+        last_epoch=cfg.train_cfg.max_epochs,
+        milestones=[epoch for part in schedules for epoch in part['milestones']],
+    )
+
+
+def main(output: str, *paths: str) -> None:
+    """Write the reports of configs; one that fails has its traceback."""
+    noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8)
+    cv2.imwrite(IMAGE, noise)
+    reports = {}
+    for path in paths:
+        try:
+            reports[path] = report(path)
+        except Exception:
+            reports[path] = dict(error=traceback.format_exc())
+    with open(output, 'w') as file:
+        json.dump(reports, file)
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])

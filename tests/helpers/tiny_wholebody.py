@@ -1,0 +1,49 @@
+"""A tiny COCO-WholeBody data set on disk, to be spoilt by tests."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+from tests.helpers.tiny_coco import COCO, write_images
+
+PARTS = dict(
+    keypoints=17, foot_kpts=6, face_kpts=68, lefthand_kpts=21, righthand_kpts=21
+)
+
+
+def triplets(first: int, count: int) -> list[float]:
+    """Keypoints in a pattern that depends on their number among the 133, labeled."""
+    return [
+        value
+        for k in range(first, first + count)
+        for value in (20 + k % 12 * 3, 15 + k // 12 * 4, 2)
+    ]
+
+
+def wholebody() -> dict:
+    """Two people on two images, all 133 keypoints labeled."""
+    content = copy.deepcopy(COCO)
+    for person in content['annotations']:
+        person['segmentation'] = []
+        first = 0
+        for name, count in PARTS.items():
+            person[name] = triplets(first, count)
+            first += count
+        for part in ('foot', 'face', 'lefthand', 'righthand'):
+            person[f'{part}_valid'] = True
+    return content
+
+
+def write_wholebody(root: Path, content: dict) -> dict:
+    """Write pictures and annotations.
+
+    Returns:
+        dict: Arguments for the dataset.
+    """
+    write_images(root / 'images', 'a.jpg', 'b.jpg')
+    (root / 'whole.json').write_text(json.dumps(content))
+    return dict(
+        data_root=str(root), ann_file='whole.json', data_prefix=dict(img='images/')
+    )
