@@ -1,7 +1,7 @@
-# Every target sets up what it needs; the second time that takes no time.
+# Every target first installs what it needs, once.
 #
-#   PYTHON=<interpreter>    makes .venv with this interpreter
-#   POSEUR_VENV=<folder>    uses this environment in place of .venv
+#   PYTHON=<interpreter>    create .venv with this interpreter
+#   POSEUR_VENV=<folder>    use this environment instead of .venv
 
 VENV := $(or $(POSEUR_VENV),.venv)
 PY := PYTHONPATH="$(CURDIR)" "$(VENV)/bin/python"
@@ -9,12 +9,12 @@ BOOTSTRAP := $(PYTHON) python3 python python3.11 python3.10 python3.12 \
 	$(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test test-quick lint format requirements clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
-setup:  ## make .venv with everything needed
+setup:  ## create .venv with all requirements
 	@for python in $(BOOTSTRAP); do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 8))' \
 			2>/dev/null; then \
@@ -27,20 +27,28 @@ setup:  ## make .venv with everything needed
 demo: setup  ## train a small Poseur on synthetic people and draw its poses
 	$(PY) tools/demo.py
 
-# Threads that wait must sleep, not spin: spinning makes PyTorch many times slower
-# wherever the cores are shared.
-test: export OMP_WAIT_POLICY := PASSIVE
+# Waiting threads must sleep, not spin: where cores are shared, spinning makes PyTorch
+# many times slower.
+test test-quick: export OMP_WAIT_POLICY := PASSIVE
 test: setup  ## run all tests
 	$(PY) -m pytest
 
-lint: setup  ## check the style
+test-quick: setup  ## run the tests that take two minutes in all
+	$(PY) -m pytest -m 'not slow'
+
+lint: setup  ## check style, types and the order of packages
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
-format: setup  ## bring the code into style
+format: setup  ## format the code and fix its style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-clean:  ## remove caches and .venv, but neither data nor results
-	rm -rf .venv .pytest_cache .ruff_cache build dist *.egg-info
+requirements: setup  ## write the requirements files from pyproject.toml
+	$(PY) tools/misc/make_requirements.py
+
+clean:  ## remove caches and .venv; data and results stay
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache build dist *.egg-info
 	find poseur tools tests configs -name __pycache__ -prune -exec rm -rf {} +

@@ -1,16 +1,15 @@
-"""Poseur: human pose estimation by direct regression with a transformer.
+"""Poseur: 2D pose estimation by direct keypoint regression with Transformers.
 
-Importing the package checks the versions of the packages it stands on and
-registers a provider for mmcv's operators. Neither step imports torch, and both are
-left out beside :mod:`poseur.deploy` alone, where there is no OpenMMLab package.
+Importing the package checks the versions of its requirements and, where mmcv comes
+without compiled operators, provides them. Neither step imports torch. Both are skipped
+if no OpenMMLab package is installed, as :mod:`poseur.deploy` needs none.
 """
 
-from poseur.compat import mmcv_ext
-from poseur.compat import versions as stack
+from poseur.compat import mmcv_ext, versions
 from poseur.version import __version__
 
-if stack.has_openmmlab():
-    stack.check()
+if versions.has_openmmlab():
+    versions.check()
     mmcv_ext.install()
 
 __all__ = ['__version__']

@@ -1,3 +1,3 @@
-"""The version, on its own so that setup.py can read it without imports."""
+"""Version of the package."""
 
 __version__ = '0.2.0'

@@ -1,9 +1,10 @@
-"""The packages poseur stands on, and a check of the versions installed.
+"""Versions of the packages that poseur needs, declared and installed.
 
-Versions are read from package metadata: nothing is imported, so the check
-takes milliseconds and works however broken the installation is. The file
-itself needs the standard library only, which lets ``tools/misc/check_env.py``
-load it on its own.
+The ranges come from ``pyproject.toml``: from the file itself in a checkout, else from
+the metadata of the installed distribution. Installed versions are read from package
+metadata. Nothing is imported, so that the check takes milliseconds and also works in a
+broken environment. This file needs the standard library only, because
+``tools/misc/check_env.py`` loads it without the package.
 """
 
 from __future__ import annotations
@@ -11,40 +12,57 @@ from __future__ import annotations
 import platform
 import re
 import sys
+import warnings
 from importlib import metadata
+from pathlib import Path
 from typing import NamedTuple
+
+DISTRIBUTION = 'poseur-pose'
+PYPROJECT = Path(__file__).resolve().parents[2] / 'pyproject.toml'
+
+#: Distributions that provide the same package as the declared one.
+ALTERNATIVES = {
+    'mmcv-lite': ('mmcv',),
+    'opencv-python': ('opencv-python-headless', 'opencv-contrib-python'),
+}
+#: The package is installed without its dependencies, one of which (chumpy) no longer
+#: builds; pyproject.toml declares it as an extra.
+WITHOUT_DEPENDENCIES = 'mmpose'
+#: Bounded for pip only: pkg_resources, which mmengine imports, is gone from version 81.
+UNCHECKED = ('setuptools',)
+
+_BOUND = re.compile(r'(>=|<)\s*([\w.]+)')
+_STRING = re.compile(r'"([^"]+)"')
 
 
 class Requirement(NamedTuple):
-    """A package and the versions of it that are accepted.
+    """A package with the range of its versions that is tested.
 
     Attributes:
-        names: Distributions of which any one will do.
-        at_least: Lowest version accepted.
-        below: First version no longer accepted.
-        tested: Version that requirements.txt installs and the tests ran on.
-        fix: Command or advice that mends a missing or wrong version.
+        names: Distributions, any of which satisfies the requirement.
+        at_least: Lowest version that works.
+        below: First version that is not tested.
+        fix: Command that installs a tested version.
     """
 
     names: tuple[str, ...]
     at_least: str
     below: str
-    tested: str
     fix: str
 
     @property
     def needed(self) -> str:
-        """The accepted versions as pip writes them."""
+        """The tested range, as pip writes it."""
         return f'>={self.at_least},<{self.below}'
 
 
 class Finding(NamedTuple):
-    """What was found for one requirement.
+    """The installed version of one requirement.
 
     Attributes:
-        requirement: The requirement examined.
-        name: The distribution found, or the first one that would do.
-        version: Its version, or None when it is missing.
+        requirement: The requirement.
+        name: The distribution found, or the preferred one.
+        version: Its version; None if it is not installed.
     """
 
     requirement: Requirement
@@ -53,59 +71,28 @@ class Finding(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether the version is among those accepted."""
-        if self.version is None:
-            return False
-        found = release(self.version)
-        lowest = release(self.requirement.at_least)
-        return lowest <= found < release(self.requirement.below)
+        """Whether the version works, as far as is known."""
+        return self.version is not None and (
+            release(self.requirement.at_least) <= release(self.version)
+        )
 
+    @property
+    def untested(self) -> bool:
+        """Whether the version is newer than all tested ones."""
+        return self.version is not None and (
+            release(self.version) >= release(self.requirement.below)
+        )
 
-def _pip(
-    *names: str, at_least: str, below: str, tested: str, options: str = ''
-) -> Requirement:
-    fix = f"pip install {options}'{names[0]}=={tested}'"
-    if len(names) > 1:
-        fix = f'pip uninstall -y {" ".join(names)}; {fix}'
-    return Requirement(names, at_least, below, tested, fix)
-
-
-PYTHON = Requirement(
-    ('python',), '3.10', '3.13', '3.11', 'make setup PYTHON=<path to 3.11>'
-)
-REQUIREMENTS = (
-    _pip('torch', at_least='2.6', below='2.12', tested='2.11.0'),
-    _pip('torchvision', at_least='0.21', below='0.27', tested='0.26.0'),
-    _pip('mmengine', at_least='0.10.7', below='0.11', tested='0.10.7'),
-    _pip('mmcv-lite', 'mmcv', at_least='2.1', below='2.2', tested='2.1.0'),
-    _pip('mmdet', at_least='3.3', below='3.4', tested='3.3.0'),
-    _pip(
-        'mmpose',
-        at_least='1.3.2',
-        below='1.4',
-        tested='1.3.2',
-        options='--no-deps ',
-    ),
-    _pip('xtcocotools', at_least='1.14', below='2', tested='1.14.3'),
-    _pip('numpy', at_least='1.26.4', below='2', tested='1.26.4'),
-    _pip(
-        'opencv-python',
-        'opencv-python-headless',
-        'opencv-contrib-python',
-        at_least='4.8',
-        below='4.12',
-        tested='4.11.0.86',
-    ),
-    _pip('scipy', at_least='1.11', below='2', tested='1.17.1'),
-    _pip('matplotlib', at_least='3.7', below='4', tested='3.11.2'),
-    _pip('pillow', at_least='9.4', below='14', tested='13.0.0'),
-    _pip('json_tricks', at_least='3.16', below='4', tested='3.17.3'),
-    _pip('munkres', at_least='1.1.4', below='4', tested='3.0.0'),
-)
+    @property
+    def verdict(self) -> str:
+        """The state in one phrase, with the fix where one is needed."""
+        if not self.ok:
+            return f'fix: {self.requirement.fix}'
+        return 'newer than tested' if self.untested else 'ok'
 
 
 def release(version: str) -> tuple[int, ...]:
-    """The leading numbers of a version without trailing zeros.
+    """Return the leading numbers of a version without trailing zeros.
 
     >>> release('2.11.0+cu130')
     (2, 11)
@@ -117,39 +104,85 @@ def release(version: str) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def declared(extra: str | None = None) -> list[str]:
+    """Return the requirements in pyproject.toml, such as ``'torch>=2.6,<2.12'``.
+
+    Args:
+        extra: Name of an optional dependency; None for those of the package itself.
+    """
+    if PYPROJECT.is_file():
+        key = extra or 'dependencies'
+        text = PYPROJECT.read_text(encoding='utf-8')
+        found = re.search(rf'^{key} = \[(.*?)^\]', text, re.DOTALL | re.MULTILINE)
+        return _STRING.findall(found.group(1)) if found else []
+    lines = [line.partition(';') for line in metadata.requires(DISTRIBUTION) or ()]
+    condition = f"extra == '{extra}'" if extra else ''
+    return [
+        requirement.strip()
+        for requirement, _, marker in lines
+        if marker.strip().replace('"', "'") == condition
+    ]
+
+
+def requirements() -> list[Requirement]:
+    """Return what poseur needs to run, mmpose included."""
+    lines = [*declared(), *declared(WITHOUT_DEPENDENCIES)]
+    return [_requirement(line) for line in lines]
+
+
+def _requirement(line: str) -> Requirement:
+    """Parse a requirement with one lower and one upper bound, in either order."""
+    name = re.split(r'[^\w-]', line, maxsplit=1)[0]
+    bounds = dict(_BOUND.findall(line))
+    at_least, below = bounds['>='], bounds['<']
+    names = (name, *ALTERNATIVES.get(name, ()))
+    options = '--no-deps ' if name == WITHOUT_DEPENDENCIES else ''
+    fix = f"pip install {options}'{name}>={at_least},<{below}'"
+    if len(names) > 1:
+        fix = f'pip uninstall -y {" ".join(names)}; {fix}'
+    return Requirement(names, at_least, below, fix)
+
+
 def has_openmmlab() -> bool:
-    """Whether any OpenMMLab package is there, in whatever version."""
-    packages = (each for each in REQUIREMENTS if each.names[0].startswith('mm'))
-    return any(_find(package).version for package in packages)
+    """Return whether any OpenMMLab package is installed, in whatever version."""
+    names = ('mmengine', 'mmcv-lite', 'mmcv', 'mmdet', 'mmpose')
+    return any(_version(name) for name in names)
 
 
 def examine() -> list[Finding]:
     """Look up Python and every required package in this interpreter."""
-    python = Finding(PYTHON, 'python', platform.python_version())
-    return [python, *(_find(requirement) for requirement in REQUIREMENTS)]
+    python = Requirement(
+        ('python',), '3.10', '3.13', 'make setup PYTHON=<path of python3.11>'
+    )
+    found = Finding(python, 'python', platform.python_version())
+    needed = [each for each in requirements() if each.names[0] not in UNCHECKED]
+    return [found, *map(_find, needed)]
 
 
 def _find(requirement: Requirement) -> Finding:
-    """Look for each name; a wrong version hides a right one."""
-    findings = []
-    for name in requirement.names:
-        try:
-            version = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-        findings.append(Finding(requirement, name, version))
+    """Look for each name; of several that are installed, report the worst."""
+    findings = [
+        Finding(requirement, name, version)
+        for name in requirement.names
+        if (version := _version(name)) is not None
+    ]
     missing = Finding(requirement, requirement.names[0], None)
-    return min(findings, key=lambda finding: finding.ok, default=missing)
+    return min(findings, key=lambda each: (each.ok, not each.untested), default=missing)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def table(findings: list[Finding]) -> str:
-    """Write findings as aligned lines: package, found, needed, verdict."""
+    """Format findings as aligned lines: package, found, needed, verdict."""
     rows = [('package', 'found', 'needed', '')]
-    for finding in findings:
-        requirement = finding.requirement
-        verdict = 'ok' if finding.ok else f'fix: {requirement.fix}'
-        found = finding.version or 'missing'
-        rows.append((finding.name, found, requirement.needed, verdict))
+    for each in findings:
+        version = each.version or 'missing'
+        rows.append((each.name, version, each.requirement.needed, each.verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return '\n'.join(
         '  '.join([*map(str.ljust, row[:3], widths), row[3]]).rstrip() for row in rows
@@ -157,17 +190,27 @@ def table(findings: list[Finding]) -> str:
 
 
 def check() -> None:
-    """Make sure that every required package is there in a fitting version.
+    """Make sure that every required package is installed in a version that works.
+
+    A version newer than the tested ones gives a warning.
 
     Raises:
-        ImportError: Naming every package that is missing or out of range,
-            what was found, what is needed and the command that mends it.
+        ImportError: If packages are missing or too old. The message lists them with
+            the versions found and needed and the commands that fix it.
     """
-    wrong = [finding for finding in examine() if not finding.ok]
+    findings = examine()
+    wrong = [finding for finding in findings if not finding.ok]
     if wrong:
         raise ImportError(
             f'poseur cannot run on the packages of {sys.executable}:\n'
             f'{table(wrong)}\n'
             'Run the commands above with that Python, or `make clean setup` in '
             'the checkout, which makes a .venv with the tested versions.'
+        )
+    for each in (finding for finding in findings if finding.untested):
+        warnings.warn(
+            f'poseur is tested with {each.name} {each.requirement.needed}, and '
+            f'{each.version} is installed. If something fails: '
+            f'{each.requirement.fix}',
+            stacklevel=3,
         )

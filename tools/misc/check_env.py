@@ -25,16 +25,16 @@ print('GPUs:', ', '.join(names) or 'none')
 """
 
 
-def load_stack() -> ModuleType:
-    """Load poseur's version check on its own.
+def load_versions() -> ModuleType:
+    """Load poseur.compat.versions without importing poseur.
 
     ``import poseur`` would raise in the very environments that this tool is
     there to explain.
     """
-    path = ROOT / 'poseur' / 'compat' / 'stack.py'
-    spec = importlib.util.spec_from_file_location('stack', path)
+    path = ROOT / 'poseur' / 'compat' / 'versions.py'
+    spec = importlib.util.spec_from_file_location('poseur_versions', path)
     module = importlib.util.module_from_spec(spec)
-    sys.modules['stack'] = module
+    sys.modules['poseur_versions'] = module
     spec.loader.exec_module(module)
     return module
 
@@ -79,9 +79,9 @@ def machine() -> list[tuple[str, str]]:
 
 def main() -> int:
     """Print the report and return the exit status."""
-    stack = load_stack()
-    findings = stack.examine()
-    print(stack.table(findings))
+    versions = load_versions()
+    findings = versions.examine()
+    print(versions.table(findings))
     print()
     facts = machine()
     for label, text in facts:
