@@ -13,7 +13,7 @@ from .renderer import SUPERSAMPLING
 from .scene import Scene
 from .surface import PART_INDEX
 
-# COCO's links, counted from 1 as in its files.
+# COCO's links between keypoints, counted from 1 as in COCO's files.
 COCO_SKELETON = (
     (16, 14),
     (14, 12),
@@ -35,7 +35,8 @@ COCO_SKELETON = (
     (4, 6),
     (5, 7),
 )
-_SMALLEST_POLYGON = 2.0
+# Area in pixels.
+_MIN_POLYGON = 2.0
 
 
 def mask_polygons(mask: np.ndarray) -> list[np.ndarray]:
@@ -58,7 +59,7 @@ def mask_polygons(mask: np.ndarray) -> list[np.ndarray]:
         cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0] for contour in contours
     ]
     polygons = [p.astype(np.float32) / SUPERSAMPLING for p in polygons]
-    return [p for p in polygons if cv2.contourArea(p) >= _SMALLEST_POLYGON]
+    return [p for p in polygons if cv2.contourArea(p) >= _MIN_POLYGON]
 
 
 def coco_annotations(scene: Scene) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ MPII_NAMES = (
     'left_elbow',
     'left_wrist',
 )
-
+# COCO's flags.
 OUTSIDE, OCCLUDED, VISIBLE = 0, 1, 2
 
 
@@ -58,10 +58,12 @@ def _adjacent_parts() -> dict[str, tuple[frozenset[int], float]]:
     }
 
 
+# Keypoint -> indices of the parts that show it, and the depth of flesh above it in
+# meters of the average adult.
 ADJACENT = _adjacent_parts()
 
 
-def keypoint_visibility(
+def locate_keypoints(
     canvas: Canvas, person: Person, owner: int, camera: Camera, names: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Compute positions and COCO flags of a painted person's keypoints.

@@ -10,7 +10,7 @@ import numpy as np
 from .background import cast_shadows, draw_background
 from .composition import Layout, PlacedPerson, sample_layout
 from .config import SyntheticPeopleConfig
-from .keypoints import COCO_NAMES, VISIBLE, keypoint_visibility
+from .keypoints import COCO_NAMES, VISIBLE, locate_keypoints
 from .renderer import SUPERSAMPLING, Canvas, paint_mesh
 
 SPLITS = ('train', 'val')
@@ -52,7 +52,7 @@ def read_labels(
     """Return keypoints (P, 17, 3) and visible masks (P, 2H, 2W) of a painting."""
     keypoints = np.zeros((len(people), len(COCO_NAMES), 3))
     for owner, placed in enumerate(people):
-        keypoints[owner, :, :2], keypoints[owner, :, 2] = keypoint_visibility(
+        keypoints[owner, :, :2], keypoints[owner, :, 2] = locate_keypoints(
             canvas, placed.person, owner, placed.camera, COCO_NAMES
         )
     owners = np.take(canvas.lookup('owners'), canvas.index)
