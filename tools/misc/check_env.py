@@ -62,9 +62,8 @@ def cuda() -> str:
     )
     lines = answer.stderr.strip().splitlines()
     if answer.returncode == 0:
-        return '; '.join(
-            [answer.stdout.strip(), *lines[:1]]
-        )  # e.g. a driver that is too old
+        # A line of stderr is a warning, for instance of a driver that is too old.
+        return '; '.join([answer.stdout.strip(), *lines[:1]])
     lines = lines or [f'exit status {answer.returncode}']
     return f'{NO_IMPORT}: {lines[-1]}'
 

@@ -53,7 +53,7 @@ def test_an_empty_environment(repo_root: Path, missing: list[versions.Finding]) 
 
 
 def test_a_package_of_a_wrong_version(repo_root: Path, tmp_path: Path) -> None:
-    """Metadata found in front of the installed package's counts."""
+    """Metadata earlier on the path shadows that of the installed package."""
     finding = next(f for f in versions.examine() if f.name == 'scipy')
     folder = tmp_path / 'scipy-0.1.dist-info'
     folder.mkdir()
