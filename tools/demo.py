@@ -83,6 +83,7 @@ class Steps:
             env=self.env,
             cwd=REPO,
         )
+        assert process.stdout is not None
         lines: list[str] = []
         with self.log.open('a') as log, process:
             for line in process.stdout:
