@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-# Tests are for CPUs; those with a GPU part run it where POSEUR_TEST_GPU is set.
+# Tests run on the CPU; those with a GPU part run it if POSEUR_TEST_GPU is set.
 if 'POSEUR_TEST_GPU' not in os.environ:
     os.environ['CUDA_VISIBLE_DEVICES'] = ''
 
@@ -24,16 +24,16 @@ REPO_ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope='session')
 def repo_root() -> Path:
-    """The checkout that holds these tests."""
+    """Return the checkout that holds these tests."""
     return REPO_ROOT
 
 
 @pytest.fixture(scope='session')
 def shared_dir() -> Path:
-    """The folder of reference numbers, weights and sample data.
+    """Return the folder of reference numbers, weights and sample data.
 
-    It lies beside the checkout or where ``POSEUR_SHARED`` points; a test that
-    asks for it is skipped where it does not exist.
+    It is next to the checkout, or at ``POSEUR_SHARED``. Tests that use it are skipped
+    if it does not exist.
     """
     path = Path(os.environ.get('POSEUR_SHARED', REPO_ROOT.parent / 'shared'))
     if not path.is_dir():
@@ -43,7 +43,7 @@ def shared_dir() -> Path:
 
 @pytest.fixture(scope='session', autouse=True)
 def _surroundings() -> Iterator[None]:
-    """Few threads, and subprocesses that find this checkout from anywhere."""
+    """Limit threads, and let subprocesses import this checkout from anywhere."""
     torch.set_num_threads(2)
     paths = [str(REPO_ROOT), os.environ.get('PYTHONPATH', '')]
     with pytest.MonkeyPatch.context() as patch:

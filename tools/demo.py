@@ -1,9 +1,9 @@
 #!/usr/bin/env python
-"""The demo: make synthetic people, train a small Poseur on them, test it, draw it.
+"""Demo: generate synthetic people, train a small Poseur, test it, draw predictions.
 
 make demo
 
-Every step is a command of this repository, with its whole output in a log file.
+Each step runs a command of this repository. A log file keeps the whole output.
 """
 
 from __future__ import annotations
@@ -19,29 +19,44 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
 CONFIG = REPO / 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
+# Lines of the commands' output to show, and details to leave out of them.
 PROGRESS = re.compile(
-    r'Epoch\((train|val|test)\).*|synthetic people: .*|.* pictures, .*'
+    r'Epoch\((train|val|test)\).*|synthetic people: .*|.* images, \d+ people .*'
 )
 DETAILS = re.compile(r'\s+(base_lr|lr|data_time|time|loss_\w+|coco/(?!AP: )[^:]+): \S+')
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description='Train and show a small Poseur')
-    parser.add_argument('--data', type=Path, default=REPO / 'data/synthetic_people')
-    parser.add_argument('--work-dir', type=Path, default=REPO / 'work_dirs/demo')
+    parser = argparse.ArgumentParser(
+        description='Train a small Poseur on synthetic people and show what it predicts'
+    )
+    parser.add_argument(
+        '--data',
+        type=Path,
+        default=REPO / 'data/synthetic_people',
+        help='folder of the dataset',
+    )
+    parser.add_argument(
+        '--work-dir',
+        type=Path,
+        default=REPO / 'work_dirs/demo',
+        help='folder of checkpoints, logs and results',
+    )
     parser.add_argument('--num-train', type=int, default=3000, help='training images')
     parser.add_argument('--num-val', type=int, default=300, help='test images')
-    parser.add_argument('--epochs', type=int, help='in place of those of the config')
+    parser.add_argument(
+        '--epochs', type=int, help='number of epochs; default: that of the config'
+    )
     return parser.parse_args()
 
 
 class Steps:
-    """Runs commands one after the other and shows what tells of progress.
+    """A runner of commands that shows their progress and logs their whole output.
 
     Args:
-        log: File that takes the whole output of all commands.
-        env: Environment variables of the commands, beside the present ones.
+        log: File that the output of all commands is appended to.
+        env: Environment variables of the commands, in addition to the current ones.
     """
 
     def __init__(self, log: Path, env: dict[str, str]) -> None:
@@ -52,8 +67,12 @@ class Steps:
     def run(self, title: str, *command: object) -> None:
         """Run one command.
 
+        Args:
+            title: Title of the step to print.
+            *command: Program and arguments.
+
         Raises:
-            SystemExit: If it fails, with the end of its output.
+            SystemExit: If the command fails, with the end of its output.
         """
         print(f'\n[{time.time() - self.start:3.0f} s] {title}', flush=True)
         process = subprocess.Popen(
@@ -64,6 +83,7 @@ class Steps:
             env=self.env,
             cwd=REPO,
         )
+        assert process.stdout is not None
         lines: list[str] = []
         with self.log.open('a') as log, process:
             for line in process.stdout:
@@ -76,56 +96,71 @@ class Steps:
             raise SystemExit(f'{"".join(lines)}\n{title}: failed, see {self.log}')
 
 
-def main() -> None:
-    """Run the demo."""
-    args = parse_args()
-    data, work_dir = args.data.resolve(), args.work_dir.resolve()
-    work_dir.mkdir(parents=True, exist_ok=True)
-    dump, sheet = work_dir / 'predictions.pkl', work_dir / 'predictions.png'
-    model, constant = work_dir / 'metrics.json', work_dir / 'mean_pose.json'
+def run_steps(steps: Steps, args: argparse.Namespace, scores: dict[str, Path]) -> None:
+    """Run all steps of the demo.
+
+    Args:
+        steps: Runner of the commands.
+        args: Command line, with absolute paths.
+        scores: Files to write the metrics of the ``model`` and the ``mean_pose`` to.
+    """
     processes = min(2, os.cpu_count() or 1)
-    epochs = []
+    dump, epochs = args.work_dir / 'predictions.pkl', []
     if args.epochs:
         epochs = ['--cfg-options', f'train_cfg.max_epochs={args.epochs}']
         epochs.append(f'param_scheduler.1.end={args.epochs}')
-    env = dict(
-        SYNTHETIC_ROOT=str(data),
-        OMP_NUM_THREADS='1',
-        CUDA_VISIBLE_DEVICES='',  # two processes on CPUs, whatever the machine has
-        PYTHON=sys.executable,
-    )
-    steps = Steps(work_dir / 'demo.log', env)
     steps.run(
         f'Making {args.num_train} + {args.num_val} images of synthetic people',
-        *(sys.executable, 'tools/dataset/make_synthetic_people.py', '--out', data),
+        *(sys.executable, 'tools/dataset/make_synthetic_people.py', '--out', args.data),
         *('--num-train', args.num_train, '--num-val', args.num_val),
     )
     steps.run(
         f'Training in {processes} processes',
         *('bash', 'tools/dist_train.sh', CONFIG, processes),
-        *('--work-dir', work_dir, '--resume', *epochs),
+        *('--work-dir', args.work_dir, '--resume', *epochs),
     )
-    checkpoint = (work_dir / 'last_checkpoint').read_text()
+    checkpoint = (args.work_dir / 'last_checkpoint').read_text()
     steps.run(
         'Testing on unseen people',
         *(sys.executable, 'tools/test.py', CONFIG, checkpoint),
-        *('--work-dir', work_dir, '--dump', dump, '--out', model),
+        *('--work-dir', args.work_dir, '--dump', dump, '--out', scores['model']),
     )
     steps.run(
-        'Scoring the constant mean pose, for scale',
+        'Testing the constant mean pose, a baseline',
         *(sys.executable, 'tools/analysis_tools/mean_pose.py', CONFIG),
-        *('--out', constant),
+        *('--out', scores['mean_pose']),
     )
     steps.run(
         'Drawing predictions',
         *(sys.executable, 'tools/analysis_tools/draw_predictions.py', CONFIG, dump),
-        *('--out', sheet),
+        *('--out', args.work_dir / 'predictions.png'),
     )
-    scores = [json.loads(path.read_text())['coco/AP'] for path in (model, constant)]
+
+
+def main() -> None:
+    """Run the demo and print its scores."""
+    args = parse_args()
+    args.data, args.work_dir = args.data.resolve(), args.work_dir.resolve()
+    args.work_dir.mkdir(parents=True, exist_ok=True)
+    env = dict(
+        SYNTHETIC_ROOT=str(args.data),
+        OMP_NUM_THREADS='1',
+        CUDA_VISIBLE_DEVICES='',  # the demo is for CPUs, even on machines with GPUs
+        PYTHON=sys.executable,
+    )
+    scores = {
+        'model': args.work_dir / 'metrics.json',
+        'mean_pose': args.work_dir / 'mean_pose.json',
+    }
+    steps = Steps(args.work_dir / 'demo.log', env)
+    run_steps(steps, args, scores)
+    ap = {
+        name: json.loads(path.read_text())['coco/AP'] for name, path in scores.items()
+    }
     print(f'\nDone in {time.time() - steps.start:.0f} s.')
-    print(f'AP on unseen synthetic people:  {scores[0]:.3f}')
-    print(f'AP of the constant mean pose:   {scores[1]:.3f}')
-    print(f'Predictions are drawn in {sheet}')
+    print(f'AP on unseen synthetic people:  {ap["model"]:.3f}')
+    print(f'AP of the constant mean pose:   {ap["mean_pose"]:.3f}')
+    print(f'Drawn predictions:              {args.work_dir / "predictions.png"}')
 
 
 if __name__ == '__main__':

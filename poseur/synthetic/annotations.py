@@ -1,4 +1,4 @@
-"""Records of a scene in COCO's keypoint format and in mmpose's MPII format."""
+"""Annotations of scenes in COCO's keypoint format and in mmpose's MPII format."""
 
 from __future__ import annotations
 
@@ -8,27 +8,48 @@ import cv2
 import numpy as np
 
 from .composition import PlacedPerson
-from .keypoints import COCO_NAMES, COCO_SKELETON, MPII_NAMES
+from .keypoints import COCO_NAMES, MPII_NAMES, is_inside
 from .renderer import SUPERSAMPLING
 from .scene import Scene
 from .surface import PART_INDEX
-from .visibility import inside
 
-_SMALLEST_POLYGON = 2.0
+# COCO's links between keypoints, counted from 1 as in COCO's files.
+COCO_SKELETON = (
+    (16, 14),
+    (14, 12),
+    (17, 15),
+    (15, 13),
+    (12, 13),
+    (6, 12),
+    (7, 13),
+    (6, 7),
+    (6, 8),
+    (7, 9),
+    (8, 10),
+    (9, 11),
+    (2, 3),
+    (1, 2),
+    (1, 3),
+    (2, 4),
+    (3, 5),
+    (4, 6),
+    (5, 7),
+)
+# Area in pixels.
+_MIN_POLYGON = 2.0
 
 
 def mask_polygons(mask: np.ndarray) -> list[np.ndarray]:
-    """Outlines of a supersampled mask as COCO polygons.
+    """Convert a supersampled mask to COCO polygons.
 
-    The outlines run along pixel borders (a mask of one pixel has area one),
-    holes are filled, and specks below two pixels are dropped.
+    The outlines run along pixel borders (a mask of one pixel has area one), holes
+    are filled, and polygons of less than two pixels are dropped.
 
     Args:
-        mask: Boolean, (S * H, S * W) with S the supersampling.
+        mask: Boolean, (S * H, S * W), where S is the supersampling.
 
     Returns:
-        list[np.ndarray]: Corners in pixels, each (N, 2), where pixel i covers
-        [i, i + 1].
+        Corners of each polygon in pixels, (N, 2), where pixel i covers [i, i + 1].
     """
     padded = np.pad(mask.astype(np.uint8), ((0, 1), (0, 1)))
     # Each pixel becomes the four grid points at its corners.
@@ -38,15 +59,14 @@ def mask_polygons(mask: np.ndarray) -> list[np.ndarray]:
         cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0] for contour in contours
     ]
     polygons = [p.astype(np.float32) / SUPERSAMPLING for p in polygons]
-    return [p for p in polygons if cv2.contourArea(p) >= _SMALLEST_POLYGON]
+    return [p for p in polygons if cv2.contourArea(p) >= _MIN_POLYGON]
 
 
 def coco_annotations(scene: Scene) -> list[dict[str, Any]]:
-    """COCO annotations of a scene's people, without ids.
+    """Return COCO annotations of a scene's people, without ids.
 
-    Box, area and segmentation describe what is visible of the person inside
-    the picture; the area is that of the polygons. Keypoints outside the
-    picture are (0, 0, 0).
+    Box, area and segmentation describe the visible part of the person inside the
+    image; the area is that of the polygons. Keypoints outside the image are (0, 0, 0).
     """
     records = []
     for keypoints, mask in zip(scene.keypoints, scene.masks, strict=True):
@@ -75,27 +95,25 @@ def coco_annotations(scene: Scene) -> list[dict[str, Any]]:
 def mpii_annotations(
     scene: Scene, image: str
 ) -> list[tuple[dict[str, Any], list[list[float]]]]:
-    """MPII records and head boxes of a scene's people.
+    """Return MPII records and head boxes of a scene's people.
 
-    Coordinates are counted from 1 as in MPII. Joints outside the picture are
-    (-1, -1) with ``joints_vis`` 0, occluded ones are labeled. Center and
-    scale come from the box of the whole body; scale is its longer side
-    divided by 200.
+    Coordinates are counted from 1 as in MPII. Joints outside the image are (-1, -1)
+    with ``joints_vis`` 0; occluded ones are labeled. Center and scale come from the
+    box of the whole body; scale is its longer side divided by 200.
 
     Args:
         scene: The rendered scene.
         image: File name written into the records.
 
     Returns:
-        list: Per person the record, and the head box as
-        [[left, top], [right, bottom]].
+        Per person the record, and the head box as [[left, top], [right, bottom]].
     """
     height, width = scene.image.shape[:2]
     records = []
     for placed in scene.people:
         points = placed.person.landmarks()
         pixels, _ = placed.camera.project(np.stack([points[n] for n in MPII_NAMES]))
-        shown = [inside(p, (width, height)) for p in pixels]
+        shown = [is_inside(p, (width, height)) for p in pixels]
         joints = np.where(np.array(shown)[:, None], pixels + 1, -1.0)
         low, high = placed.box[:2], placed.box[2:]
         record = {
@@ -110,7 +128,7 @@ def mpii_annotations(
 
 
 def head_box(placed: PlacedPerson) -> np.ndarray:
-    """Box of the head without hair in pixels counted from 1, (2, 2)."""
+    """Return the box of the head without hair, in pixels counted from 1, (2, 2)."""
     mesh = placed.mesh
     corners = mesh.quads[mesh.parts == PART_INDEX['head']].reshape(-1, 3)
     pixels, _ = placed.camera.project(corners)
@@ -118,7 +136,7 @@ def head_box(placed: PlacedPerson) -> np.ndarray:
 
 
 def coco_header(description: str) -> dict[str, Any]:
-    """The parts of a COCO file that do not depend on the pictures."""
+    """Return the parts of a COCO file that do not depend on the images."""
     return {
         'info': {
             'description': description,

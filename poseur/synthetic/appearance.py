@@ -1,4 +1,4 @@
-"""What people wear and how they look."""
+"""Outfits of people: skin, hair, clothes and seats."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .colors import hsv_color, sample_color, sample_hair_color, sample_skin
-from .sampling import chance, choose
+from .sampling import (
+    chance,
+    choose,
+    hsv_color,
+    sample_color,
+    sample_hair_color,
+    sample_skin,
+)
 
-# Style -> probability.
+# Hair style -> probability.
 HAIR_STYLES = {
     'short': 0.36,
     'cropped': 0.13,
@@ -19,8 +25,9 @@ HAIR_STYLES = {
     'bun': 0.08,
     'ponytail': 0.08,
 }
+# Hat -> probability.
 HATS = {'none': 0.87, 'cap': 0.08, 'beanie': 0.05}
-# Probability, and range of where a sleeve ends.
+# Sleeve -> probability, and range of its end: 0 shoulder, 1 elbow, 2 wrist.
 _SLEEVES = {'none': 0.12, 'short': 0.48, 'long': 0.40}
 _SLEEVE_END = {'none': (-0.05, -0.05), 'short': (0.3, 0.85), 'long': (1.7, 1.95)}
 
@@ -31,9 +38,9 @@ class Fabric:
 
     Attributes:
         color: Main color, blue, green, red in 0..255.
-        second: Color of the pattern.
+        second: Second color, that of the pattern.
         pattern: ``'plain'``, ``'hoops'``, ``'stripes'`` or ``'checks'``.
-        period: Bands per color of the pattern.
+        period: Width of the pattern in quads per color.
     """
 
     color: np.ndarray
@@ -42,7 +49,7 @@ class Fabric:
     period: int = 1
 
     def paint(self, bands: int, segments: int) -> np.ndarray:
-        """Colors of a tube, shape (bands, segments, 3)."""
+        """Return the colors of a tube's quads, (bands, segments, 3)."""
         row = np.arange(bands)[:, None, None] // self.period
         column = np.arange(segments)[None, :, None] // self.period
         cell = {
@@ -63,18 +70,18 @@ class Outfit:
         skin: Skin color (blue, green, red).
         hair: Hair color.
         hair_style: One of ``HAIR_STYLES``.
-        beard: Whether there is a beard.
-        glasses: Whether there are dark glasses.
+        beard: Whether the person has a beard.
+        glasses: Whether the person wears dark glasses.
         hat: One of ``HATS``.
-        hat_color: Its color.
+        hat_color: Color of the hat.
         top: Shirt, jacket or dress.
-        sleeve: Where the sleeve ends: 0 shoulder, 1 elbow, 2 wrist.
+        sleeve: End of the sleeves: 0 shoulder, 1 elbow, 2 wrist; negative for none.
         hem: Height of the shirt's hem above the pelvis in meters.
         vneck: Half angle of the neckline's opening in degrees.
-        open_front: Whether a jacket shows the shirt beneath it.
+        open_front: Whether an open jacket shows the shirt beneath it.
         bottom: Trousers, shorts or skirt.
         skirt: Whether the bottom is a skirt (or the lower half of a dress).
-        leg_end: Where trousers or skirt end: 0 hip, 1 knee, 2 ankle.
+        leg_end: End of trousers or skirt: 0 hip, 1 knee, 2 ankle.
         shoes: Color of the shoes.
         sole: Color of the soles.
         looseness: Extra radius of the clothes relative to the limb.
@@ -107,12 +114,12 @@ class Outfit:
 
 @dataclass(frozen=True)
 class Seat:
-    """Something to sit on.
+    """A stool, box or chair to sit on.
 
     Attributes:
         color: Blue, green, red in 0..255.
-        solid: A box down to the floor instead of four legs.
-        back: Whether there is a backrest.
+        solid: Whether it is a box down to the floor instead of four legs.
+        back: Whether it has a backrest.
     """
 
     color: np.ndarray
@@ -126,6 +133,7 @@ def sample_seat(rng: np.random.Generator) -> Seat:
 
 
 def _sample_fabric(rng: np.random.Generator, patterned: float) -> Fabric:
+    """Draw a fabric, with a pattern at the given probability."""
     pattern = 'plain'
     if chance(rng, patterned):
         pattern = ('hoops', 'stripes', 'checks')[rng.integers(3)]
@@ -135,7 +143,7 @@ def _sample_fabric(rng: np.random.Generator, patterned: float) -> Fabric:
 
 
 def _sample_bottom(rng: np.random.Generator) -> tuple[Fabric, bool, float]:
-    """Fabric, whether it is a skirt and where it ends."""
+    """Draw the fabric, whether it is a skirt, and where it ends."""
     kind = rng.random()
     if kind < 0.55:
         if chance(rng, 0.4):
@@ -150,7 +158,7 @@ def _sample_bottom(rng: np.random.Generator) -> tuple[Fabric, bool, float]:
 
 
 def _sample_sleeve(rng: np.random.Generator) -> float:
-    """Where the sleeves end; negative for none."""
+    """Draw the end of the sleeves; negative for none."""
     return float(rng.uniform(*_SLEEVE_END[choose(rng, _SLEEVES)]))
 
 

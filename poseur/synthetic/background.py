@@ -1,4 +1,4 @@
-"""Cluttered backgrounds: rooms, streets and meadows, with shadows of people."""
+"""Cluttered backgrounds (rooms, streets and meadows) and shadows of people."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import cv2
 import numpy as np
 
 from . import clutter
-from .colors import hsv_color, sample_color, sample_skin
-from .sampling import chance, choose
+from .sampling import chance, choose, hsv_color, sample_color, sample_skin
 
-# Rows at which things are drawn; larger pictures enlarge them.
+# Backgrounds are drawn at no more than this height and then enlarged.
 _DRAWN_HEIGHT = 192
-# Ranges of hue, saturation and value above and below the horizon, and what
-# stands around.
+# Setting -> ranges of hue, saturation and value above and below the horizon, and the
+# objects that stand around.
 _SETTINGS = {
     'room': (
         ((0.0, 1.0), (0.02, 0.35), (0.35, 0.95)),
@@ -55,7 +54,7 @@ _SETTINGS = {
 def _noise(
     rng: np.random.Generator, width: int, height: int, cells: int, amplitude: float
 ) -> np.ndarray:
-    """Smooth random field with about ``cells`` cells across, (H, W, 1)."""
+    """Draw a smooth random field with ``cells`` cells across, (H, W, 1)."""
     rows = max(2, cells * height // width)
     field = rng.normal(0, amplitude, (rows, cells)).astype(np.float32)
     return cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
@@ -68,58 +67,60 @@ def _base(
     wall: np.ndarray,
     ground: np.ndarray,
 ) -> np.ndarray:
-    """Wall or sky above the horizon and ground below it, float (H, W, 3)."""
+    """Draw a wall or sky above the horizon and ground below it, float (H, W, 3)."""
     rows = np.arange(height, dtype=np.float32)[:, None, None]
-    wall, ground = np.float32(wall), np.float32(ground)
+    wall, ground = wall.astype(np.float32), ground.astype(np.float32)
     horizon = rng.uniform(0.45, 0.8) * height
     upper = wall * (1 + rng.normal(0, 0.2) * (rows / height - 0.4))
     lower = ground * (1 + rng.normal(0, 0.3) * (rows / height - 0.8))
-    picture = np.where(rows < horizon, upper, lower)
+    image = np.where(rows < horizon, upper, lower)
     if chance(rng, 0.4):
         edge = np.abs(rows - horizon) < rng.uniform(0.5, 3)
-        picture = np.where(edge, 0.7 * ground, picture)
-    return np.broadcast_to(picture, (height, width, 3)) + _noise(
+        image = np.where(edge, 0.7 * ground, image)
+    return np.broadcast_to(image, (height, width, 3)) + _noise(
         rng, width, height, 6, 12
     )
 
 
 def draw_background(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    """Draw surroundings with clutter, somewhat out of focus.
+    """Draw a cluttered background, somewhat out of focus.
 
     Args:
         rng: Source of randomness.
-        width: Pixels.
-        height: Pixels.
+        width: Image width in pixels.
+        height: Image height in pixels.
 
     Returns:
-        np.ndarray: Blue, green, red bytes, (height, width, 3).
+        Image, uint8 BGR (height, width, 3).
     """
     small = min(1.0, _DRAWN_HEIGHT / height)
     size = max(8, round(width * small)), max(8, round(height * small))
-    *palettes, things = _SETTINGS[choose(rng, dict.fromkeys(_SETTINGS, 1.0))]
+    *palettes, objects = _SETTINGS[choose(rng, dict.fromkeys(_SETTINGS, 1.0))]
     wall, ground = (
         hsv_color(*(rng.uniform(*bounds) for bounds in palette)) for palette in palettes
     )
-    picture = np.ascontiguousarray(_base(rng, *size, wall, ground), np.float32)
+    image: np.ndarray = np.ascontiguousarray(
+        _base(rng, *size, wall, ground), np.float32
+    )
     for _ in range(int(rng.integers(3, 13))):
-        draw = things[rng.integers(len(things))]
-        draw(picture, rng, _thing_color(rng, draw, wall, ground))
+        draw = objects[rng.integers(len(objects))]
+        draw(image, rng, _object_color(rng, draw, wall, ground))
     for _ in range(int(rng.integers(0, 4))):
         color = sample_skin(rng) if chance(rng, 0.4) else sample_color(rng)
-        clutter.draw_capsule(picture, rng, color)
-    picture += _noise(rng, *size, 40, rng.uniform(2, 8))
-    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 2.0))
-    picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+        clutter.draw_capsule(image, rng, color)
+    image += _noise(rng, *size, 40, rng.uniform(2, 8))
+    image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.3, 2.0))
+    image = cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(image, 0, 255).astype(np.uint8)
 
 
-def _thing_color(
+def _object_color(
     rng: np.random.Generator,
     draw: Callable[..., None],
     wall: np.ndarray,
     ground: np.ndarray,
 ) -> np.ndarray:
-    """Green for leaves; else a tone of the surroundings or any color, muted."""
+    """Draw a muted color: green for leaves, else any color or one of the setting."""
     if draw is clutter.draw_foliage:
         color = hsv_color(
             rng.uniform(0.15, 0.42), rng.uniform(0.3, 0.7), rng.uniform(0.2, 0.65)
@@ -132,22 +133,22 @@ def _thing_color(
 
 
 def cast_shadows(
-    picture: np.ndarray, feet: Sequence[np.ndarray], darkness: float
+    image: np.ndarray, feet: Sequence[np.ndarray], darkness: float
 ) -> np.ndarray:
-    """Darken the ground below people.
+    """Darken the ground below people's feet.
 
     Args:
-        picture: Bytes, (H, W, 3).
-        feet: Per person left, right and lower border of what touches the
+        image: Background, uint8 BGR (H, W, 3).
+        feet: Per person the left, right and lower border of the body parts on the
             ground, in pixels.
-        darkness: Share of light that the shadow takes away.
+        darkness: Share of the light that the shadow takes away.
     """
-    shadow = np.zeros(picture.shape[:2], np.float32)
+    shadow: np.ndarray = np.zeros(image.shape[:2], np.float32)
     for left, right, bottom in feet:
         half = 0.5 * (right - left) + 3
         place = (int(0.5 * (left + right)), int(bottom - 0.1 * half))
         cv2.ellipse(
-            shadow, place, (int(half), int(0.22 * half) + 1), 0, 0, 360, darkness, -1
+            shadow, place, (int(half), int(0.22 * half) + 1), 0, 0, 360, (darkness,), -1
         )
     shadow = cv2.GaussianBlur(shadow, (0, 0), 2.5)
-    return (picture * (1 - shadow[..., None])).astype(np.uint8)
+    return (image * (1 - shadow[..., None])).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Options of the generator."""
+"""Options of the generated images."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SyntheticPeopleConfig:
-    """Options of the pictures.
+    """Options of the generated images.
 
     Attributes:
-        width: Picture width in pixels.
-        height: Picture height in pixels.
-        people_weights: Relative frequency of 1, 2, ... people per picture.
-        empty: Probability of a picture without people.
-        person_height: Range of the standing height of an adult, relative to
-            the picture's height.
-        truncation: Probability that a person is cut by the picture's border.
-        foreground: Probability of a thing in front of the people.
-        max_overlap: Largest overlap of two people's boxes, relative to the
-            smaller one.
-        jpeg_quality: 1 to 100.
+        width: Image width in pixels.
+        height: Image height in pixels.
+        people_weights: Relative frequency of images with 1, 2, ... people.
+        person_height: Range of an adult's standing height, relative to the image
+            height.
+        truncation: Probability that a person is cut off by the image border.
+        foreground: Probability of an object in front of the people.
+        max_overlap: Maximum overlap of two people's boxes, relative to the smaller
+            box.
+        jpeg_quality: Quality of the JPEG files, 1 to 100.
+        empty: Probability of an image without people.
 
     Raises:
         ValueError: If an option is out of range.
@@ -40,20 +40,20 @@ class SyntheticPeopleConfig:
         for name in ('width', 'height'):
             if not 64 <= getattr(self, name) <= 2048:
                 raise ValueError(
-                    f'{name}={getattr(self, name)}: pictures are '
-                    '64 to 2048 pixels on a side'
+                    f'{name}={getattr(self, name)}: images are 64 to 2048 pixels '
+                    'on a side'
                 )
         weights = self.people_weights
         if not 1 <= len(weights) <= 20 or min(weights) < 0 or sum(weights) <= 0:
             raise ValueError(
-                f'people_weights={weights}: give 1 to 20 weights, '
-                'none negative and at least one positive'
+                f'people_weights={weights}: give 1 to 20 weights, none negative '
+                'and at least one positive'
             )
         low, high = self.person_height
         if not 0.2 <= low <= high <= 2.0:
             raise ValueError(
-                f'person_height={self.person_height}: give '
-                '0.2 <= lowest <= highest <= 2'
+                f'person_height={self.person_height}: give 0.2 <= lowest <= highest '
+                '<= 2'
             )
         for name in ('truncation', 'foreground', 'max_overlap', 'empty'):
             if not 0 <= getattr(self, name) <= 1:

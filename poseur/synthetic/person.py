@@ -1,4 +1,4 @@
-"""One person in the world: build, pose, clothes and named keypoints."""
+"""A person in the world: build, pose, clothes and named landmarks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from .appearance import Outfit, Seat, sample_outfit, sample_seat
-from .kinematics import forward_kinematics
 from .pose import Pose, sample_plausible_pose
 from .skeleton import (
     BONE_INDEX,
@@ -17,6 +16,7 @@ from .skeleton import (
     NOSE,
     SIDES,
     Build,
+    forward_kinematics,
     rest_offsets,
     sample_build,
 )
@@ -38,9 +38,9 @@ class Person:
 
     Attributes:
         build: Proportions.
-        pose: Joint angles and heading.
+        pose: Joint angles and orientation.
         outfit: Skin, hair and clothes.
-        seat: What the person sits on, if anything.
+        seat: Seat of a person who sits, else None.
         offsets: Rest offsets of the joints in meters, (19, 3).
         joints: Joint positions in meters, (19, 3).
         frames: Bone frames, (19, 3, 3).
@@ -61,25 +61,25 @@ class Person:
 
     @property
     def arm_lengths(self) -> tuple[float, float]:
-        """Upper arm and forearm in meters."""
+        """Lengths of upper arm and forearm in meters."""
         return self._length('forearm'), self._length('hand')
 
     @property
     def leg_lengths(self) -> tuple[float, float]:
-        """Thigh and shank in meters."""
+        """Lengths of thigh and shank in meters."""
         return self._length('shank'), self._length('foot')
 
     def _length(self, bone: str) -> float:
-        """Distance from a bone's joint to its parent's."""
+        """Return the distance from a bone's joint to its parent's."""
         return float(np.linalg.norm(self.offsets[BONE_INDEX[f'l_{bone}']]))
 
     def _in_head(self, point: np.ndarray) -> np.ndarray:
-        """World position of a landmark of the average head, (3,)."""
+        """Return the world position of a landmark of the average head, (3,)."""
         head = BONE_INDEX['head']
         return self.joints[head] + self.frames[head] @ (self.head_scale * point)
 
     def landmarks(self) -> dict[str, np.ndarray]:
-        """World positions of all keypoints of COCO and MPII by name."""
+        """Return the world positions of all keypoints of COCO and MPII by name."""
         points = {
             'nose': self._in_head(NOSE),
             'head_top': self._in_head(HEAD_TOP),

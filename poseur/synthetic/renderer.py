@@ -1,32 +1,75 @@
-"""Painting of meshes into an index buffer, back to front.
+"""The camera, and painting of meshes into an index buffer, back to front.
 
-Every quad gets a running index; what the picture shows at a pixel (color,
-person, part, depth) is looked up from the index that was painted last.
+Every quad gets a running index. What the image shows at a pixel (color, person,
+part, depth) is looked up from the index that was painted last.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from .camera import Camera
 from .surface import PART_INDEX, Mesh
 
 SUPERSAMPLING = 2
+# Fractional bits of the coordinates that OpenCV gets.
 _SHIFT = 4
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A perspective camera that looks at a person's pelvis.
+
+    Attributes:
+        view: World to camera rotation, (3, 3); x right, y up, z to the viewer.
+        scale: Pixels per meter at the depth of the pelvis.
+        distance: Distance of the pelvis in meters.
+        center: Pixel of the pelvis, (2,).
+    """
+
+    view: np.ndarray
+    scale: float
+    distance: float
+    center: tuple[float, float] = (0.0, 0.0)
+
+    def project(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Project world points.
+
+        Args:
+            points: Meters relative to the pelvis, (..., 3).
+
+        Returns:
+            Pixel coordinates (..., 2), where integers are pixel centers, and nearness
+            (...), in meters towards the camera.
+        """
+        seen = points @ self.view.T
+        factor = (
+            self.scale * self.distance / np.maximum(self.distance - seen[..., 2], 0.2)
+        )
+        pixels = np.stack(
+            [
+                self.center[0] + factor * seen[..., 0],
+                self.center[1] - factor * seen[..., 1],
+            ],
+            -1,
+        )
+        return pixels, seen[..., 2]
 
 
 class Canvas:
     """A supersampled buffer of surface indices and their attributes.
 
     Args:
-        width: Picture width in pixels.
-        height: Picture height in pixels.
+        width: Image width in pixels.
+        height: Image height in pixels.
     """
 
     def __init__(self, width: int, height: int) -> None:
         self.size = (width, height)
         self.index = np.zeros((height * SUPERSAMPLING, width * SUPERSAMPLING), np.int32)
+        # The first entry of each attribute is that of the background, index 0.
         self._colors = [np.zeros((1, 3), np.uint8)]
         self._owners = [np.full(1, -1, np.int8)]
         self._parts = [np.full(1, -1)]
@@ -46,8 +89,8 @@ class Canvas:
         Args:
             polygons: Pixel coordinates of the corners, (Q, N, 2).
             colors: Blue, green, red, (Q, 3).
-            owners: Person numbers, -1 for things, (Q,).
-            parts: Index into ``mesh.PARTS``, (Q,).
+            owners: Person numbers, -1 for objects, (Q,).
+            parts: Indices into ``surface.PARTS``, (Q,).
             nearness: Meters towards the camera within the owner, (Q,).
         """
         offset = 0.5 * (SUPERSAMPLING - 1)
@@ -55,7 +98,7 @@ class Canvas:
         fixed = np.rint(fixed).astype(np.int32)
         index, fill = self.index, cv2.fillConvexPoly
         for number, polygon in enumerate(fixed, self._count):
-            fill(index, polygon, number, cv2.LINE_8, _SHIFT)
+            fill(index, polygon, (number,), cv2.LINE_8, _SHIFT)
         self._count += len(fixed)
         self._colors.append(np.clip(colors, 0, 255).astype(np.uint8))
         self._owners.append(owners.astype(np.int8))
@@ -63,11 +106,11 @@ class Canvas:
         self._nearness.append(nearness)
 
     def lookup(self, name: str) -> np.ndarray:
-        """Attribute of each index: colors, owners, parts or nearness."""
+        """Return an attribute of every index: colors, owners, parts or nearness."""
         return np.concatenate(getattr(self, f'_{name}'))
 
-    def picture(self, background: np.ndarray) -> np.ndarray:
-        """Anti-aliased picture over a background (H, W, 3) of BGR bytes."""
+    def composite(self, background: np.ndarray) -> np.ndarray:
+        """Paint over a background, uint8 BGR (H, W, 3), with anti-aliased edges."""
         large = self.index.shape[::-1]
         below = cv2.resize(background, large, interpolation=cv2.INTER_LINEAR)
         above = np.take(self.lookup('colors'), self.index, axis=0)
@@ -76,12 +119,15 @@ class Canvas:
 
 
 def shade(quads: np.ndarray, colors: np.ndarray, light: np.ndarray) -> np.ndarray:
-    """Diffuse shading of quads in camera axes.
+    """Shade quads in camera axes by diffuse lighting.
 
     Args:
         quads: Corners in camera axes, (Q, 4, 3).
         colors: Surface colors, (Q, 3).
-        light: Direction to the light, unit vector.
+        light: Unit vector to the light, (3,).
+
+    Returns:
+        Shaded colors, (Q, 3).
     """
     normal = np.cross(quads[:, 2] - quads[:, 0], quads[:, 3] - quads[:, 1])
     length = np.linalg.norm(normal, axis=1, keepdims=True)

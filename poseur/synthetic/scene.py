@@ -1,4 +1,4 @@
-"""Rendering of one annotated picture."""
+"""Rendering of one annotated image."""
 
 from __future__ import annotations
 
@@ -10,25 +10,24 @@ import numpy as np
 from .background import cast_shadows, draw_background
 from .composition import Layout, PlacedPerson, sample_layout
 from .config import SyntheticPeopleConfig
-from .keypoints import COCO_NAMES
+from .keypoints import COCO_NAMES, VISIBLE, locate_keypoints
 from .renderer import SUPERSAMPLING, Canvas, paint_mesh
-from .visibility import VISIBLE, keypoint_visibility
 
 SPLITS = ('train', 'val')
-# A person must show this many keypoints and pixels to stay in the picture.
-_FEWEST_KEYPOINTS, _FEWEST_PIXELS = 3, 50
+# A person with fewer visible keypoints or pixels is removed from the image.
+_MIN_KEYPOINTS, _MIN_PIXELS = 3, 50
 
 
 @dataclass
 class Scene:
-    """A rendered picture and what is known about its people.
+    """A rendered image and the labels of its people.
 
     Attributes:
-        image: Blue, green, red bytes, (H, W, 3).
+        image: uint8 BGR, (H, W, 3).
         people: From the farthest to the nearest.
-        keypoints: COCO keypoints per person, (P, 17, 3): x, y, flag, where
-            integers are pixel centers.
-        masks: Visible pixels per person at twice the size, (P, 2H, 2W).
+        keypoints: COCO keypoints per person, (P, 17, 3): x, y and flag, where
+            integer coordinates are pixel centers.
+        masks: Visible pixels per person at twice the size, bool (P, 2H, 2W).
     """
 
     image: np.ndarray
@@ -50,10 +49,10 @@ def paint_layout(cfg: SyntheticPeopleConfig, layout: Layout) -> Canvas:
 def read_labels(
     canvas: Canvas, people: list[PlacedPerson]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Keypoints (P, 17, 3) and visible masks (P, 2H, 2W) of a painting."""
+    """Return keypoints (P, 17, 3) and visible masks (P, 2H, 2W) of a painting."""
     keypoints = np.zeros((len(people), len(COCO_NAMES), 3))
     for owner, placed in enumerate(people):
-        keypoints[owner, :, :2], keypoints[owner, :, 2] = keypoint_visibility(
+        keypoints[owner, :, :2], keypoints[owner, :, 2] = locate_keypoints(
             canvas, placed.person, owner, placed.camera, COCO_NAMES
         )
     owners = np.take(canvas.lookup('owners'), canvas.index)
@@ -61,12 +60,15 @@ def read_labels(
 
 
 def _drop_hidden(layout: Layout, keypoints: np.ndarray, masks: np.ndarray) -> bool:
-    """Take people out of whom next to nothing is seen; whether any was.
+    """Remove people that are almost entirely hidden.
 
-    Where nobody is seen the foreground goes, and all but the nearest person.
+    If all of them are, the foreground and all but the nearest person are removed.
+
+    Returns:
+        Whether anything was removed, so that the layout must be painted again.
     """
-    shown = ((keypoints[..., 2] == VISIBLE).sum(1) >= _FEWEST_KEYPOINTS) & (
-        masks.sum((1, 2)) >= _FEWEST_PIXELS * SUPERSAMPLING**2
+    shown = ((keypoints[..., 2] == VISIBLE).sum(1) >= _MIN_KEYPOINTS) & (
+        masks.sum((1, 2)) >= _MIN_PIXELS * SUPERSAMPLING**2
     )
     if shown.all():
         return False
@@ -79,13 +81,18 @@ def _drop_hidden(layout: Layout, keypoints: np.ndarray, masks: np.ndarray) -> bo
     return True
 
 
-def _finish(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
-    """Exposure, tint and sensor noise."""
+def _apply_sensor(rng: np.random.Generator, image: np.ndarray) -> np.ndarray:
+    """Apply exposure, tint and sensor noise.
+
+    A scalar spread is that of the first channel, so only blue is noisy. To change that
+    would change every image and need a new ``GENERATOR_VERSION``.
+    """
     gain = rng.uniform(0.82, 1.12) * rng.normal(1, 0.03, 3)
-    noise = np.empty(picture.shape, np.int16)
+    noise = np.empty(image.shape, np.int16)
     cv2.setRNGSeed(int(rng.integers(1 << 31)))
-    cv2.randn(noise, 0, float(rng.uniform(1, 5)))
-    return np.clip(picture * gain + noise, 0, 255).astype(np.uint8)
+    spread = float(rng.uniform(1, 5))
+    cv2.randn(noise, 0, spread)  # type: ignore[call-overload]  # stubs lack scalars
+    return np.clip(image * gain + noise, 0, 255).astype(np.uint8)
 
 
 def render_scene(
@@ -94,19 +101,16 @@ def render_scene(
     cfg: SyntheticPeopleConfig | None = None,
     split: str = 'train',
 ) -> Scene:
-    """Render one picture, determined by its arguments alone.
+    """Render one image, which depends on the arguments alone.
 
     Args:
         seed: Seed of the dataset, not negative.
-        index: Number of the picture in its split, not negative.
-        cfg: Options; the defaults if not given.
+        index: Number of the image in its split, not negative.
+        cfg: Options of the images; the defaults if None.
         split: ``'train'`` or ``'val'``.
 
-    Returns:
-        Scene: Picture and annotations.
-
     Raises:
-        ValueError: If the split is unknown or a number negative.
+        ValueError: If the split is unknown, or a number is negative.
     """
     if split not in SPLITS:
         raise ValueError(f'unknown split {split!r}; use one of {SPLITS}')
@@ -123,5 +127,5 @@ def render_scene(
             break
     feet = [p.feet() for p in layout.people if p.on_ground]
     background = cast_shadows(background, feet, rng.uniform(0.15, 0.5))
-    image = _finish(rng, canvas.picture(background))
+    image = _apply_sensor(rng, canvas.composite(background))
     return Scene(image, layout.people, keypoints, masks)

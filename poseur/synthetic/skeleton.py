@@ -1,7 +1,7 @@
-"""The articulated skeleton: bones, proportions and anatomical joint limits.
+"""The articulated skeleton: bones, proportions, joint limits and forward kinematics.
 
 Body axes at rest (standing, arms hanging): x to the person's left, y up,
-z forward. Lengths are meters, angles degrees.
+z forward. Lengths are in meters, angles in degrees.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIMB_PARENT = {
 
 
 def _parent(bone: str) -> int:
-    """Index of the parent bone; -1 for the root."""
+    """Return the index of the parent bone, -1 for the root."""
     if bone in TRUNK:
         parent = _TRUNK_PARENT.get(bone)
     else:
@@ -66,8 +66,8 @@ ANGLE_LIMITS = np.array(
     [_ANGLE_LIMITS[b if b in TRUNK else b[2:]] for b in BONES], np.float64
 )
 
-# Landmarks in the frame of an average adult's head, in meters; those of the
-# left side, with x mirrored for the right.
+# Landmarks in the frame of an average adult's head, in meters. Those of the left
+# side are given; x is mirrored for the right.
 EYE = np.array([0.031, 0.118, 0.092])
 NOSE = np.array([0.0, 0.080, 0.113])
 EAR = np.array([0.085, 0.104, -0.005])
@@ -81,7 +81,7 @@ class Build:
     Attributes:
         stature: Standing height in meters.
         girth: Thickness of trunk and limbs relative to the average.
-        belly: Extra depth of the waist, 0 for none.
+        belly: Extra depth of the waist; 0 for none.
         shoulder: Shoulder width relative to the average.
         hip: Hip width relative to the average.
         leg: Leg length relative to the average.
@@ -100,7 +100,7 @@ class Build:
 
     @property
     def unit(self) -> float:
-        """Scale from the average adult of 1.72 m to this person."""
+        """Size relative to the average adult of 1.72 m."""
         return self.stature / 1.72
 
 
@@ -125,10 +125,10 @@ def sample_build(rng: np.random.Generator) -> Build:
 
 
 def rest_offsets(build: Build) -> np.ndarray:
-    """Offset of every joint from its parent joint in the parent's frame.
+    """Return the offset of every joint from its parent, in the parent's frame.
 
     Returns:
-        np.ndarray: Meters, shape (19, 3), rows as in ``BONES``.
+        Meters, (19, 3), rows as in ``BONES``.
     """
     u = build.unit
     trunk = 1.0 - 0.6 * (build.leg - 1.0)
@@ -152,3 +152,81 @@ def rest_offsets(build: Build) -> np.ndarray:
         for bone, (x, y, z) in limb.items():
             offsets[f'{side}_{bone}'] = (SIGN[side] * x, y, z)
     return u * np.array([offsets[b] for b in BONES])
+
+
+def rotation(axis: str, degrees: float) -> np.ndarray:
+    """Return the right-handed rotation about ``'x'``, ``'y'`` or ``'z'``, (3, 3)."""
+    angle = np.deg2rad(degrees)
+    c, s = np.cos(angle), np.sin(angle)
+    if axis == 'x':
+        return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+    if axis == 'y':
+        return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+
+
+def _compose(*turns: tuple[str, float]) -> np.ndarray:
+    """Multiply rotations, skipping those of zero degrees."""
+    result = np.eye(3)
+    for axis, degrees in turns:
+        if degrees:
+            result = result @ rotation(axis, degrees)
+    return result
+
+
+def joint_rotation(bone: str, angles: np.ndarray) -> np.ndarray:
+    """Compute the local rotation of a joint from its three anatomical angles.
+
+    The same angles on the left and on the right give mirrored poses.
+
+    Args:
+        bone: Name from ``BONES``.
+        angles: Degrees, (3,), with the meaning of ``ANGLE_LIMITS``.
+
+    Returns:
+        Rotation of the bone in its parent's frame, (3, 3).
+    """
+    a, b, c = angles
+    if bone in TRUNK:
+        return _compose(('y', c), ('z', -b), ('x', a))
+    s, kind = SIGN[bone[0]], bone[2:]
+    if kind == 'clavicle':
+        return _compose(('z', s * a), ('y', -s * b))
+    if kind == 'upper_arm':
+        return _compose(('y', s * b), ('x', -a), ('y', s * (c - b)))
+    if kind == 'forearm':
+        return _compose(('x', -a))
+    if kind == 'hand':
+        return _compose(('y', -s * c), ('x', -b), ('z', -s * a))
+    if kind == 'thigh':
+        return _compose(('z', s * b), ('x', -a), ('y', s * c))
+    if kind == 'shank':
+        return _compose(('x', a))
+    return _compose(('y', s * c), ('z', -s * b), ('x', -a))
+
+
+def forward_kinematics(
+    offsets: np.ndarray, angles: np.ndarray, root: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compute the position of every joint and the frame of every bone.
+
+    Args:
+        offsets: Rest offsets in meters, (19, 3).
+        angles: Joint angles in degrees, (19, 3).
+        root: Rotation of the pelvis in the world, (3, 3).
+
+    Returns:
+        Joint positions (19, 3) with the pelvis at the origin, and bone frames
+        (19, 3, 3) whose columns are the bones' axes in the world.
+    """
+    joints = np.zeros((len(BONES), 3))
+    frames = np.empty((len(BONES), 3, 3))
+    for i, bone in enumerate(BONES):
+        local = joint_rotation(bone, angles[i])
+        if PARENTS[i] < 0:
+            frames[i] = root @ local
+            continue
+        parent = frames[PARENTS[i]]
+        joints[i] = joints[PARENTS[i]] + parent @ offsets[i]
+        frames[i] = parent @ local
+    return joints, frames

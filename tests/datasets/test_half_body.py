@@ -15,6 +15,8 @@ from mmengine.config import Config
 from mmpose.datasets.transforms import RandomHalfBody
 from scipy.stats import norm
 
+from tests.helpers.third_party import draw_half_bodies
+
 UPPER, LOWER = list(range(9)), list(range(9, 16))  # as many as MPII has
 COUNT = 4000
 
@@ -41,7 +43,7 @@ def transform(repo_root: Path) -> RandomHalfBody:
 def test_halves_are_taken_as_often(transform, upper, lower, share):
     visible = np.zeros((COUNT, 16))
     visible[:, UPPER[:upper] + LOWER[:lower]] = 1
-    chosen = transform._random_select_half_body(visible, UPPER, LOWER)
+    chosen = draw_half_bodies(transform, visible, UPPER, LOWER)
     taken = [half for half in chosen if half is not None]
     if share is None:
         assert not taken

@@ -1,6 +1,6 @@
-"""Builds and runs what configs describe, without data or pretrained weights.
+"""Report on configs that are built and run without data or pretrained weights.
 
-A script, so that it runs in a fresh interpreter:
+This is a script, so that it runs in a fresh interpreter:
 ``python config_report.py REPORT CONFIG...`` writes one JSON object.
 """
 
@@ -26,7 +26,7 @@ IMAGE = 'people.png'
 
 
 def parts(node: object) -> Iterator[dict]:
-    """All dictionaries in a config."""
+    """Yield all dictionaries in a config."""
     if isinstance(node, dict):
         yield node
         node = list(node.values())
@@ -36,7 +36,7 @@ def parts(node: object) -> Iterator[dict]:
 
 
 def build_model(model: dict):
-    """Build and initialize a model, random where it would be pretrained."""
+    """Build and initialize a model, with random weights instead of pretrained ones."""
     for part in parts(model):
         if (part.get('init_cfg') or {}).get('type') == 'Pretrained':
             part['init_cfg'] = None
@@ -46,14 +46,14 @@ def build_model(model: dict):
 
 
 def build_optimizer(cfg: Config, model):
-    """The optimizer wrapper, as it is on machines without GPUs."""
+    """Build the optimizer wrapper as on machines without GPUs."""
     from poseur.engine.cpu_fallback import usable_optim_wrapper
 
     return build_optim_wrapper(model, usable_optim_wrapper(cfg.optim_wrapper))
 
 
 def build_the_rest(cfg: Config) -> None:
-    """Build transforms and hooks; look up what needs data to be built."""
+    """Build transforms and hooks; look up the classes that need data to be built."""
     loaders = [cfg[name] for name in LOADERS]
     for part in parts(loaders):
         for transform in part.get('pipeline', []):
@@ -70,14 +70,14 @@ def build_the_rest(cfg: Config) -> None:
 
 
 def metainfo_of(dataset: dict) -> dict:
-    """What a dataset knows about its keypoints."""
+    """Return the keypoint metainfo of a dataset."""
     from poseur.config import declared_metainfo
 
     return parse_pose_metainfo(dict(declared_metainfo(dataset)))
 
 
 def person(metainfo: dict) -> dict:
-    """One person as datasets load it; keypoints lie at random in the box."""
+    """Return a person as datasets load it, with random keypoints inside the box."""
     rng = np.random.default_rng(0)
     count = metainfo['num_keypoints']
     return dict(
@@ -93,7 +93,7 @@ def person(metainfo: dict) -> dict:
 
 
 def prediction_shape(cfg: Config, model) -> list[int]:
-    """Shape of the keypoints predicted for one crop, with the flip test."""
+    """Return the shape of the keypoints predicted for one crop, with the flip test."""
     dataset = cfg.val_dataloader.dataset
     sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
     with torch.no_grad():
@@ -103,12 +103,12 @@ def prediction_shape(cfg: Config, model) -> list[int]:
 
 
 def trained(model) -> dict:
-    """All parameters but constants, by name."""
+    """Return all trainable parameters by name."""
     return {name: p for name, p in model.named_parameters() if p.requires_grad}
 
 
 def training_step(cfg: Config, model, optim_wrapper) -> dict:
-    """One step on one crop: the loss, and what it left without a gradient."""
+    """Run a step on one crop; report the loss and parameters without a gradient."""
     dataset = cfg.train_dataloader.dataset
     sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
     height, width = sample['inputs'].shape[-2:]
@@ -127,7 +127,7 @@ def training_step(cfg: Config, model, optim_wrapper) -> dict:
 
 
 def settings(model, optim_wrapper) -> dict[str, list[float]]:
-    """Learning rate and weight decay of every parameter."""
+    """Return learning rate and weight decay of every parameter."""
     groups = optim_wrapper.optimizer.param_groups
     by_id = {
         id(p): [group['lr'], group['weight_decay']]
@@ -165,7 +165,7 @@ def report(path: str) -> dict:
 
 
 def main(output: str, *paths: str) -> None:
-    """Write the reports of configs; one that fails has its traceback."""
+    """Write the reports of configs, with a traceback for each one that fails."""
     noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8)
     cv2.imwrite(IMAGE, noise)
     reports = {}

@@ -1,7 +1,7 @@
-"""Pictures in which the keypoints of one person can be measured.
+"""Images in which the keypoints of a person can be measured.
 
-People have three keypoints, and a picture draws each as a soft dot in a color channel
-of its own: nose blue, left hand green, right hand red.
+People have three keypoints. Each is drawn as a soft dot in a separate color channel:
+nose blue, left hand green, right hand red.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SWAPPED = [0, 2, 1]
 
 
 def draw(points: np.ndarray, width: int, height: int) -> np.ndarray:
-    """A black picture with dots at ``points`` ``[3, 2]``, indices of pixels."""
+    """Draw dots at ``points`` ``[3, 2]``, pixel indices, on a black image."""
     x, y = np.arange(width), np.arange(height)[:, None]
     distances = [(x - px) ** 2 + (y - py) ** 2 for px, py in points]
     dots = 255 * np.exp(-np.stack(distances, -1) / (2 * 2.0**2))
@@ -35,7 +35,7 @@ def draw(points: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def find_dots(picture: np.ndarray) -> np.ndarray:
-    """Centers of the dots ``[3, 2]``, where pixel i covers [i, i + 1]."""
+    """Return the centers of the dots ``[3, 2]``, where pixel i covers [i, i + 1]."""
     weights = picture.astype(float)
     y, x = np.indices(picture.shape[:2]) + 0.5
     centers = [(weights * axis[..., None]).sum((0, 1)) for axis in (x, y)]
@@ -43,7 +43,7 @@ def find_dots(picture: np.ndarray) -> np.ndarray:
 
 
 def person(points: np.ndarray, box: list[float], **changes: object) -> dict:
-    """An annotation with visible keypoints at ``points``, indices of pixels."""
+    """Return an annotation with visible keypoints at ``points``, pixel indices."""
     keypoints = [value for x, y in np.array(points).tolist() for value in (x, y, 2)]
     return (
         dict(
@@ -61,10 +61,10 @@ def person(points: np.ndarray, box: list[float], **changes: object) -> dict:
 def write_pictures(
     root: Path, pictures: list[np.ndarray], people: list[list[dict]]
 ) -> dict:
-    """Write pictures and the people in each.
+    """Write images and the annotations of the people in each.
 
     Returns:
-        dict: Arguments for the dataset.
+        Arguments for the dataset.
     """
     root.mkdir(exist_ok=True)
     content = dict(images=[], annotations=[], categories=[dict(id=1, name='person')])

@@ -1,4 +1,4 @@
-"""The small detectors of the configs, and people for them without pictures."""
+"""The small detectors of the configs, and random people on noise images for them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MASK_BRANCH = {
 
 
 def tiny_detector(kind: str = 'poseur', **options: object) -> nn.Module:
-    """The small detector of one keypoint head, options as in ``--cfg-options``."""
+    """Build the small detector of a keypoint head; options as in ``--cfg-options``."""
     init_default_scope('mmpose')
     cfg = Config.fromfile(CONFIGS / TINY.format(kind))
     cfg.merge_from_dict({f'model.{key}': value for key, value in options.items()})
@@ -45,7 +45,7 @@ def tiny_detector(kind: str = 'poseur', **options: object) -> nn.Module:
 
 
 def tiny_head(kind: str = 'poseur', **options: object) -> nn.Module:
-    """Its keypoint head alone; options are keys of the head."""
+    """Build the keypoint head of the small detector; options are keys of the head."""
     init_default_scope('mmpose')
     cfg = Config.fromfile(CONFIGS / TINY.format(kind))
     head = cfg.model.roi_head.keypoint_head
@@ -53,7 +53,7 @@ def tiny_head(kind: str = 'poseur', **options: object) -> nn.Module:
 
 
 def people(count: int, labeled: bool = True) -> InstanceData:
-    """People at random in an image of 96x128, their keypoints in their boxes."""
+    """Return random people in an image of 96x128, with keypoints inside the boxes."""
     corners = torch.rand(count, 2) * 40
     sides = 30 + torch.rand(count, 2) * torch.tensor([50.0, 20.0])
     keypoints = corners[:, None] + torch.rand(count, NUM_JOINTS, 2) * sides[:, None]
@@ -70,7 +70,7 @@ def batch(
     sizes: Sequence[tuple[int, int]] = ((96, 128), (80, 110)),
     scale_factor: tuple[float, float] = (1.0, 1.0),
 ) -> dict:
-    """Noise images of these sizes (height, width) with people, as a loader's batch."""
+    """Return a loader's batch: noise images of sizes (height, width) with people."""
     samples = []
     for people_of_image, size in zip(gt_instances, sizes, strict=False):
         height, width = size
@@ -90,7 +90,7 @@ def batch(
 
 
 def losses_of(model: nn.Module, data: dict) -> dict[str, torch.Tensor]:
-    """All loss terms, those of several levels summed up."""
+    """Return all loss terms, summed over levels."""
     ready = model.data_preprocessor(data, training=True)
     losses = model.train()(**ready, mode='loss')
     return {
@@ -101,7 +101,7 @@ def losses_of(model: nn.Module, data: dict) -> dict[str, torch.Tensor]:
 
 
 def predictions_of(model: nn.Module, data: dict, **kwargs: object) -> list:
-    """Predicted instances of each image, in pixels of the original images."""
+    """Return the predicted instances per image, in pixels of the original images."""
     ready = model.data_preprocessor(data, training=False)
     with torch.no_grad():
         samples = model.eval().predict(*ready.values(), **kwargs)

@@ -1,4 +1,4 @@
-"""A tiny COCO-WholeBody data set on disk, to be spoilt by tests."""
+"""A tiny COCO-WholeBody dataset on disk for tests to modify."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PARTS = dict(
 
 
 def triplets(first: int, count: int) -> list[float]:
-    """Keypoints in a pattern that depends on their number among the 133, labeled."""
+    """Return labeled keypoints, placed by their number among the 133."""
     return [
         value
         for k in range(first, first + count)
@@ -23,7 +23,7 @@ def triplets(first: int, count: int) -> list[float]:
 
 
 def wholebody() -> dict:
-    """Two people on two images, all 133 keypoints labeled."""
+    """Return annotations of two people on two images, all 133 keypoints labeled."""
     content = copy.deepcopy(COCO)
     for person in content['annotations']:
         person['segmentation'] = []
@@ -37,10 +37,10 @@ def wholebody() -> dict:
 
 
 def write_wholebody(root: Path, content: dict) -> dict:
-    """Write pictures and annotations.
+    """Write images and annotations.
 
     Returns:
-        dict: Arguments for the dataset.
+        Arguments for the dataset.
     """
     write_images(root / 'images', 'a.jpg', 'b.jpg')
     (root / 'whole.json').write_text(json.dumps(content))

@@ -1,4 +1,4 @@
-"""A training run small enough for tests: a line fitted through noisy points."""
+"""A training run small enough for tests: a line fitted to noisy points."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from poseur.engine import PoseurRunner
 
 @DATASETS.register_module()
 class ToyPoints(Dataset):
-    """Points with random noise, drawn anew each time they are loaded."""
+    """Points with random noise that differs each time they are loaded."""
 
     metainfo = dict(dataset_name='toy', num_keypoints=3, sigmas=np.ones(3))
 
@@ -45,7 +45,7 @@ class ToyPoints(Dataset):
 
 @MODELS.register_module()
 class ToyModel(BaseModel):
-    """Two layers with dropout between; ``nan_from`` makes the loss fail."""
+    """Two layers with dropout between; the loss is NaN from call ``nan_from``."""
 
     def __init__(self, width: int = 8, num_keypoints: int = 3, nan_from: int = 10**9):
         super().__init__()
@@ -70,7 +70,7 @@ class ToyModel(BaseModel):
 
 @METRICS.register_module()
 class ToyMetric(BaseMetric):
-    """Returns the given values one after the other, whatever is predicted."""
+    """A metric that returns given values in turn, whatever is predicted."""
 
     default_prefix = 'toy'
 
@@ -82,13 +82,13 @@ class ToyMetric(BaseMetric):
         self.results.append(len(data_samples))
 
     def compute_metrics(self, results: list) -> dict:
-        torch.rand(1)  # validation that uses up random numbers
+        torch.rand(1)  # so that validation consumes random numbers
         return dict(AP=self.values.pop(0))
 
 
 @HOOKS.register_module()
 class LossRecorder(Hook):
-    """Keeps every loss in a list."""
+    """A hook that keeps every loss in a list."""
 
     def __init__(self):
         self.losses: list[float] = []
@@ -98,7 +98,7 @@ class LossRecorder(Hook):
 
 
 def toy_config(work_dir: Path, **changes) -> Config:
-    """A config of four epochs of three steps, changed at dotted keys."""
+    """Return a config of four epochs of three steps, changed at dotted keys."""
     points = dict(
         batch_size=4,
         num_workers=0,
@@ -143,6 +143,6 @@ def toy_runner(work_dir: Path, **changes) -> PoseurRunner:
 
 
 def losses_of(runner: PoseurRunner) -> list[float]:
-    """All losses that a runner has seen."""
+    """Return all losses of a runner's training."""
     recorder = next(hook for hook in runner.hooks if isinstance(hook, LossRecorder))
     return recorder.losses

@@ -10,12 +10,18 @@ import pytest
 
 from poseur.synthetic import write_dataset
 from poseur.synthetic.appearance import sample_outfit
-from poseur.synthetic.camera import Camera
 from poseur.synthetic.composition import PlacedPerson
-from poseur.synthetic.kinematics import forward_kinematics, rotation
 from poseur.synthetic.person import Person
 from poseur.synthetic.pose import Pose
-from poseur.synthetic.skeleton import BONE_INDEX, BONES, Build, rest_offsets
+from poseur.synthetic.renderer import Camera
+from poseur.synthetic.skeleton import (
+    BONE_INDEX,
+    BONES,
+    Build,
+    forward_kinematics,
+    rest_offsets,
+    rotation,
+)
 from poseur.synthetic.surface import person_mesh
 
 NUM_TRAIN, NUM_VAL, SEED = 10, 14, 3
@@ -23,7 +29,7 @@ NUM_TRAIN, NUM_VAL, SEED = 10, 14, 3
 
 @pytest.fixture(scope='session')
 def synthetic_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dataset of a few pictures, written by one process."""
+    """Write a dataset of a few images in one process."""
     folder = tmp_path_factory.mktemp('synthetic') / 'data'
     write_dataset(folder, NUM_TRAIN, NUM_VAL, SEED, workers=1)
     return folder
@@ -31,7 +37,7 @@ def synthetic_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def standing() -> Callable[..., PlacedPerson]:
-    """Makes a person who stands still, arms a little apart, in the picture."""
+    """Return a factory of people who stand still, arms a little apart."""
 
     def make(yaw: float, center: tuple[float, float] = (64, 64)) -> PlacedPerson:
         build, angles = Build(), np.zeros((len(BONES), 3))

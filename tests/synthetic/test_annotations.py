@@ -1,4 +1,4 @@
-"""Annotation files agree with the pictures, with each other and with COCO."""
+"""Annotation files agree with the images, with each other and with COCO."""
 
 from __future__ import annotations
 

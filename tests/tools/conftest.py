@@ -1,3 +1,5 @@
+"""Small datasets and configs, and ways to run the tools."""
+
 from __future__ import annotations
 
 import importlib.util
@@ -29,7 +31,7 @@ test_dataloader = val_dataloader
 randomness = dict(seed=5)
 """
 
-#: A published ResNet-50 config cut down to one epoch of a few samples.
+#: Options that reduce a published ResNet-50 config to one epoch of a few samples.
 BRIEF = [
     'model.backbone.depth=18',
     'model.backbone.init_cfg=None',
@@ -53,7 +55,7 @@ BRIEF += [
 
 @pytest.fixture(scope='session')
 def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A handful of pictures of synthetic people."""
+    """Write a few images of synthetic people and return their folder."""
     root = tmp_path_factory.mktemp('synthetic')
     size = SyntheticPeopleConfig(width=160, height=128)
     write_dataset(root, num_train=16, num_val=5, cfg=size)
@@ -64,7 +66,7 @@ def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_config(
     repo_root: Path, synthetic_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """The demo's config cut down to two epochs of four steps."""
+    """Write the demo's config, reduced to two epochs of four steps."""
     path = tmp_path_factory.mktemp('config') / 'small.py'
     path.write_text(SMALL_RUN.format(base=str(repo_root / DEMO_CONFIG)))
     return path
@@ -74,10 +76,10 @@ def small_config(
 def run_tool(
     repo_root: Path, synthetic_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., subprocess.CompletedProcess]:
-    """Runs a file of tools/ in another folder, without PYTHONPATH.
+    """Return a function that runs a tool from another folder, without PYTHONPATH.
 
-    Shell scripts are run as they are, others with this Python. A failure shows
-    the output, unless ``check`` is False.
+    Shell scripts are executed directly, others by this Python. A failing command fails
+    the test with its output, unless ``check`` is False.
     """
     elsewhere = tmp_path_factory.mktemp('elsewhere')
 
@@ -106,7 +108,7 @@ def run_tool(
 def tool_in_process(
     repo_root: Path, synthetic_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., None]:
-    """Runs the ``main`` of a file of tools/ in this process."""
+    """Return a function that runs the ``main`` of a tool in this process."""
     monkeypatch.setenv('SYNTHETIC_ROOT', str(synthetic_root))
 
     def run(tool: str, *words: object) -> None:
@@ -121,10 +123,10 @@ def tool_in_process(
 def train_briefly(
     tool_in_process, repo_root: Path, tmp_path: Path
 ) -> Callable[..., dict]:
-    """Trains a published config for an epoch, gives the logged values by name."""
+    """Return a function that trains a config briefly and returns logged values."""
 
     def run(config: str, *options: str) -> dict[str, list[float]]:
-        own = f'visualizer.name={tmp_path.name}'  # there is one of each name
+        own = f'visualizer.name={tmp_path.name}'  # names are unique
         words = ('--work-dir', tmp_path / 'work', '--cfg-options', *BRIEF, own)
         tool_in_process('train.py', repo_root / config, *words, *options)
         log = next((tmp_path / 'work').glob('*/vis_data/scalars.json'))
@@ -142,7 +144,7 @@ def train_briefly(
 def test_briefly(
     tool_in_process, repo_root: Path, tmp_path: Path
 ) -> Callable[..., dict]:
-    """Tests what ``train_briefly`` has trained, gives the metrics."""
+    """Return a function that tests the result of ``train_briefly``."""
 
     def run(config: str, *options: str) -> dict[str, float]:
         out = tmp_path / 'metrics.json'
@@ -157,7 +159,7 @@ def test_briefly(
 
 
 def load_tool(path: Path) -> ModuleType:
-    """Import a file of tools/ as a module."""
+    """Import a tool as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -1,3 +1,5 @@
+"""The demo, run from its data to the drawn predictions."""
+
 from __future__ import annotations
 
 import json
@@ -7,12 +9,14 @@ from pathlib import Path
 import cv2
 import pytest
 
+from tests.helpers.network import free_port
+
 
 @pytest.mark.slow
 def test_the_demo_from_data_to_picture(run_tool, tmp_path: Path) -> None:
     words = ['--data', tmp_path / 'data', '--work-dir', tmp_path / 'work']
     words += ['--num-train', 24, '--num-val', 6, '--epochs', 1]
-    output = run_tool('demo.py', *words, PORT='29611').stdout
+    output = run_tool('demo.py', *words, PORT=free_port()).stdout
 
     stages = ('Making 24 + 6 images', 'Training in', 'Testing', 'mean pose', 'Drawing')
     places = [output.index(stage) for stage in stages]

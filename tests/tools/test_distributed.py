@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import stat
 import sys
 from pathlib import Path
@@ -16,6 +15,8 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
+
+from tests.helpers.network import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -63,12 +64,6 @@ def exact_config(small_config: Path, tmp_path_factory) -> Path:
     return folder / 'exact.py'
 
 
-def _free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return str(probe.getsockname()[1])
-
-
 @pytest.fixture(scope='module')
 def train(exact_config: Path, run_tool, tmp_path_factory):
     """Trains in a number of processes, eight people a step; returns the folder."""
@@ -81,7 +76,7 @@ def train(exact_config: Path, run_tool, tmp_path_factory):
         if processes == 1:
             run_tool('train.py', exact_config, *words, **env)
         else:
-            env.update(PORT=_free_port(), PYTHON=sys.executable)
+            env.update(PORT=free_port(), PYTHON=sys.executable)
             run_tool('dist_train.sh', exact_config, processes, *words, **env)
         return work_dir
 
@@ -114,7 +109,7 @@ def test_two_processes_resume_before_a_truncated_checkpoint(
         *(exact_config, 2, '--work-dir', work_dir, '--no-validate', '--resume'),
         *('--cfg-options', 'train_dataloader.batch_size=4'),
         PYTHONPATH=str(exact_config.parent),
-        PORT=_free_port(),
+        PORT=free_port(),
         PYTHON=sys.executable,
     )
     assert 'epoch_2.pth' in re.search(r'.*is truncated', result.stdout)[0]
@@ -136,7 +131,7 @@ def test_two_processes_test_every_person_once(
         *('--work-dir', tmp_path, '--format-only', '--out', out),
         *('--cfg-options', '+test_evaluator.nms_mode=none'),
         PYTHONPATH=str(exact_config.parent),
-        PORT=_free_port(),
+        PORT=free_port(),
         PYTHON=sys.executable,
     )
     people = synthetic_root / 'annotations' / 'person_keypoints_val.json'

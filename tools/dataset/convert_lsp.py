@@ -1,10 +1,10 @@
 #!/usr/bin/env python
-"""Bring Leeds Sports Pose (extended) into MPII's format.
+"""Convert Leeds Sports Pose (extended) to the MPII format.
 
 python tools/dataset/convert_lsp.py LSPET_FOLDER data/lsp_mpii [--train N] [--val N]
 
-LSPET_FOLDER holds joints.mat and images/im00001.jpg and so on, as published. Images
-are drawn at random and copied.
+LSPET_FOLDER holds joints.mat and images/im00001.jpg, images/im00002.jpg, ..., as
+published. Images are drawn at random and copied.
 """
 
 from __future__ import annotations
@@ -26,12 +26,18 @@ from poseur.datasets.mpii_head_boxes import head_boxes_from_joints
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description='Leeds Sports Pose as MPII')
+    parser = argparse.ArgumentParser(
+        description='Convert Leeds Sports Pose to the MPII format'
+    )
     parser.add_argument('source', type=Path, help='folder of joints.mat and images')
     parser.add_argument('out', type=Path, help='folder to write')
-    parser.add_argument('--train', type=int, default=4000, help='people to train on')
-    parser.add_argument('--val', type=int, default=500, help='people to validate on')
-    parser.add_argument('--seed', type=int, default=0, help='which people are drawn')
+    parser.add_argument(
+        '--train', type=int, default=4000, help='number of people to train on'
+    )
+    parser.add_argument(
+        '--val', type=int, default=500, help='number of people to validate on'
+    )
+    parser.add_argument('--seed', type=int, default=0, help='seed of the random split')
     return parser.parse_args()
 
 
@@ -41,12 +47,12 @@ def draw_people(
     """Draw people for each split at random.
 
     Raises:
-        ValueError: If there are fewer.
+        ValueError: If there are fewer people than the splits need.
     """
     if sum(sizes.values()) > len(people):
         raise ValueError(
             f'{" and ".join(f"--{name} {size}" for name, size in sizes.items())} are '
-            f'more than the {len(people)} people with labels; give less'
+            f'more than the {len(people)} people with labels; give smaller numbers'
         )
     numbers = np.random.default_rng(seed).permutation(list(people))
     ends = np.cumsum(list(sizes.values()))
@@ -55,7 +61,7 @@ def draw_people(
 
 
 def convert(args: argparse.Namespace) -> None:
-    """Read, draw, copy, write."""
+    """Write the images and annotations of both splits."""
     people = lsp_to_mpii(loadmat(args.source / 'joints.mat')['joints'])
     splits = draw_people(people, dict(train=args.train, val=args.val), args.seed)
     for name in ('images', 'annotations'):
@@ -73,7 +79,7 @@ def convert(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    """Convert what the command line names."""
+    """Run the conversion; errors name the source folder."""
     args = parse_args()
     try:
         convert(args)

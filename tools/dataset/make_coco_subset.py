@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Write the annotations of a few of a COCO file's images, for quick checks.
+"""Write a COCO annotation file with a few images of a larger one, for quick checks.
 
 python tools/dataset/make_coco_subset.py ANNOTATIONS.json --num 8 --out SUBSET.json
 """
@@ -14,13 +14,13 @@ from pathlib import Path
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description='Take a few images of a COCO file')
+    parser = argparse.ArgumentParser(description='Write a COCO file of a few images')
     parser.add_argument('annotations', type=Path, help='person_keypoints_*.json')
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument(
         '--num',
         type=int,
-        help='images with labeled keypoints, the first ones in the order of ids',
+        help='number of images, the first by id that have labeled keypoints',
     )
     which.add_argument('--ids', type=int, nargs='+', help='ids of images')
     parser.add_argument('--out', type=Path, required=True, help='file to write')
@@ -28,15 +28,15 @@ def parse_args() -> argparse.Namespace:
 
 
 def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int]:
-    """The ids of the images to keep.
+    """Return the ids of the images to keep.
 
     Args:
-        data: Contents of the COCO file.
-        num: How many images with labeled keypoints; or give ``ids``.
-        ids: Ids of the images.
+        data: Content of the COCO file.
+        num: Number of images with labeled keypoints; not used if ``ids`` are given.
+        ids: Ids of the images, or None.
 
     Raises:
-        ValueError: If there are fewer such images, or an id does not exist.
+        ValueError: If there are too few such images, or an id does not exist.
     """
     if ids is not None:
         missing = sorted(set(ids) - {image['id'] for image in data['images']})
@@ -55,13 +55,13 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
 
 
 def main() -> None:
-    """Read, choose, write."""
+    """Read the file, choose images and write them with their annotations."""
     args = parse_args()
     try:
         data = json.loads(args.annotations.read_text())
         chosen = choose_images(data, args.num, args.ids)
     except KeyError as error:
-        sys.exit(f'{args.annotations} has no {error}: not annotations of COCO')
+        sys.exit(f'{args.annotations} has no {error}; give a COCO annotation file')
     except (OSError, ValueError) as error:
         sys.exit(f'{args.annotations}: {error}')
     data['images'] = [i for i in data['images'] if i['id'] in chosen]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Write head boxes for annotations in MPII's format that come without.
+"""Write the head boxes that MPII annotations of other datasets lack.
 
 python tools/dataset/make_mpii_head_boxes.py ANNOTATIONS.json OUT.mat
 """
@@ -23,10 +23,16 @@ NUM_JOINTS = 16
 
 
 def main() -> None:
-    """Read, check, measure, write."""
-    parser = argparse.ArgumentParser(description='Head boxes from neck and head top')
-    parser.add_argument('annotations', help='people in the MPII format of mmpose')
-    parser.add_argument('out', help='Matlab file, the headbox_file of the dataset')
+    """Check the annotations and write their head boxes."""
+    parser = argparse.ArgumentParser(
+        description='Compute head boxes from neck and head top'
+    )
+    parser.add_argument(
+        'annotations', help='annotation file in the MPII format of mmpose'
+    )
+    parser.add_argument(
+        'out', help='MATLAB file to write, the headbox_file of the dataset'
+    )
     args = parser.parse_args()
     people = load(args.annotations)
     for index, person in enumerate(people):
@@ -35,8 +41,8 @@ def main() -> None:
     savemat(args.out, dict(headboxes_src=boxes))
     empty = int((boxes[0] == boxes[1]).all(0).sum())
     print(
-        f'{args.out}: {len(people)} head boxes, {empty} of them empty for want of '
-        'neck or head top'
+        f'{args.out}: {len(people)} head boxes, {empty} of them empty because neck or '
+        'head top is not labeled'
     )
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -21,22 +22,29 @@ def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description='Write a dataset of synthetic people.')
     parser.add_argument('--out', required=True, help='folder to write to')
-    parser.add_argument('--num-train', type=int, default=4000, help='training pictures')
-    parser.add_argument('--num-val', type=int, default=500, help='validation pictures')
-    parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument('--workers', type=int, default=2, help='processes')
     parser.add_argument(
-        '--size', type=int, nargs=2, metavar=('W', 'H'), help='picture size in pixels'
+        '--num-train', type=int, default=4000, help='number of training images'
+    )
+    parser.add_argument(
+        '--num-val', type=int, default=500, help='number of validation images'
+    )
+    parser.add_argument('--seed', type=int, default=0, help='seed of all images')
+    parser.add_argument('--workers', type=int, default=2, help='number of processes')
+    parser.add_argument(
+        '--size', type=int, nargs=2, metavar=('W', 'H'), help='image size in pixels'
     )
     parser.add_argument(
         '--people-weights',
         type=float,
         nargs='+',
         metavar='P',
-        help='relative frequency of pictures with 1, 2, ... people',
+        help='relative frequency of images with 1, 2, ... people',
     )
     parser.add_argument(
-        '--empty', type=float, metavar='P', help='share of pictures without people'
+        '--empty',
+        type=float,
+        metavar='P',
+        help='probability of an image without people',
     )
     parser.add_argument(
         '--overwrite',
@@ -47,7 +55,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def progress_line() -> Callable[[int, int], None]:
-    """A callback that keeps a line up to date, or adds lines to a log file."""
+    """Return a callback that updates a line of a terminal, or adds lines to a log."""
     start = time.perf_counter()
     shown = [start]
     interval, begin, end = (0.5, '\r', '') if sys.stdout.isatty() else (10, '', '\n')
@@ -58,15 +66,15 @@ def progress_line() -> Callable[[int, int], None]:
             return
         shown[0] = now
         rate = done / max(now - start, 1e-9)
-        line = f'{begin}synthetic people: {done}/{total} pictures, {rate:.0f}/s '
+        line = f'{begin}synthetic people: {done}/{total} images, {rate:.0f}/s '
         print(line, end='\n' if done == total else end, flush=True)
 
     return show
 
 
 def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
-    """The options given on the command line, the others at their defaults."""
-    options = {}
+    """Return the options given on the command line, the others at their defaults."""
+    options: dict[str, Any] = {}
     if args.size:
         options['width'], options['height'] = args.size
     if args.people_weights:
@@ -77,12 +85,18 @@ def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
 
 
 def main() -> int:
-    """Run the command; returns the exit status."""
+    """Run the command and return the exit status."""
     args = parse_args()
     started = time.perf_counter()
     try:
-        drawn = []
-        line = progress_line()
+        rendered = False
+        show_progress = progress_line()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal rendered
+            rendered = True
+            show_progress(done, total)
+
         marker = write_dataset(
             args.out,
             args.num_train,
@@ -91,16 +105,16 @@ def main() -> int:
             build_config(args),
             args.workers,
             args.overwrite,
-            progress=lambda *counts: (drawn.append(1), line(*counts)),
+            progress=progress,
         )
     except (ValueError, OSError) as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
-    persons = sum(marker[split]['persons'] for split in ('train', 'val'))
-    state = f'{time.perf_counter() - started:.1f} s' if drawn else 'already there'
+    people = sum(marker[split]['persons'] for split in ('train', 'val'))
+    state = f'{time.perf_counter() - started:.1f} s' if rendered else 'already there'
     print(
-        f'{args.out}: {args.num_train} + {args.num_val} pictures, '
-        f'{persons} persons ({state})'
+        f'{args.out}: {args.num_train} + {args.num_val} images, '
+        f'{people} people ({state})'
     )
     return 0
 

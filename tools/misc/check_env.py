@@ -1,7 +1,7 @@
-"""Print what poseur finds on this machine and what it needs.
+"""Report the installed packages and the machine, and compare them with requirements.
 
-Exits with status 1 when something is missing or wrong. It runs in any
-environment, also in one without torch or mmpose.
+The exit status is 1 if something is missing or has a wrong version. The script runs in
+any environment, including one without torch or mmpose.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
+# Start of the description of CUDA if torch is installed but broken.
 NO_IMPORT = 'torch cannot be imported'
 CUDA_PROBE = """
 import torch
@@ -26,34 +27,34 @@ print('GPUs:', ', '.join(names) or 'none')
 
 
 def load_versions() -> ModuleType:
-    """Load poseur.compat.versions without importing poseur.
+    """Load poseur's version check without the rest of the package.
 
-    ``import poseur`` would raise in the very environments that this tool is
-    there to explain.
+    ``import poseur`` raises in the environments that this tool diagnoses.
     """
     path = ROOT / 'poseur' / 'compat' / 'versions.py'
-    spec = importlib.util.spec_from_file_location('poseur_versions', path)
+    spec = importlib.util.spec_from_file_location('versions', path)
+    assert spec is not None and spec.loader is not None, path
     module = importlib.util.module_from_spec(spec)
-    sys.modules['poseur_versions'] = module
+    sys.modules['versions'] = module
     spec.loader.exec_module(module)
     return module
 
 
 def mmcv_operators() -> str:
-    """Whether mmcv's operators are compiled, without importing mmcv."""
+    """Describe where mmcv's operators come from, without importing mmcv."""
     mmcv = importlib.util.find_spec('mmcv')
     if mmcv is None:
-        return 'no mmcv'
+        return 'mmcv is not installed'
     compiled = PathFinder.find_spec('mmcv._ext', mmcv.submodule_search_locations)
     if compiled:
         return f'compiled ({compiled.origin})'
-    return 'supplied by poseur: nms and RoIAlign, on CPU and CUDA'
+    return 'provided by poseur (NMS and RoIAlign, on CPU and CUDA)'
 
 
 def cuda() -> str:
-    """What torch says of CUDA, asked in a process of its own."""
+    """Describe torch's CUDA support, queried in a separate process."""
     if importlib.util.find_spec('torch') is None:
-        return 'no torch'
+        return 'torch is not installed'
     answer = subprocess.run(
         [sys.executable, '-W', 'ignore:Failed to initialize NumPy', '-c', CUDA_PROBE],
         capture_output=True,
@@ -61,13 +62,14 @@ def cuda() -> str:
     )
     lines = answer.stderr.strip().splitlines()
     if answer.returncode == 0:
-        return '; '.join([answer.stdout.strip(), *lines[:1]])  # a driver too old, say
-    lines = lines or [f'status {answer.returncode}']
+        # A line of stderr is a warning, for instance of a driver that is too old.
+        return '; '.join([answer.stdout.strip(), *lines[:1]])
+    lines = lines or [f'exit status {answer.returncode}']
     return f'{NO_IMPORT}: {lines[-1]}'
 
 
 def machine() -> list[tuple[str, str]]:
-    """Facts about the machine, as label and text."""
+    """Return labels and descriptions of the interpreter and the machine."""
     return [
         ('interpreter', sys.executable),
         ('mmcv operators', mmcv_operators()),
@@ -88,7 +90,7 @@ def main() -> int:
         print(f'{label + ":":<16}{text}')
     wrong = [finding.name for finding in findings if not finding.ok]
     wrong += [text for _, text in facts if text.startswith(NO_IMPORT)]
-    print(f'\nTo be mended: {", ".join(wrong)}' if wrong else '\nAll is well.')
+    print(f'\nTo fix: {", ".join(wrong)}' if wrong else '\nNo problems found.')
     return 1 if wrong else 0
 
 

@@ -1,4 +1,4 @@
-"""Surface of the trunk and the shoulders."""
+"""Surfaces of the trunk and shoulders, and of a skirt."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ import numpy as np
 from ..appearance import Outfit
 from ..person import Person
 from ..skeleton import SIDES, SIGN
-from .mesh import FRAME_INDEX, MeshBuilder
-from .tubes import along, angles_from_front, sample_rows, upright_rings
+from .limbs import limb_frames
+from .mesh import (
+    FRAME_INDEX,
+    PART_INDEX,
+    MeshBuilder,
+    along,
+    angles_from_front,
+    sample_rows,
+    upright_rings,
+)
 
 # Height above the pelvis, half width, half depth, forward shift (meters).
 _TRUNK = np.array(
@@ -30,7 +38,7 @@ _TRUNK = np.array(
         [-0.105, 0.040, 0.055, 0.000],
     ]
 )
-# Where in that table the chest's joint lies, and the bones' borders.
+# Height of the chest's joint in that table, and where spine and chest begin.
 _CHEST, _SPINE_FROM, _CHEST_FROM = 0.245, 0.06, 0.205
 # From the collarbone outwards: half height, half depth, drop.
 _SHOULDER = np.array(
@@ -46,9 +54,20 @@ _SHOULDER = np.array(
 )
 _RINGS, _SEGMENTS, _SHOULDER_SEGMENTS = 26, 20, 12
 
+# Position from waist to hem, half width, half depth, share of the flare.
+_SKIRT = np.array(
+    [
+        [0.00, 0.142, 0.104, 0.00],
+        [0.18, 0.166, 0.120, 0.05],
+        [0.30, 0.172, 0.126, 0.20],
+        [1.00, 0.172, 0.126, 1.00],
+    ]
+)
+_SKIRT_RINGS, _WAIST, _HALF_HIP = 16, 0.09, 0.088
+
 
 def add_trunk(builder: MeshBuilder, person: Person) -> None:
-    """Pelvis to shoulders with shirt, neckline and waist."""
+    """Add the trunk from pelvis to shoulders, with shirt, neckline and waist."""
     build, outfit = person.build, person.outfit
     height = np.linspace(_TRUNK[0, 0], _TRUNK[-1, 0], _RINGS)
     wide, deep, shift = sample_rows(_TRUNK, height).T
@@ -71,7 +90,7 @@ def add_trunk(builder: MeshBuilder, person: Person) -> None:
 
 
 def _spine_rings(person: Person, height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bone of each ring and the ring's height above the bone's joint."""
+    """Return the bone of each ring and the ring's height above the bone's joint."""
     names = ('pelvis', 'spine', 'chest')
     level = np.searchsorted((_SPINE_FROM, _CHEST_FROM), height, side='right')
     bones = np.array([FRAME_INDEX[name] for name in names])
@@ -80,7 +99,7 @@ def _spine_rings(person: Person, height: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def _trunk_colors(outfit: Outfit, height: np.ndarray) -> np.ndarray:
-    """Shirt, bottom and skin of the trunk's quads, (R-1, S, 3)."""
+    """Return the colors of the trunk's quads: shirt, bottom and skin, (R-1, S, 3)."""
     bands = len(height)
     colors = outfit.top.paint(bands, _SEGMENTS)
     lower = outfit.bottom.paint(bands, _SEGMENTS)
@@ -95,7 +114,7 @@ def _trunk_colors(outfit: Outfit, height: np.ndarray) -> np.ndarray:
 
 
 def _add_shoulder(builder: MeshBuilder, person: Person, side: str) -> None:
-    """The bridge from the trunk to the arm, which follows the collarbone."""
+    """Add the bridge from trunk to arm, which follows the collarbone."""
     build, sign = person.build, SIGN[side]
     bone = FRAME_INDEX[f'{side}_clavicle']
     bones = np.full(len(_SHOULDER), bone)
@@ -114,3 +133,55 @@ def _add_shoulder(builder: MeshBuilder, person: Person, side: str) -> None:
         colors,
         lift=0.01,
     )
+
+
+def add_skirt(builder: MeshBuilder, person: Person) -> None:
+    """Add a skirt, or the lower half of a dress, which widens from waist to hem."""
+    build, outfit = person.build, person.outfit
+    share = np.linspace(0, 1, _SKIRT_RINGS)
+    centers, apart = _axis_between_legs(builder, person, share)
+    up = builder.frames[FRAME_INDEX['pelvis']][:, 1]
+    down = np.gradient(centers, axis=0) - 1e-3 * up
+    down /= np.linalg.norm(down, axis=1, keepdims=True)
+    u = _long_axis(builder, apart, down)
+    wide, deep, flare = sample_rows(_SKIRT, share).T
+    flare = flare * (0.02 + 0.4 * outfit.looseness)
+    girth = build.unit * (0.35 + 0.65 * build.girth) * build.hip
+    stride = np.linalg.norm(apart, axis=1) - _HALF_HIP * build.unit
+    stride = 0.9 * np.maximum(stride, 0) * np.clip(3 * share, 0, 1)
+    builder.add_tube(
+        PART_INDEX['skirt'],
+        centers,
+        u * (girth * (wide + flare) + stride)[:, None],
+        np.cross(down, u) * (girth * (deep + flare))[:, None],
+        outfit.bottom.paint(_SKIRT_RINGS - 1, _SEGMENTS),
+        lift=0.04,
+    )
+
+
+def _axis_between_legs(
+    builder: MeshBuilder, person: Person, share: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return ring centers, and half the vector from the right to the left leg."""
+    legs = []
+    for side in SIDES:
+        names = (f'{side}_thigh', f'{side}_knee', f'{side}_shank')
+        frames, height = limb_frames(
+            names, person.leg_lengths, share * person.outfit.leg_end
+        )
+        legs.append(builder.to_world(frames, along(1, height)))
+    left, right = legs
+    pelvis = FRAME_INDEX['pelvis']
+    rise = _WAIST * person.build.unit * builder.frames[pelvis][:, 1]
+    waist = builder.joints[pelvis] + rise
+    blend = np.clip(3 * share, 0, 1)[:, None]
+    return (1 - blend) * waist + blend * 0.5 * (left + right), 0.5 * (left - right)
+
+
+def _long_axis(builder: MeshBuilder, apart: np.ndarray, down: np.ndarray) -> np.ndarray:
+    """Return unit vectors across the skirt, turned towards a stride, (R, 3)."""
+    lateral = builder.frames[FRAME_INDEX['pelvis']][:, 0]
+    sideways = (apart @ lateral)[:, None] * lateral
+    u = 0.1 * lateral + sideways + 1.5 * (apart - sideways)
+    u -= down * (u * down).sum(1, keepdims=True)
+    return u / np.linalg.norm(u, axis=1, keepdims=True)

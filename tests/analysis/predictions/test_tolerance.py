@@ -6,6 +6,7 @@ from xtcocotools.cocoeval import COCOeval
 
 from poseur.analysis.predictions import relative_errors, tolerance
 from tests.helpers.some_people import laplace_people
+from tests.helpers.third_party import set_coco_entries
 
 ONE = dict(
     labels=np.full((1, 3, 2), 100.0), keypoints=np.full((1, 3, 2), [103.0, 104.0])
@@ -23,7 +24,7 @@ def coco_similarity(distance: np.ndarray, area: float, sigmas: list[float]) -> f
     visible = np.full((len(sigmas), 1), 2.0)
     truth = person | dict(keypoints=np.hstack([labels, visible]).ravel())
     found = person | dict(keypoints=np.hstack([labels + distance, visible]).ravel())
-    evaluator._gts, evaluator._dts = {(1, 1): [truth]}, {(1, 1): [found]}
+    set_coco_entries(evaluator, truth, found)
     return float(evaluator.computeOks(1, 1)[0, 0])
 
 

@@ -14,6 +14,7 @@ import poseur.detection.datasets  # noqa: F401
 from poseur.detection.datasets import KeypointRandomCrop, KeypointRandomFlip
 from poseur.structures.pixel_coordinates import from_pixel_indices
 from tests.helpers.drawn_people import SWAPPED, draw, find_dots
+from tests.helpers.third_party import fix_crop_offset
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]], np.float32)
 SIZES = [(64, 48), (65, 48), (64, 51), (67, 53)]
@@ -157,7 +158,7 @@ def test_a_crop_without_people_can_be_refused() -> None:
     results = sample(64, 48)
     results['gt_bboxes'] = HorizontalBoxes(torch.tensor([[0.0, 0.0, 2.0, 2.0]]))
     crop = KeypointRandomCrop((8, 8), allow_negative_crop=False)
-    crop._rand_offset = lambda margin: (30, 30)
+    fix_crop_offset(crop, (30, 30))
     assert crop(dict(results)) is None
     crop.allow_negative_crop = True
     empty = crop(dict(results))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from poseur.checkpoints import load_file
+from tests.helpers.third_party import resume_on_train
 from tests.helpers.toy_run import toy_runner
 
 
@@ -64,7 +65,7 @@ def test_nothing_is_removed_before_the_successor_is_saved(
     assert load_file(str(pointed))['meta']['epoch'] >= 2
     assert 'best_toy_AP_epoch_2.pth' in _names(tmp_path)
     resumed = _runner(tmp_path, [0.3, 0.4], max_keep_ckpts=1, save_best='toy/AP')
-    resumed._resume = True
+    resume_on_train(resumed)
     resumed.train()
     assert _names(tmp_path) == {'best_toy_AP_epoch_4.pth', 'epoch_4.pth'}
 

@@ -8,6 +8,7 @@ import torch
 from mmpose.registry import DATASETS
 from torch.utils.data import Dataset
 
+from tests.helpers.third_party import drop_worker_iterator
 from tests.helpers.toy_run import ToyPoints, losses_of, toy_runner
 
 WORKERS = {
@@ -39,7 +40,7 @@ def _train(work_dir: Path, epochs: int = 4, **changes):
     runner = toy_runner(work_dir, **{'train_cfg.max_epochs': epochs, **changes})
     runner.train()
     # Persistent workers wait for seconds when they are left to the garbage collector.
-    runner.train_dataloader._iterator = None
+    drop_worker_iterator(runner.train_dataloader)
     return runner
 
 

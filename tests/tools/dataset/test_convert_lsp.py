@@ -1,4 +1,4 @@
-"""A few people in the layout of Leeds Sports Pose, converted and read again."""
+"""People in the layout of Leeds Sports Pose survive the conversion."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HIDDEN = 3  # left hip
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """Five people; joints of person n lie at (20 + i, 30 + 4 i + n); one has none."""
+    """Write 5 people; joint i of person n is at (20 + i, 30 + 4 i + n), 5 has none."""
     joints = np.zeros((14, 3, 5))
     index = np.arange(14)
     for number in range(1, 5):
@@ -59,7 +59,7 @@ def test_people_are_read_as_they_were(run_tool, source: Path, tmp_path: Path):
 
 
 def check_person(item: dict, number: int) -> None:
-    """MPII's order, pixels counted from 0, a box around the joints."""
+    """Check MPII's order, pixels counted from 0, and a box around the joints."""
     keypoints, visible = item['keypoints'][0], item['keypoints_visible'][0]
     right_wrist, neck, head_top = 6, 12, 13
     for mpii_index, index in ((10, right_wrist), (8, neck), (9, head_top)):

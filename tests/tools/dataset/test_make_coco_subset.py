@@ -1,4 +1,4 @@
-"""A few images of a COCO file, and what cannot be taken from it."""
+"""The subset keeps whole images; a request that cannot be met is refused."""
 
 from __future__ import annotations
 

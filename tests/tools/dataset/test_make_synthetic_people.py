@@ -1,4 +1,4 @@
-"""The command line of the generator."""
+"""The command line of the synthetic dataset."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def command(repo_root, monkeypatch):
-    """Runs the command with the given words; returns its status."""
+    """Return a function that runs the command with arguments and returns its status."""
     path = repo_root / 'tools/dataset/make_synthetic_people.py'
     spec = importlib.util.spec_from_file_location('make_synthetic_people', path)
     module = importlib.util.module_from_spec(spec)
@@ -27,7 +27,7 @@ def test_command_writes_once(command, tmp_path, capsys):
     words += ('--workers', '1', '--size', '160', '128', '--empty', '1')
     assert command(*words) == 0
     shown = capsys.readouterr().out
-    assert '5/5 pictures' in shown and ' 0 persons' in shown
+    assert '5/5 images' in shown and ' 0 people' in shown
     assert len(list((tmp_path / 'data/train').glob('*.jpg'))) == 3
     assert command(*words) == 0
     shown = capsys.readouterr().out

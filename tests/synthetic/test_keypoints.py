@@ -1,4 +1,4 @@
-"""Keypoints are where the picture shows them, and flagged as it shows them."""
+"""Keypoints and their flags agree with what the image shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAIRS = ('eye', 'ear', 'shoulder', 'elbow', 'wrist', 'hip', 'knee', 'ankle')
 
 
 def labels(*people, cover=None):
-    """Keypoints by name of the first person, painted before the others."""
+    """Return keypoints by name and mask of the first person, painted first."""
     canvas = Canvas(128, 128)
     for owner, placed in enumerate(people):
         paint_mesh(canvas, placed.mesh, placed.camera, owner, LIGHT)
@@ -51,13 +51,13 @@ def test_back_view_hides_the_face(standing):
 
 
 def test_side_view_hides_the_far_side(standing):
-    # Turned to the picture's right, the person's right side is near.
+    # Turned to the right of the image, the person's right side is near.
     points, _ = labels(standing(90))
     assert points['nose'][0] > points['right_ear'][0] + 3
     for pair in ('ear', 'shoulder', 'elbow', 'wrist'):
         assert points[f'right_{pair}'][2] == 2, pair
         assert points[f'left_{pair}'][2] == 1, pair
-    # The near hip is behind the hand that hangs beside it.
+    # The near hip is behind the hand that hangs next to it.
     assert points['left_hip'][2] == points['right_hip'][2] == 1
     assert points['right_eye'][2] == 2
 
@@ -97,14 +97,3 @@ def test_visible_keypoints_lie_on_the_person():
             for x, y, flag in keypoints:
                 if flag == 2:
                     assert mask[int(2 * y + 1), int(2 * x + 1)]
-
-
-def test_picture_shows_the_painting_at_its_pixels():
-    """A one-pixel square lands on the pixel of its coordinates."""
-    canvas = Canvas(8, 8)
-    square = np.array([[[2.75, 4.75], [3.25, 4.75], [3.25, 5.25], [2.75, 5.25]]])
-    one = np.zeros(1, int)
-    canvas.paint(square, np.full((1, 3), 255), one, one, np.zeros(1))
-    picture = canvas.picture(np.zeros((8, 8, 3), np.uint8))
-    assert picture[5, 3].tolist() == [255, 255, 255]
-    assert picture.sum() == 3 * 255
