@@ -86,7 +86,7 @@ def test_what_fails_is_named_and_the_rest_is_written(
     ('words', 'problem'),
     [
         (('--bboxes', 'none.json'), 'none.json does not exist'),
-        (('--out-dir', '{folder}'), 'is an input and would be replaced'),
+        (('--out-dir', '{folder}'), 'is an input and would be overwritten'),
         (('--batch-size', '0'), 'batch_size=0'),
     ],
 )

@@ -146,8 +146,8 @@ def test_failures_are_collected_and_the_rest_is_done(
     for part in (
         f'{good}: Box 1, [500.0, 0.0, 600.0, 50.0]',
         'is outside of the image of',
-        f'{broken}: The file is truncated or no image',
-        'none.png: There is no such file',
+        f'{broken}: The file is truncated or not an image',
+        'none.png: The file does not exist',
         'array 3: The array is float64 [8, 8, 3] and must be uint8',
     ):
         assert part in text
@@ -198,7 +198,7 @@ def test_configs_with_several_views_are_refused(repo_root: Path) -> None:
             PoseurInferencer(config, 'unread.pth')
         assert str(caught.value).startswith(f'{config}: test_dataloader.dataset.pipeli')
         assert 'TestTimeAug' in str(caught.value)
-        assert 'Give the config that this one is derived from' in str(caught.value)
+        assert 'Use the config that this one is derived from' in str(caught.value)
 
 
 def test_mmposes_own_inferencer_gives_the_same(small, inferencer) -> None:

@@ -9,8 +9,7 @@ import pytest
 from poseur.apis import InferenceError
 from poseur.apis.failures import FailureLog
 from poseur.apis.inputs import find_sources
-from poseur.apis.sources import ImageArray, ImageFile
-from poseur.apis.video_sources import Camera, VideoFile
+from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
 
@@ -64,7 +63,7 @@ def test_names_with_magic_characters_are_names_if_they_exist(tmp_path: Path) -> 
     [
         ('', 'No image or video among its 1 files'),
         ('*.png', 'No image or video among its 0 files'),
-        ('notes.txt', "The ending '.txt' is neither"),
+        ('notes.txt', "The extension '.txt' is neither"),
         ('https://example.org/a.jpg', 'Download the file first'),
     ],
 )
@@ -131,7 +130,7 @@ def test_videos_without_frames(tmp_path: Path, exists: bool) -> None:
         path.write_bytes(b'no video')
     failures: list = []
     assert read(find(path)[0], failures) == []
-    expected = 'No frame can be read' if exists else 'There is no such file'
+    expected = 'No frame can be read' if exists else 'The file does not exist'
     assert [failure.place for failure in failures] == [str(path)]
     assert expected in failures[0].reason
 
@@ -139,4 +138,4 @@ def test_videos_without_frames(tmp_path: Path, exists: bool) -> None:
 def test_a_camera_that_is_not_there() -> None:
     failures: list = []
     assert read(find(97)[0], failures) == []
-    assert 'camera 97: The camera gives no picture' in str(failures[0])
+    assert 'camera 97: The camera delivers no image' in str(failures[0])

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poseur.apis.inferencer import batches
+from poseur.apis.inferencer import batched
 from poseur.apis.result_writer import ResultWriter, output_stems
-from poseur.apis.sources import Frame, ImageArray, ImageFile
-from poseur.apis.video_sources import Camera, VideoFile
+from poseur.apis.sources import Camera, Frame, ImageArray, ImageFile, VideoFile
 from poseur.structures import PoseResult, Skeleton
 
 IMAGE = np.zeros((40, 40, 3), np.uint8)
@@ -47,7 +46,9 @@ def test_no_input_is_replaced(tmp_path: Path, other: str) -> None:
     """The picture of a.png would be a.jpg, the video of a.avi would be a.mp4."""
     kind, name = (VideoFile, 'a.avi') if other == 'a.mp4' else (ImageFile, 'a.png')
     sources = [kind(tmp_path / 'in' / name, 0), kind(tmp_path / 'out' / other, 1)]
-    with pytest.raises(ValueError, match=f'{other} is an input and would be replaced'):
+    with pytest.raises(
+        ValueError, match=f'{other} is an input and would be overwritten'
+    ):
         ResultWriter(sources, tmp_path / 'out')
     assert not (tmp_path / 'out').exists()
 
@@ -56,7 +57,9 @@ def test_the_file_of_boxes_is_not_replaced(tmp_path: Path) -> None:
     boxes = tmp_path / 'clip.json'
     sources = [VideoFile(tmp_path / 'in/clip.mp4', 0)]
     ResultWriter(sources, tmp_path, other_inputs=[boxes])
-    with pytest.raises(ValueError, match='clip.json is an input and would be replaced'):
+    with pytest.raises(
+        ValueError, match='clip.json is an input and would be overwritten'
+    ):
         ResultWriter(sources, tmp_path, save_json=True, other_inputs=[boxes])
 
 
@@ -76,9 +79,9 @@ def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
 
 def test_frames_of_a_camera_do_not_wait() -> None:
     camera = [Frame(IMAGE, Camera(0, 0), index) for index in range(3)]
-    assert [len(batch) for batch in batches(camera, 8)] == [1, 1, 1]
+    assert [len(batch) for batch in batched(camera, 8)] == [1, 1, 1]
     files = [Frame(IMAGE, ImageFile(Path('a.jpg'), index)) for index in range(5)]
-    assert [len(batch) for batch in batches(files, 2)] == [2, 2, 1]
+    assert [len(batch) for batch in batched(files, 2)] == [2, 2, 1]
 
 
 def test_results_do_without_torch() -> None:

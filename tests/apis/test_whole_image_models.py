@@ -141,12 +141,12 @@ def test_images_in_which_they_find_nobody(end_to_end, small, monkeypatch) -> Non
 
 
 def test_boxes_and_flips_are_refused_for_them(end_to_end, small) -> None:
-    with pytest.raises(ValueError, match='Give no boxes'):
+    with pytest.raises(ValueError, match='Pass no boxes'):
         end_to_end(small.paths, boxes='whole-image')
     with pytest.raises(ValueError, match='has no flip test'):
         end_to_end.estimator.set_flip_test(True)
 
 
 def test_a_detector_is_no_pose_model(detector, small) -> None:
-    with pytest.raises(ValueError, match='does not say what its keypoints are'):
+    with pytest.raises(ValueError, match='does not define keypoints'):
         PoseurInferencer(*detector, 'cpu')
