@@ -81,7 +81,7 @@ def test_inputs_that_stand_for_nothing(tmp_path: Path, item: str, problem: str) 
 
 def test_an_empty_list_and_other_types() -> None:
     assert find([]) == []
-    with pytest.raises(TypeError, match='An input is a float'):
+    with pytest.raises(TypeError, match='An input has type float'):
         find(0.5)
 
 

@@ -13,7 +13,7 @@ from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
 from mmpose.registry import DATASETS, RUNNERS
 
-from poseur.visualization.traces import trace_people
+from poseur.visualization.traces import trace_instances
 
 
 @pytest.fixture
@@ -70,9 +70,9 @@ def test_detections_have_no_labels(cfg: Config, tmp_path: Path) -> None:
         labeled = DATASETS.build(cfg.val_dataloader.dataset)
         cfg.val_dataloader.dataset.bbox_file = str(boxes)
         detected = DATASETS.build(cfg.val_dataloader.dataset)
-    (person,) = trace_people(model, detected, [0])
+    (person,) = trace_instances(model, detected, [0])
     assert np.isnan(person.truth).all() and np.isfinite(person.prediction).all()
-    (person,) = trace_people(model, labeled, [0])
+    (person,) = trace_instances(model, labeled, [0])
     assert np.isfinite(person.truth).any()
 
 
