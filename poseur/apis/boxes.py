@@ -218,16 +218,12 @@ BoxesLike = BoxProvider | str | Path | Sequence[Any] | np.ndarray
 
 
 def as_box_provider(boxes: BoxesLike | None, sources: Sequence[Source]) -> BoxProvider:
-    """Return a provider for any form in which callers pass boxes.
+    """Return a provider for boxes in any of the accepted forms.
 
     Args:
-        boxes: One of
-
-            - a :class:`BoxProvider`, such as
-              :class:`~poseur.apis.detector_boxes.DetectorBoxes`, returned unchanged;
-            - None or ``'whole-image'``: one person fills each image;
-            - the path of a COCO file, see :class:`JsonBoxes`;
-            - the boxes themselves, see :class:`GivenBoxes`.
+        boxes: A :class:`BoxProvider`, which is returned unchanged; None or
+            ``'whole-image'`` for one person per image; the path of a COCO file, see
+            :class:`JsonBoxes`; or the boxes themselves, see :class:`GivenBoxes`.
         sources: The inputs.
 
     Raises:

@@ -13,6 +13,8 @@ import torch
 from mmengine.config import Config
 
 from poseur.apis import InferenceError, PoseurInferencer
+from poseur.apis.inferencer import batched
+from poseur.apis.sources import Camera, Frame, ImageFile
 from poseur.checkpoints import CheckpointMismatchError
 
 
@@ -105,6 +107,14 @@ def test_people_of_several_images_share_batches(small, inferencer) -> None:
     assert sizes == [4, 4, 4, 4]  # eight people in two batches, and their mirror images
     alone = [inferencer(path, boxes=boxes[0])[0] for path in small.paths]
     assert_same(results, alone, tolerance=0.01)
+
+
+def test_frames_of_a_camera_do_not_wait() -> None:
+    image = np.zeros((40, 40, 3), np.uint8)
+    camera = [Frame(image, Camera(0, 0), index) for index in range(3)]
+    assert [len(batch) for batch in batched(camera, 8)] == [1, 1, 1]
+    files = [Frame(image, ImageFile(Path('a.jpg'), index)) for index in range(5)]
+    assert [len(batch) for batch in batched(files, 2)] == [2, 2, 1]
 
 
 def test_a_video_streams_in_constant_memory(video: Path, inferencer) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poseur.apis.inferencer import batched
 from poseur.apis.result_writer import ResultWriter, output_stems
-from poseur.apis.sources import Camera, Frame, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
 from poseur.structures import PoseResult, Skeleton
 
 IMAGE = np.zeros((40, 40, 3), np.uint8)
@@ -77,11 +76,10 @@ def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
     assert len(json.loads((tmp_path / 'a.json').read_text())['annotations']) == 1
 
 
-def test_frames_of_a_camera_do_not_wait() -> None:
-    camera = [Frame(IMAGE, Camera(0, 0), index) for index in range(3)]
-    assert [len(batch) for batch in batched(camera, 8)] == [1, 1, 1]
-    files = [Frame(IMAGE, ImageFile(Path('a.jpg'), index)) for index in range(5)]
-    assert [len(batch) for batch in batched(files, 2)] == [2, 2, 1]
+def test_results_without_pixels_are_refused(tmp_path: Path, result) -> None:
+    writer = ResultWriter([ImageFile(Path('in/a.png'), 0)], tmp_path)
+    with pytest.raises(ValueError, match=r'a\.png: the result has no pixels'), writer:
+        writer.write(result.replace(image=None))
 
 
 def test_results_do_without_torch() -> None:
