@@ -108,7 +108,7 @@ class TopDownEstimator(PoseEstimator):
         """Estimate the poses in the boxes of each frame, see :class:`PoseEstimator`.
 
         Raises:
-            ValueError: If there are no boxes.
+            ValueError: If ``boxes`` is None.
         """
         if boxes is None:
             raise ValueError('A top-down model needs the boxes of each frame.')

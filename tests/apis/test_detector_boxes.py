@@ -22,7 +22,7 @@ SIZE = (160, 128)
 
 
 def shrink(cfg: Config) -> None:
-    """A thin ResNet-18, few channels and small inputs."""
+    """Use a thin ResNet-18, few channels and small inputs."""
     cfg.model.backbone.update(depth=18, base_channels=16, init_cfg=None)
     cfg.model.neck.in_channels = [16, 32, 64, 128]
     cfg.model.roi_head.bbox_head.update(fc_out_channels=32, num_classes=2)
@@ -44,7 +44,9 @@ def test_people_are_those_that_mmdet_finds(detector, small, inferencer) -> None:
 
     config, checkpoint = map(str, detector)
     images = [cv2.imread(str(path)) for path in small.paths]
-    with DefaultScope.overwrite_default_scope('mmdet'):  # mmdet changes the global scope
+    with DefaultScope.overwrite_default_scope(
+        'mmdet'
+    ):  # mmdet changes it
         theirs = init_detector(config, checkpoint, device='cpu')
         samples = inference_detector(theirs, images)
     found = [sample.pred_instances for sample in samples]

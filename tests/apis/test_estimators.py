@@ -35,7 +35,7 @@ def test_models_of_whole_images_need_no_boxes(end_to_end, small) -> None:
         (predicted,) = end_to_end.model.test_step(batch)
     people = predicted.pred_instances.numpy()
     np.testing.assert_allclose(alone.boxes, people.bboxes, atol=1e-3)
-    # COCO counts from the center of the first pixel
+    # in COCO's coordinates, 0 is the center of the first pixel
     np.testing.assert_allclose(alone.keypoints, people.keypoints - 0.5, atol=1e-3)
     np.testing.assert_allclose(alone.sigmas, people.keypoint_sigmas, atol=1e-3)
 

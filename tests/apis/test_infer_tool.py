@@ -1,4 +1,4 @@
-"""The command line, and the files that it writes."""
+"""The command line of tools/infer.py and its output files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOOL = 'infer.py'
 
 @pytest.fixture
 def infer(run_tool, small):
-    """Runs the tool; gives its exit status."""
+    """Run the tool and return its exit status."""
 
     def run(inputs: object, *words: object) -> int:
         return run_tool(TOOL, inputs, small.config, small.checkpoint, *words)

@@ -42,7 +42,7 @@ def test_every_input_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize('other', ['a.jpg', 'a.mp4'])
 def test_no_input_is_replaced(tmp_path: Path, other: str) -> None:
-    """The picture of a.png would be a.jpg, the video of a.avi would be a.mp4."""
+    """The output for a.png would be a.jpg, that for a.avi would be a.mp4."""
     kind, name = (VideoFile, 'a.avi') if other == 'a.mp4' else (ImageFile, 'a.png')
     sources = [kind(tmp_path / 'in' / name, 0), kind(tmp_path / 'out' / other, 1)]
     with pytest.raises(
@@ -63,7 +63,7 @@ def test_the_file_of_boxes_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
-    """The file of an earlier run stays."""
+    """The file of an earlier run is kept."""
     (tmp_path / 'a.json').write_text('earlier')
     sources = [ImageFile(Path('in/a.png'), 0)]
     with pytest.raises(KeyboardInterrupt), ResultWriter(sources, tmp_path, True) as out:

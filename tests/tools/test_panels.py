@@ -26,7 +26,7 @@ def cfg(
 
 @pytest.fixture
 def checkpoint(cfg: Config, tmp_path: Path) -> Path:
-    """Random weights."""
+    """A checkpoint with random weights."""
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
     torch.save(dict(state_dict=model.state_dict()), tmp_path / 'random.pth')
@@ -50,7 +50,7 @@ def test_sheets_of_people_and_panels(
     assert (out / 'attention_matrix.png').is_file()
 
 
-def test_joints_and_people_that_do_not_exist(
+def test_keypoints_and_people_that_do_not_exist(
     tool_in_process, small_config: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
     words = [small_config, checkpoint, '--out-dir', tmp_path / 'out']

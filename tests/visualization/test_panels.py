@@ -1,4 +1,4 @@
-"""Every panel shows the numbers of the trace, in the right place."""
+"""Every panel draws the values of the trace in the right place."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_lines_are_as_thick_as_the_attention() -> None:
     assert widths[1] < 4
 
 
-def test_joints_beyond_box_and_crop_are_ringed() -> None:
+def test_keypoints_beyond_box_and_crop_are_ringed() -> None:
     (captioned,) = images_of('beyond')
     assert captioned.caption == 'beyond the box: 1, the crop: 1'
     ring = FINAL[2] + [0, 0.026 * 300 / 200]

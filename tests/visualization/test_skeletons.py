@@ -65,7 +65,7 @@ def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
     return draw_people(IMAGE, people, **options)
 
 
-def test_colors_of_joints_and_limbs() -> None:
+def test_colors_of_keypoints_and_limbs() -> None:
     picture = draw()
     assert picture[100, 60].tolist() == [0, 255, 0]
     assert picture[100, 240].tolist() == [0, 128, 255]  # blue, green, red
@@ -74,7 +74,7 @@ def test_colors_of_joints_and_limbs() -> None:
     assert not IMAGE.any()
 
 
-def test_uncertain_joints_take_their_limbs_away() -> None:
+def test_low_scores_hide_keypoints_and_limbs_of_results() -> None:
     picture = draw(scores=(0.9, 0.1), show_boxes=False)
     assert picture[100, 60].any() and not picture[:, 80:].any()
     assert draw(scores=(0.9, 0.1), min_score=0.05)[100, 240].any()
