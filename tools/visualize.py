@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Draw what a model predicts for people of its test set, and what it looks at.
+"""Draw a model's predictions and attention for people of its test set.
 
 python tools/visualize.py CONFIG CHECKPOINT [--num 8 | --indices 0 5 9] [--out-dir DIR]
 """
@@ -21,51 +21,64 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model, read_config
 from poseur.config import add_config_options, merge_options
 from poseur.visualization.attention_matrix import draw_attention_matrix
-from poseur.visualization.image_grid import tile_sheet
+from poseur.visualization.image_grid import CaptionedImage, image_grid
 from poseur.visualization.panels import PANELS, choose_panels
 from poseur.visualization.traces import (
     HEIGHT,
-    TracedPerson,
+    InstanceTrace,
     evenly_spread,
-    trace_people,
+    trace_instances,
 )
 
 BATCH_SIZE = 16
-PERSON_COLUMNS = 4
+SHEET_COLUMNS = 4
 
 
 def parse_args() -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description='Draw predictions and attention')
     parser.add_argument('config', help='config file, or its name in model-index.yml')
-    parser.add_argument('checkpoint', help='checkpoint file, URL or zoo name')
+    parser.add_argument('checkpoint', help='checkpoint file, URL or model zoo name')
     which = parser.add_mutually_exclusive_group()
-    which.add_argument('--indices', type=int, nargs='+', help='numbers of samples')
+    which.add_argument('--indices', type=int, nargs='+', help='indices of samples')
     which.add_argument(
-        '--num', type=int, default=8, help='people, spread evenly over the test set'
+        '--num',
+        type=int,
+        default=8,
+        help='number of people, spread evenly over the test set',
     )
     parser.add_argument('--out-dir', type=Path, default=Path('work_dirs/panels'))
     parser.add_argument('--panels', nargs='+', choices=PANELS, metavar='PANEL')
     parser.add_argument(
-        '--joints', nargs='+', metavar='NAME', help='of the panels of single joints'
+        '--joints',
+        dest='keypoints',
+        nargs='+',
+        metavar='NAME',
+        help='keypoints shown by the panels sampling and attention',
     )
-    parser.add_argument('--layer', type=int, default=-1, help='decoder layer of these')
+    parser.add_argument(
+        '--layer', type=int, default=-1, help='decoder layer shown by these panels'
+    )
     parser.add_argument(
         '--sigma-factors',
         type=float,
         nargs=2,
         default=(1.0, 1.0),
         metavar=('X', 'Y'),
-        help='on the ellipses; tools/analysis_tools/calibration.py finds them',
+        help='scale the ellipses; measured by tools/analysis_tools/calibration.py',
     )
-    parser.add_argument('--height', type=int, default=HEIGHT, help='of a tile, pixels')
-    parser.add_argument('--columns', type=int, default=4, help='of contact sheets')
+    parser.add_argument(
+        '--height', type=int, default=HEIGHT, help='height of an image in pixels'
+    )
+    parser.add_argument(
+        '--columns', type=int, default=4, help='columns of the contact sheets'
+    )
     parser.add_argument('--device', default='cpu', help='such as cpu or cuda:0')
     add_config_options(parser)
     return parser.parse_args()
 
 
-def traced_people(args: argparse.Namespace) -> list[TracedPerson]:
+def run_model(args: argparse.Namespace) -> list[InstanceTrace]:
     """Run the model on the chosen people, batch by batch."""
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
@@ -75,16 +88,18 @@ def traced_people(args: argparse.Namespace) -> list[TracedPerson]:
     indices = args.indices or evenly_spread(args.num, len(dataset))
     batches = range(0, len(indices), BATCH_SIZE)
     return [
-        person
+        instance
         for first in batches
-        for person in trace_people(
+        for instance in trace_instances(
             model, dataset, indices[first : first + BATCH_SIZE], args.height
         )
     ]
 
 
-def joint_numbers(names: list[str] | None, known: tuple[str, ...]) -> list[int] | None:
-    """Numbers of joints by their names; None for None."""
+def keypoint_indices(
+    names: list[str] | None, known: tuple[str, ...]
+) -> list[int] | None:
+    """Return the indices of keypoints by name; None for None."""
     unknown = set(names or ()) - set(known)
     if unknown:
         raise SystemExit(
@@ -96,31 +111,35 @@ def joint_numbers(names: list[str] | None, known: tuple[str, ...]) -> list[int] 
 def main() -> None:
     """Draw a sheet per person, a contact sheet per panel, and the mean attention."""
     args = parse_args()
-    people = traced_people(args)
-    skeleton = people[0].skeleton
-    joints = joint_numbers(args.joints, skeleton.names)
-    panels = choose_panels(args.panels, joints, args.layer, args.sigma_factors)
-    if people[0].trace.attention is None and args.panels is None:
-        print('No panel attention: this decoder has no self-attention.')
+    instances = run_model(args)
+    skeleton = instances[0].skeleton
+    keypoints = keypoint_indices(args.keypoints, skeleton.names)
+    panels = choose_panels(args.panels, keypoints, args.layer, args.sigma_factors)
+    if instances[0].trace.attention is None and args.panels is None:
+        print('The panel attention is left out: the decoder has no self-attention.')
         del panels['attention']
     args.out_dir.mkdir(parents=True, exist_ok=True)
-    sheets = {name: [] for name in panels}
-    for person in track_iter_progress(people):
-        tiles = {name: panel(person) for name, panel in panels.items()}
-        for name, drawn in tiles.items():
-            sheets[name] += drawn
-        rows = [tile for drawn in tiles.values() for tile in drawn]
-        file = args.out_dir / f'{person.name.replace(" #", "_")}.jpg'
-        cv2.imwrite(str(file), tile_sheet(rows, PERSON_COLUMNS))
-    for name, tiles in sheets.items():
+    images_of_panels: dict[str, list[CaptionedImage]] = {name: [] for name in panels}
+    for instance in track_iter_progress(instances):
+        sheet: list[CaptionedImage] = []
+        for name, panel in panels.items():
+            drawn = panel(instance)
+            images_of_panels[name] += drawn
+            sheet += drawn
+        file = args.out_dir / f'{instance.name.replace(" #", "_")}.jpg'
+        cv2.imwrite(str(file), image_grid(sheet, SHEET_COLUMNS))
+    for name, images in images_of_panels.items():
         file = args.out_dir / f'panel_{name}.jpg'
-        cv2.imwrite(str(file), tile_sheet(tiles, args.columns))
+        cv2.imwrite(str(file), image_grid(images, args.columns))
     if 'attention' in panels:
-        weights = [person.trace.attention[args.layer] for person in people]
+        weights = [instance.trace.attention[args.layer] for instance in instances]
         draw_attention_matrix(
             weights, skeleton.names, args.out_dir / 'attention_matrix.png'
         )
-    print(f'\n{len(people)} people: a sheet each, and panel_*.jpg, in {args.out_dir}')
+    print(
+        f'\n{len(instances)} people: a sheet for each, and panel_*.jpg, in '
+        f'{args.out_dir}'
+    )
 
 
 if __name__ == '__main__':

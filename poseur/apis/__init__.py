@@ -1,13 +1,15 @@
-"""What the command lines in tools/ call, ready to be called from Python too."""
+"""Inference on images and videos from Python."""
 
 from poseur.structures import PoseResult, Skeleton
 from poseur.tracking import OKSTracker
 
+from .boxes import BoxProvider, as_box_provider
 from .detector_boxes import DetectorBoxes
 from .failures import Failure, InferenceError
 from .inferencer import PoseurInferencer
 
 __all__ = [
+    'BoxProvider',
     'DetectorBoxes',
     'Failure',
     'InferenceError',
@@ -15,4 +17,5 @@ __all__ = [
     'PoseResult',
     'PoseurInferencer',
     'Skeleton',
+    'as_box_provider',
 ]

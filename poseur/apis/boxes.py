@@ -1,17 +1,26 @@
-"""Where people's boxes come from: the whole image, the caller, and what all share."""
+"""Providers of person boxes: the whole image, the caller's boxes and COCO files.
+
+:mod:`poseur.apis.detector_boxes` has a fourth provider, a detector.
+"""
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from mmengine.logging import print_log
 
-from poseur.structures import box_faults
+from poseur.structures import BoxFile, box_faults
+from poseur.structures.box_file import shortened
 
 from .failures import FailureLog
 from .sources import Frame, Source
+
+WHOLE_IMAGE = 'whole-image'
 
 
 class Boxes(NamedTuple):
@@ -19,78 +28,92 @@ class Boxes(NamedTuple):
 
     Attributes:
         corners: Left, top, right, bottom in pixels, float32 ``[N, 4]``.
-        scores: How sure each box is, float32 ``[N]``.
+        scores: Detection scores, float32 ``[N]``.
     """
 
     corners: np.ndarray
     scores: np.ndarray
 
     @classmethod
-    def of(cls, values: Any) -> Boxes:
-        """Make boxes of numbers.
+    def from_array(cls, values: Any) -> Boxes:
+        """Create boxes from numbers.
 
         Args:
-            values: ``[N, 4]``, or ``[N, 5]`` with scores; empty for nobody.
+            values: ``[N, 4]``, or ``[N, 5]`` with scores; ``[]`` for a frame without
+                people. The score defaults to 1.
 
         Raises:
-            ValueError: If they are neither.
+            ValueError: If the shape is another.
         """
         array = np.asarray(values, np.float32)
         if not array.size:
             array = array.reshape(0, 4)
         if array.ndim != 2 or array.shape[1] not in (4, 5):
             raise ValueError(
-                f'Boxes of the shape {list(array.shape)}. Give [N, 4] (left, top, '
-                'right, bottom in pixels) or [N, 5] with scores.'
+                f'The boxes have the shape {list(array.shape)}. Pass [N, 4] (left, '
+                'top, right, bottom in pixels) or [N, 5] with scores.'
             )
         scores = array[:, 4] if array.shape[1] == 5 else np.ones(len(array), np.float32)
         return cls(array[:, :4], scores)
 
 
 class BoxProvider(ABC):
-    """Gives the boxes of frames."""
+    """Base class of everything that supplies person boxes for frames."""
 
-    def check(  # noqa: B027  (most providers have nothing to report)
+    def check(  # noqa: B027  (most providers have nothing to check)
         self, sources: Sequence[Source], failures: FailureLog
     ) -> None:
-        """Report what will be missing, before the work begins."""
+        """Report missing boxes before the first frame is read.
+
+        Args:
+            sources: All inputs.
+            failures: Log for inputs without boxes.
+        """
 
     @abstractmethod
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
-        """The boxes of each frame; what cannot be found is a failure."""
+        """Return the boxes of each frame.
+
+        Args:
+            frames: The frames of one batch.
+            failures: Log for frames whose boxes are missing or invalid.
+        """
 
 
-class WholeImage(BoxProvider):
-    """One box around everything, for images of one person."""
+class WholeImageBoxes(BoxProvider):
+    """One box around the whole image, for images of one person."""
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
-        """See :class:`BoxProvider`."""
-        return [Boxes.of([[0, 0, *frame.size]]) for frame in frames]
+        """Return the boxes of each frame, see :class:`BoxProvider`."""
+        return [Boxes.from_array([[0, 0, *frame.size]]) for frame in frames]
 
 
 class GivenBoxes(BoxProvider):
-    """Boxes from the caller.
+    """Boxes passed by the caller.
 
     Args:
-        boxes: For each input its boxes, see :meth:`Boxes.of`; for a video a list with
-            the boxes of each frame. Of a single input its boxes may be given alone.
+        boxes: A list with the boxes of each input, see :meth:`Boxes.from_array`; for a
+            video a list with the boxes of each frame. For a single input, its boxes
+            may be passed without the outer list.
         sources: The inputs.
 
     Raises:
         ValueError: If the numbers of inputs and of boxes differ.
     """
 
-    def __init__(self, boxes: Sequence[Any], sources: Sequence[Source]) -> None:
-        alone = len(sources) == 1 and (sources[0].is_video or _is_table(boxes))
-        self.boxes = [boxes] if alone else boxes
+    def __init__(
+        self, boxes: Sequence[Any] | np.ndarray, sources: Sequence[Source]
+    ) -> None:
+        single = len(sources) == 1 and (sources[0].is_video or _is_table(boxes))
+        self.boxes = [boxes] if single else boxes
         if len(self.boxes) != len(sources):
             raise ValueError(
                 f'Boxes for {len(self.boxes)} inputs, but there are {len(sources)}. '
-                'Give a list with the boxes of each input, [] for nobody.'
+                'Pass a list with the boxes of each input, [] for one without people.'
             )
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
-        """See :class:`BoxProvider`."""
+        """Return the boxes of each frame, see :class:`BoxProvider`."""
         return [self._of_frame(frame, failures) for frame in frames]
 
     def _of_frame(self, frame: Frame, failures: FailureLog) -> Boxes:
@@ -100,36 +123,143 @@ class GivenBoxes(BoxProvider):
                 failures.add(
                     frame.title, f'There are boxes for {len(boxes)} frames only.'
                 )
-                return Boxes.of([])
+                return Boxes.from_array([])
             boxes = boxes[frame.index]
         try:
-            return Boxes.of(boxes)
+            return Boxes.from_array(boxes)
         except ValueError as error:
             failures.add(frame.title, str(error))
-            return Boxes.of([])
+            return Boxes.from_array([])
 
 
-def usable_boxes(boxes: Boxes, frame: Frame, failures: FailureLog) -> Boxes:
-    """Leave out boxes that show nothing of the image; each is a failure.
+class JsonBoxes(BoxProvider):
+    """Person boxes from a COCO file of annotations or detections.
+
+    An annotation file (a dictionary) assigns boxes to images by ``file_name``. A
+    detection file (a list) assigns them by ``image_id``, which must be the number in
+    the file name of the image, as in COCO (000000000785.jpg has the id 785). Frames of
+    a video and arrays are assigned by their index. Boxes without a score are
+    annotations: crowds are left out and the box is clipped to the image, as in the
+    datasets.
+
+    Args:
+        path: The file.
+
+    Raises:
+        FileNotFoundError: If the file does not exist.
+        ValueError: If the file has neither format.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.file = BoxFile.read(path)
+
+    def check(self, sources: Sequence[Source], failures: FailureLog) -> None:
+        """Compare the images of the file with the inputs.
+
+        A file that has none of the inputs, and boxes of images that the file does not
+        list, are failures. Images in only one of the two are logged as a warning.
+        """
+        path = self.file.path
+        if self.file.fault:
+            failures.add(path, self.file.fault)
+        if not sources or any(source.num_frames is None for source in sources):
+            return  # the frames are not known in advance
+        wanted = {each for source in sources for each in self._ids_of(source)}
+        if not wanted & self.file.known:
+            known = self.file.listed(self.file.boxes) or 'no image'
+            failures.add(
+                path,
+                f'The file has none of the inputs, such as {sources[0].name}. It has '
+                f'boxes for {known}.',
+            )
+            return
+        unknown = [source.name for source in sources if not self._ids_of(source)]
+        self._warn(unknown, 'inputs are not in the file and have no people')
+        unused = [
+            self.file.name(each) for each in self.file.boxes if each not in wanted
+        ]
+        self._warn(unused, 'images with boxes are not among the inputs')
+
+    def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
+        """Return the boxes of each frame; none for images that are not in the file."""
+        return [self._of_frame(frame) for frame in frames]
+
+    def _of_frame(self, frame: Frame) -> Boxes:
+        ids = [frame.index] if frame.source.is_video else self._ids_of(frame.source)
+        known = [self.file.boxes[each] for each in ids if each in self.file.boxes]
+        if not known:
+            return Boxes.from_array([])
+        boxes = np.concatenate(known)
+        annotated = np.isnan(boxes[:, 4])
+        width, height = frame.size
+        limits = (width - 1, height - 1, width - 1, height - 1)
+        boxes[annotated, :4] = np.clip(boxes[annotated, :4], 0, limits)
+        boxes[annotated, 4] = 1
+        return Boxes.from_array(boxes)
+
+    def _ids_of(self, source: Source) -> Sequence[int]:
+        """Return the image ids of a source in the file; none for unknown images."""
+        if source.is_video:
+            return range(source.num_frames or 0)
+        if source.path is None:
+            return [source.position]
+        if self.file.names is None:
+            stem = source.path.stem
+            return [int(stem)] if stem.isdecimal() else []
+        return self.file.ids_of(source.path)
+
+    def _warn(self, names: Sequence[str], problem: str) -> None:
+        if names:
+            message = f'{self.file.path}: {len(names)} {problem}: {shortened(names)}'
+            print_log(message, logger='current', level=logging.WARNING)
+
+
+BoxesLike = BoxProvider | str | Path | Sequence[Any] | np.ndarray
+
+
+def as_box_provider(boxes: BoxesLike | None, sources: Sequence[Source]) -> BoxProvider:
+    """Return a provider for boxes in any of the accepted forms.
+
+    Args:
+        boxes: A :class:`BoxProvider`, which is returned unchanged; None or
+            ``'whole-image'`` for one person per image; the path of a COCO file, see
+            :class:`JsonBoxes`; or the boxes themselves, see :class:`GivenBoxes`.
+        sources: The inputs.
+
+    Raises:
+        FileNotFoundError: If the file does not exist.
+        ValueError: If the boxes do not match the inputs.
+    """
+    if isinstance(boxes, BoxProvider):
+        return boxes
+    if boxes is None or (isinstance(boxes, str) and boxes == WHOLE_IMAGE):
+        return WholeImageBoxes()
+    if isinstance(boxes, str | Path):
+        return JsonBoxes(boxes)
+    return GivenBoxes(boxes, sources)
+
+
+def drop_invalid_boxes(boxes: Boxes, frame: Frame, failures: FailureLog) -> Boxes:
+    """Drop boxes that contain nothing of the image, and report each as a failure.
 
     Args:
         boxes: The boxes of a frame.
         frame: The frame.
-        failures: Takes boxes that are not finite, empty or outside the image, and those
-            whose score is no number.
+        failures: Log for boxes that are not finite, empty or outside the image, and for
+            those with a NaN or infinite score.
     """
     faults = box_faults(boxes.corners, frame.size)
     for index in np.flatnonzero(~np.isfinite(boxes.scores)):
         faults.setdefault(
             int(index),
-            f'Box {index} has the score {boxes.scores[index]}. Give a number, or leave '
-            'the scores out.',
+            f'Box {index} has the score {boxes.scores[index]}. Pass a finite number, '
+            'or leave the scores out.',
         )
     for index in sorted(faults):
         failures.add(frame.title, faults[index])
     return Boxes(*(np.delete(array, list(faults), axis=0) for array in boxes))
 
 
-def _is_table(boxes: Sequence[Any]) -> bool:
-    """Whether boxes are those of one image: two levels, not three."""
+def _is_table(boxes: Sequence[Any] | np.ndarray) -> bool:
+    """Return whether the boxes are those of one image: two levels, not three."""
     return len(boxes) == 0 or np.ndim(boxes[0]) == 1

@@ -1,9 +1,10 @@
-"""Boxes from a detector of mmdet."""
+"""Boxes from a detector of mmdet, and inference with models on whole images."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,7 +12,6 @@ from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
 from mmengine.registry import DefaultScope
 from mmengine.structures import InstanceData
-from torch import nn
 
 from poseur.config import declared_metainfo
 
@@ -21,21 +21,22 @@ from .model_loading import load_model, read_config
 from .sources import Frame
 
 PERSON = 'person'
-TRUTH_LOADERS = ('LoadAnnotations', 'LoadKeypointAnnotations')
+ANNOTATION_LOADERS = ('LoadAnnotations', 'LoadKeypointAnnotations')
 
 
 class DetectorBoxes(BoxProvider):
-    """Finds people with a detector; several frames go in one batch.
+    """Boxes predicted by a person detector; several frames share a batch.
 
     Args:
-        config: The detector's config, one of mmdet.
-        checkpoint: Its weights, which must fit exactly.
-        device: Where it runs; by default on a GPU where there is one.
-        min_score: Boxes with a lower score are dropped.
-        label: Number of the class of people; by default looked up in the metainfo.
+        config: Config of the detector, one of mmdet.
+        checkpoint: Its weights, which must match exactly.
+        device: Device of the detector; by default a GPU if there is one.
+        min_score: Minimum score; lower-scoring boxes are dropped.
+        label: Index of the person class; by default looked up in the metainfo.
 
     Raises:
-        CheckpointError: If config and weights do not fit each other.
+        CheckpointError: If config and checkpoint do not match.
+        ValueError: If ``label`` is None and the metainfo has no class ``person``.
     """
 
     def __init__(
@@ -54,25 +55,24 @@ class DetectorBoxes(BoxProvider):
         self.pipeline = array_pipeline(cfg)
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
-        """See :class:`BoxProvider`."""
-        return [
-            self._people(each) for each in detect(self.model, self.pipeline, frames)
-        ]
+        """Return the boxes of each frame, see :class:`BoxProvider`."""
+        found = predict_instances(self.model, self.pipeline, frames)
+        return [self._person_boxes(each) for each in found]
 
-    def _people(self, found: InstanceData) -> Boxes:
+    def _person_boxes(self, found: InstanceData) -> Boxes:
         kept = (found.labels == self.label) & (found.scores >= self.min_score)
-        return Boxes.of(np.c_[found.bboxes[kept], found.scores[kept]])
+        return Boxes.from_array(np.c_[found.bboxes[kept], found.scores[kept]])
 
 
-def detect(
-    model: nn.Module, pipeline: Compose, frames: Sequence[Frame]
+def predict_instances(
+    model: Any, pipeline: Compose, frames: Sequence[Frame]
 ) -> list[InstanceData]:
-    """What a model of whole images predicts for each frame, as arrays.
+    """Return the predictions of a model on whole images, as NumPy arrays.
 
     Args:
-        model: The model.
-        pipeline: See :func:`array_pipeline`.
-        frames: The frames, which go through the model in one batch.
+        model: The model, with the ``test_step`` of mmengine's models.
+        pipeline: Its pipeline, see :func:`array_pipeline`.
+        frames: The frames of one batch.
     """
     batch = [pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
     with torch.no_grad():
@@ -81,26 +81,26 @@ def detect(
 
 
 def array_pipeline(cfg: Config) -> Compose:
-    """A detector's test pipeline for arrays, without ground truth."""
+    """Build a detector's test pipeline for arrays, without annotations."""
     loading, *others = cfg.test_dataloader.dataset.pipeline
-    if loading['type'].endswith('LoadImageFromFile'):  # which takes no arrays
+    if loading['type'].endswith('LoadImageFromFile'):  # does not accept arrays
         loading = dict(loading, type='mmdet.LoadImageFromNDArray')
-    others = [step for step in others if not step['type'].endswith(TRUTH_LOADERS)]
+    others = [step for step in others if not step['type'].endswith(ANNOTATION_LOADERS)]
     with DefaultScope.overwrite_default_scope(cfg.default_scope):
         return Compose([loading, *others])
 
 
 def person_label(cfg: Config) -> int:
-    """The number of the class of people in the metainfo of a detector's test set.
+    """Return the index of the class ``person`` in the test set of a detector.
 
     Raises:
-        ValueError: If there is no such class.
+        ValueError: If the metainfo has no such class.
     """
     metainfo = declared_metainfo(cfg.test_dataloader.dataset, cfg.default_scope)
     classes = metainfo.get('classes', ())
     if PERSON not in classes:
         raise ValueError(
-            f'{cfg.filename} has no class {PERSON!r} among its '
-            f'{len(classes)} classes. Give the number of the class of people as label.'
+            f'{cfg.filename} has no class {PERSON!r} among its {len(classes)} classes. '
+            'Pass the index of the person class as label.'
         )
     return list(classes).index(PERSON)

@@ -1,4 +1,4 @@
-"""What could not be processed, and why."""
+"""Inputs that could not be processed, and why."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Failure:
-    """One thing that could not be processed.
+    """An input that could not be processed.
 
     Attributes:
         place: The image, video frame or file.
-        reason: What is wrong with it, and what can be done.
+        reason: What is wrong with it, and how to fix it.
     """
 
     place: str
@@ -22,22 +22,22 @@ class Failure:
 
 
 class InferenceError(RuntimeError):
-    """Something could not be processed, and nobody collects failures."""
+    """An input failed and no ``failures`` list was passed."""
 
 
 class FailureLog:
-    """Takes failures as they occur.
+    """Collects failures, or raises the first one.
 
     Args:
-        collected: A list that failures are appended to, while the work goes on; without
-            one the first failure is raised.
+        collected: List that failures are appended to. If it is None, the first failure
+            is raised.
     """
 
     def __init__(self, collected: list[Failure] | None) -> None:
         self.collected = collected
 
     def add(self, place: str, reason: str) -> None:
-        """Note a failure.
+        """Add a failure.
 
         Raises:
             InferenceError: If failures are not collected.
@@ -45,6 +45,6 @@ class FailureLog:
         failure = Failure(place, reason)
         if self.collected is None:
             raise InferenceError(
-                f'{failure} (To go on with the rest, pass a list as failures.)'
+                f'{failure} (To process the remaining inputs, pass a list as failures.)'
             )
         self.collected.append(failure)

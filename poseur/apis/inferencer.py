@@ -1,11 +1,11 @@
-"""Pictures in, people with keypoints and uncertainty out."""
+"""Pose estimation on images and videos."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from mmengine.config import Config
 from mmpose.models import TopdownPoseEstimator
 
@@ -13,39 +13,39 @@ from poseur.config import dataset_metainfo
 from poseur.structures import InvalidPoseError, PoseResult, Skeleton
 from poseur.tracking import OKSTracker
 
-from .boxes import BoxProvider, GivenBoxes, WholeImage, usable_boxes
-from .end_to_end import EndToEndEstimator
-from .estimators import People, PoseEstimator
+from .boxes import BoxesLike, BoxProvider, as_box_provider, drop_invalid_boxes
+from .estimators import (
+    EndToEndEstimator,
+    PoseEstimates,
+    PoseEstimator,
+    TopDownEstimator,
+)
 from .failures import Failure, FailureLog
 from .inputs import Inputs, find_sources
-from .json_boxes import JsonBoxes
 from .model_loading import load_model, read_config
 from .sources import Frame, ImageArray, Source
-from .top_down import TopDownEstimator
-
-WHOLE_IMAGE = 'whole-image'
 
 
 class PoseurInferencer:
-    """Finds the poses of people in images and videos.
+    """Pose estimation on images and videos with the model of a config.
 
-    Keypoints, scales and scores are those of ``tools/test.py`` on the same boxes: the
-    pipeline and the settings of the config's test are used.
+    Keypoints, sigmas and scores equal those of ``tools/test.py`` for the same boxes,
+    because the test pipeline and test settings of the config are used.
 
     Args:
         config: Path of a config, or its name in ``model-index.yml``.
-        checkpoint: Weights of that config; they must fit exactly.
-        device: Where the model runs; by default on a GPU where there is one.
-        batch_size: Most people in one batch, and frames read ahead.
-        flip_test: Whether to average with the mirror image; by default as in the
+        checkpoint: Weights for this config; they must match exactly.
+        device: Device of the model; by default a GPU if there is one.
+        batch_size: Maximum number of people in a batch, and of frames read in advance.
+        flip_test: Whether to average with the mirrored image; by default as in the
             config.
-        min_person_score: People of whose boxes a model that finds people by itself is
-            less sure are dropped.
+        min_person_score: Minimum box score for end-to-end models; lower-scoring
+            detections are dropped.
 
     Raises:
-        FileNotFoundError: If there is no such config or checkpoint.
-        CheckpointError: If config and checkpoint do not fit each other.
-        ValueError: If the config's test has several views of each image.
+        FileNotFoundError: If the config or checkpoint does not exist.
+        CheckpointError: If config and checkpoint do not match.
+        ValueError: If the config uses test-time augmentation.
 
     Example:
         >>> infer = PoseurInferencer(config, checkpoint)
@@ -65,7 +65,7 @@ class PoseurInferencer:
         if batch_size < 1:
             raise ValueError(f'batch_size={batch_size} must be 1 or more.')
         self.cfg = read_config(config)
-        require_one_view(self.cfg)
+        reject_test_time_augmentation(self.cfg)
         self.model = load_model(self.cfg, checkpoint, device)
         self.batch_size = batch_size
         metainfo = dataset_metainfo(self.cfg)
@@ -83,15 +83,15 @@ class PoseurInferencer:
     def __call__(
         self,
         inputs: Inputs,
-        boxes: Any = None,
+        boxes: BoxesLike | None = None,
         tracking: bool = False,
         failures: list[Failure] | None = None,
     ) -> list[PoseResult]:
-        """Find the people of all inputs; arguments are those of :meth:`stream`.
+        """Estimate the poses in all inputs; the arguments are those of :meth:`stream`.
 
         Returns:
-            A result for each image and each frame, in order. Pixels are kept where they
-            were given as arrays, otherwise not.
+            A result for each image and each frame, in order. Only results of arrays
+            keep the pixels.
         """
         sources = find_sources(inputs, FailureLog(failures))
         kept = {s.position for s in sources if isinstance(s, ImageArray)}
@@ -103,29 +103,29 @@ class PoseurInferencer:
     def stream(
         self,
         inputs: Inputs,
-        boxes: Any = None,
+        boxes: BoxesLike | None = None,
         tracking: bool = False,
         failures: list[Failure] | None = None,
     ) -> Iterator[PoseResult]:
-        """Find the people of one frame after the other, in constant memory.
+        """Estimate the poses frame by frame, in constant memory.
 
         Args:
-            inputs: Images, folders, patterns, videos, arrays (uint8 BGR) or cameras, or
-                a list of these, see :func:`find_sources`.
-            boxes: Where people are: None or ``'whole-image'``; the path of a COCO-style
-                JSON, see :class:`JsonBoxes`; a detector, see :class:`DetectorBoxes`; or
-                the boxes themselves, see :class:`GivenBoxes`.
-            tracking: Whether to give people ids over the frames of a video, or over the
-                images of the list.
-            failures: A list that takes what could not be processed, while the rest is
-                done. Without one the first failure is raised.
+            inputs: Images, folders, glob patterns, videos, arrays (uint8 BGR) or
+                cameras, or a list of these, see :func:`find_sources`.
+            boxes: Person boxes: a :class:`BoxProvider` such as :class:`DetectorBoxes`,
+                or any value that :func:`as_box_provider` converts to one. The default
+                is the whole image.
+            tracking: Whether to assign track ids over the frames of a video, or over
+                the images of the list.
+            failures: List that collects the failures, so that the remaining inputs are
+                processed. If it is None, the first failure is raised.
 
         Yields:
             A result for each image and each frame, in order, with its pixels.
 
         Raises:
-            InferenceError: If something cannot be processed and ``failures`` is None.
-            ValueError: If ``boxes`` do not fit the inputs or the model.
+            InferenceError: If an input fails and ``failures`` is None.
+            ValueError: If ``boxes`` do not match the inputs or the model.
         """
         log = FailureLog(failures)
         sources = find_sources(inputs, log)
@@ -134,35 +134,31 @@ class PoseurInferencer:
             provider.check(sources, log)
         frames = (frame for source in sources for frame in source.frames(log))
         results = self._estimate(frames, provider, log)
-        return track(results, sources) if tracking else results
+        return assign_track_ids(results, sources) if tracking else results
 
-    def _provider(self, boxes: Any, sources: list[Source]) -> BoxProvider | None:
-        """What gives the boxes; None for models that need none."""
-        if not self.estimator.needs_boxes:
-            if boxes is not None:
-                raise ValueError('This model finds people by itself. Give no boxes.')
-            return None
-        if boxes is None or (isinstance(boxes, str) and boxes == WHOLE_IMAGE):
-            return WholeImage()
-        if isinstance(boxes, BoxProvider):
-            return boxes
-        if isinstance(boxes, str | Path):
-            return JsonBoxes(boxes)
-        return GivenBoxes(boxes, sources)
+    def _provider(
+        self, boxes: BoxesLike | None, sources: list[Source]
+    ) -> BoxProvider | None:
+        """Return the box provider; None for models that do not need boxes."""
+        if self.estimator.needs_boxes:
+            return as_box_provider(boxes, sources)
+        if boxes is not None:
+            raise ValueError('This model detects people itself. Pass no boxes.')
+        return None
 
     def _estimate(
         self, frames: Iterable[Frame], provider: BoxProvider | None, log: FailureLog
     ) -> Iterator[PoseResult]:
-        for batch in batches(frames, self.batch_size):
+        for batch in batched(frames, self.batch_size):
             boxes = None
             if provider is not None:
                 found = provider(batch, log)
                 boxes = [
-                    usable_boxes(each, frame, log)
+                    drop_invalid_boxes(each, frame, log)
                     for each, frame in zip(found, batch, strict=True)
                 ]
-            people = self.estimator(batch, boxes)
-            for frame, each in zip(batch, people, strict=True):
+            estimates = self.estimator(batch, boxes)
+            for frame, each in zip(batch, estimates, strict=True):
                 try:
                     result = self._result(frame, each)
                 except InvalidPoseError as error:
@@ -170,7 +166,7 @@ class PoseurInferencer:
                 else:
                     yield result
 
-    def _result(self, frame: Frame, people: People) -> PoseResult:
+    def _result(self, frame: Frame, estimates: PoseEstimates) -> PoseResult:
         return PoseResult(
             name=frame.source.name,
             image_size=frame.size,
@@ -178,24 +174,28 @@ class PoseurInferencer:
             input_index=frame.source.position,
             frame_index=frame.index if frame.source.is_video else None,
             image=frame.image,
-            **people._asdict(),
+            **estimates._asdict(),
         )
 
 
-def require_one_view(cfg: Config) -> None:
-    """Refuse a config with test-time augmentation; :class:`PoseurInferencer`."""
+def reject_test_time_augmentation(cfg: Config) -> None:
+    """Raise an error for a config with several views of each image.
+
+    Raises:
+        ValueError: If the test pipeline has ``TestTimeAug``.
+    """
     steps = [step['type'] for step in cfg.test_dataloader.dataset.pipeline]
     if any(str(step).endswith('TestTimeAug') for step in steps):
         raise ValueError(
             f'{cfg.filename or "The config"}: test_dataloader.dataset.pipeline has '
-            'TestTimeAug, which makes several views of each image, and inference takes '
-            'one. Give the config that this one is derived from (the name without '
-            '_tta), with the same checkpoint; tools/test.py merges the views.'
+            'TestTimeAug, which makes several views of each image; inference supports '
+            'one view. Use the config that this one is derived from (the name without '
+            '_tta), with the same checkpoint, or tools/test.py, which merges the views.'
         )
 
 
-def batches(frames: Iterable[Frame], size: int) -> Iterator[list[Frame]]:
-    """Frames in lists of ``size``; those of a live source do not wait for others."""
+def batched(frames: Iterable[Frame], size: int) -> Iterator[list[Frame]]:
+    """Yield frames in lists of ``size``, those of a live source without waiting."""
     batch: list[Frame] = []
     for frame in frames:
         batch.append(frame)
@@ -206,12 +206,15 @@ def batches(frames: Iterable[Frame], size: int) -> Iterator[list[Frame]]:
         yield batch
 
 
-def track(results: Iterable[PoseResult], sources: list[Source]) -> Iterator[PoseResult]:
-    """Give people ids; every video begins anew, images follow on each other."""
+def assign_track_ids(
+    results: Iterable[PoseResult], sources: list[Source]
+) -> Iterator[PoseResult]:
+    """Assign track ids; each video and each run of images gets a new tracker."""
     videos = {source.position for source in sources if source.is_video}
     tracker, video = None, None
     for result in results:
         current = result.input_index if result.input_index in videos else None
         if tracker is None or current != video:
-            tracker, video = OKSTracker(result.skeleton.oks_sigmas), current
+            tracker = OKSTracker(np.array(result.skeleton.oks_sigmas))
+            video = current
         yield result.replace(track_ids=tracker.update(result.keypoints))

@@ -1,4 +1,4 @@
-"""From what a user gives to a list of sources."""
+"""Search for the images and videos that a user's inputs refer to."""
 
 from __future__ import annotations
 
@@ -10,36 +10,37 @@ from pathlib import Path
 import numpy as np
 
 from .failures import FailureLog
-from .sources import ImageArray, ImageFile, Source
-from .video_sources import Camera, VideoFile
+from .sources import Camera, ImageArray, ImageFile, Source, VideoFile
 
 IMAGE = re.compile(r'\.(bmp|jpe?g|jpe|jp2|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE)
 VIDEO = re.compile(r'\.(avi|flv|gif|m4v|mkv|mov|mp4|mpe?g|ts|webm|wmv)', re.IGNORECASE)
-KNOWN = 'bmp, jpg, png, ppm, tif, webp; avi, mkv, mov, mp4, mpg, webm, wmv and others'
+SUPPORTED = (
+    'bmp, jpg, png, ppm, tif, webp; avi, mkv, mov, mp4, mpg, webm, wmv and others'
+)
 Input = str | Path | int | np.ndarray | Source
 Inputs = Input | Sequence[Input]
 
 
 def find_sources(inputs: Inputs, failures: FailureLog) -> list[Source]:
-    """Find the images and videos that inputs stand for.
+    """Find the images and videos that the inputs refer to.
 
     Args:
-        inputs: A path of an image or video, a folder, a pattern (``'a/*.jpg'``), the
+        inputs: Path of an image or video, a folder, a glob pattern (``'a/*.jpg'``), the
             number of a camera, an array uint8 BGR ``[H, W, 3]``, or a list of these.
-        failures: Takes inputs that stand for nothing.
+        failures: Log for inputs without an image or video.
 
     Returns:
-        The sources in order, files of a folder or pattern sorted by name. Files are not
-        opened yet.
+        The sources in order; files of a folder or pattern are sorted by name. No file
+        is opened.
     """
-    given = inputs if isinstance(inputs, list | tuple) else [inputs]
+    items = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
     sources: list[Source] = []
-    for item in given:
+    for item in items:
         sources += _sources_of(item, len(sources), failures)
     return sources
 
 
-def _sources_of(item: Input, position: int, failures: FailureLog) -> list[Source]:
+def _sources_of(item: object, position: int, failures: FailureLog) -> list[Source]:
     if isinstance(item, Source):
         return [item]
     if isinstance(item, np.ndarray):
@@ -48,43 +49,43 @@ def _sources_of(item: Input, position: int, failures: FailureLog) -> list[Source
         return [Camera(item, position)]
     if not isinstance(item, str | Path):
         raise TypeError(
-            f'An input is a {type(item).__name__}. Give paths, arrays (uint8 BGR '
+            f'An input has type {type(item).__name__}. Pass paths, arrays (uint8 BGR '
             '[height, width, 3]) or the number of a camera.'
         )
     if str(item).startswith(('http://', 'https://')):
-        failures.add(str(item), 'URLs are not read. Download the file first.')
+        failures.add(str(item), 'URLs are not supported. Download the file first.')
         return []
     paths = _expand(Path(item), failures)
     return [_file(path, position + offset) for offset, path in enumerate(paths)]
 
 
 def _expand(path: Path, failures: FailureLog) -> list[Path]:
-    """The files of a folder or pattern; of anything else the path itself."""
+    """Return the files of a folder or pattern; of any other path the path itself."""
     if path.is_dir():
         candidates = list(path.iterdir())
     elif path.exists() or not glob.has_magic(str(path)):
-        if is_known(path):
+        if is_supported(path):
             return [path]
         failures.add(
             str(path),
-            f'The ending {path.suffix!r} is neither that of an image nor of a video '
-            f'({KNOWN}).',
+            f'The extension {path.suffix!r} is neither that of an image nor of a video '
+            f'({SUPPORTED}).',
         )
         return []
     else:
         candidates = [Path(name) for name in glob.glob(str(path), recursive=True)]
-    found = [file for file in candidates if is_known(file)]
+    found = [file for file in candidates if is_supported(file)]
     if not found:
         failures.add(
             str(path),
-            f'No image or video among its {len(candidates)} files. Known endings are '
-            f'{KNOWN}.',
+            f'No image or video among its {len(candidates)} files. Supported '
+            f'extensions: {SUPPORTED}.',
         )
     return sorted(found, key=_natural_order)
 
 
-def is_known(path: Path) -> bool:
-    """Whether a file's ending is that of an image or a video."""
+def is_supported(path: Path) -> bool:
+    """Return whether the extension of a file is that of an image or video."""
     return bool(IMAGE.fullmatch(path.suffix) or VIDEO.fullmatch(path.suffix))
 
 
@@ -94,7 +95,7 @@ def _file(path: Path, position: int) -> Source:
     return ImageFile(path, position)
 
 
-def _natural_order(path: Path) -> list:
-    """Sorts ``frame_2`` before ``frame_10``."""
+def _natural_order(path: Path) -> list[int | str]:
+    """Return a sort key that puts ``frame_2`` before ``frame_10``."""
     parts = re.split(r'(\d+)', str(path))
     return [int(part) if part.isdecimal() else part for part in parts]

@@ -68,22 +68,23 @@ def indexed_configs() -> dict[str, Path]:
 def load_model(
     cfg: Config, checkpoint: str | Path, device: str | None = None
 ) -> nn.Module:
-    """Build a model and fill it with weights that must fit exactly.
+    """Build a model and load weights that must match exactly.
 
-    On CPUs, and where the config has ``channels_last``, its convolutions are laid out
-    channels-last, which is faster.
+    On CPUs, and if the config sets ``channels_last``, the model uses the channels-last
+    memory format, which is faster.
 
     Args:
         cfg: Config with ``model`` and ``default_scope``.
-        checkpoint: File, URL or zoo name.
-        device: Where the model goes; None: to a CUDA GPU if there is one, else the CPU.
-            Apple's GPUs have to be asked for: detectors do not run there.
+        checkpoint: File, URL or model zoo name.
+        device: Device of the model; by default a CUDA GPU if there is one, otherwise
+            the CPU. Apple GPUs are used only on request, because detectors do not run
+            there.
 
     Returns:
-        The model, for testing.
+        The model in evaluation mode.
 
     Raises:
-        CheckpointError: If the weights cannot be read or do not fit.
+        CheckpointError: If the weights cannot be read or do not match.
     """
     device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
     model = revert_sync_batchnorm(build_model(cfg))

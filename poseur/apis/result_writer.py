@@ -1,7 +1,9 @@
-"""Annotated pictures and videos, and JSON, one of each for each input."""
+"""Output files of inference: annotated images and videos, and COCO files."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,29 +12,31 @@ import cv2
 import numpy as np
 
 from poseur.structures import PoseResult
+from poseur.visualization.skeletons import draw_people
 
-from .coco_writer import CocoWriter
-from .sources import Source
+from .sources import Source, VideoSource
 
-DEFAULT_FPS = 25.0  # for cameras that do not tell theirs
+DEFAULT_FPS = 25.0  # for cameras that do not report theirs
 
 
 class ResultWriter:
-    """Writes results as they come, in the order of the inputs; use it in ``with``.
+    """Context manager that writes results in the order of the inputs.
 
     Args:
         sources: The inputs.
-        out_dir: Folder to write into, made if needed.
+        out_dir: Folder to write to, created if needed.
         save_json: Whether to write a COCO file for each input.
-        save_video: Whether to write annotated videos, with the inputs' size and rate.
-        min_score: Keypoints with a lower score are not drawn.
-        other_inputs: Files that must not be replaced either, such as that of the boxes.
+        save_video: Whether to write annotated videos, with the size and frame rate of
+            the inputs.
+        min_score: Minimum score of the keypoints that are drawn.
+        other_inputs: Further files that must not be overwritten, such as that of the
+            boxes.
 
     Attributes:
-        written: How many files of each kind were written.
+        written: Number of files written, by kind.
 
     Raises:
-        ValueError: If a file to be written would replace an input.
+        ValueError: If an output would overwrite an input.
     """
 
     def __init__(
@@ -53,7 +57,7 @@ class ResultWriter:
         self.current: int | None = None
         self.coco: CocoWriter | None = None
         self.video: cv2.VideoWriter | None = None
-        self._require_others(other_inputs)
+        self._check_outputs(other_inputs)
         self.out_dir.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> ResultWriter:
@@ -61,39 +65,51 @@ class ResultWriter:
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if error is not None and self.coco is not None:
-            self.coco.abandon()
+            self.coco.discard()
             self.coco = None
         self._finish()
 
     def write(self, result: PoseResult) -> np.ndarray:
-        """Write a result.
+        """Write a result with its pixels, as :meth:`PoseurInferencer.stream` yields it.
 
         Returns:
-            The annotated picture, uint8 BGR ``[H, W, 3]``.
+            The annotated image, uint8 BGR ``[H, W, 3]``.
+
+        Raises:
+            ValueError: If the result has no pixels.
         """
-        if result.input_index != self.current:
+        if result.image is None:
+            raise ValueError(
+                f'{result.title}: the result has no pixels to draw on. Write results '
+                'of stream(), which keeps them.'
+            )
+        position = result.input_index
+        if position != self.current:
             self._finish()
-            self.current = result.input_index
-        picture = result.plot(min_score=self.min_score)
+            self.current = position
+        picture = draw_people(result.image, result, self.min_score)
         if result.frame_index is None:
-            write_picture(self._path(result.input_index, '.jpg'), picture)
+            write_image(self._path(position, '.jpg'), picture)
             self.written['pictures'] += 1
         elif self.save_video:
-            self._write_frame(picture)
+            self._write_frame(position, picture)
         if self.save_json:
-            self.coco = self.coco or CocoWriter(self._path(self.current, '.json'))
+            self.coco = self.coco or CocoWriter(self._path(position, '.json'))
             self.coco.write(result)
         return picture
 
-    def _write_frame(self, picture: np.ndarray) -> None:
+    def _write_frame(self, position: int, picture: np.ndarray) -> None:
         if self.video is None:
-            path = self._path(self.current, '.mp4')
-            fps = self.sources[self.current].info.fps or DEFAULT_FPS
-            self.video = open_video(path, fps, picture.shape[1::-1])
+            source = self.sources[position]
+            fps = source.info.fps if isinstance(source, VideoSource) else 0.0
+            height, width = picture.shape[:2]
+            self.video = open_video(
+                self._path(position, '.mp4'), fps or DEFAULT_FPS, (width, height)
+            )
         self.video.write(picture)
 
     def _finish(self) -> None:
-        """Complete the files of the present input."""
+        """Complete the files of the current input."""
         if self.coco is not None:
             self.coco.close()
             self.written['JSON files'] += 1
@@ -105,8 +121,8 @@ class ResultWriter:
     def _path(self, position: int, suffix: str) -> Path:
         return self.out_dir / f'{self.stems[position]}{suffix}'
 
-    def _require_others(self, other_inputs: Sequence[str | Path]) -> None:
-        """Make sure that no input is among the files to be written."""
+    def _check_outputs(self, other_inputs: Sequence[str | Path]) -> None:
+        """Raise an error if an output would overwrite an input."""
         files = [each.path for each in self.sources.values() if each.path]
         inputs = {Path(file).resolve() for file in (*files, *other_inputs)}
         for source in self.sources.values():
@@ -115,13 +131,86 @@ class ResultWriter:
             for path in (self._path(source.position, each) for each in suffixes):
                 if path.resolve() in inputs:
                     raise ValueError(
-                        f'{path} is an input and would be replaced. Give another '
+                        f'{path} is an input and would be overwritten. Choose another '
                         '--out-dir.'
                     )
 
 
+class CocoWriter:
+    """Writer of a COCO file with ``images``, ``annotations`` and ``categories``.
+
+    Annotations are written to disk immediately, under a temporary name; the file is
+    renamed when it is complete. The image id is the number in the file name, as in
+    COCO, or 0 if there is none; for frames of a video it is the frame's index.
+
+    Args:
+        path: The file to write.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.partial = path.with_name(f'.{path.name}.part')
+        self.file = self.partial.open('w')
+        self.file.write('{"annotations": [')
+        self.images: list[str] = []
+        self.categories: list[dict] = []
+        self.num_annotations = 0
+
+    def write(self, result: PoseResult) -> None:
+        """Add the people of an image or frame."""
+        image_id = image_id_of(result)
+        width, height = result.image_size
+        image = dict(
+            id=image_id,
+            file_name=Path(result.name).name,
+            width=width,
+            height=height,
+        )
+        if result.frame_index is not None:
+            image['frame_index'] = result.frame_index
+        self.images.append(json.dumps(image))
+        self.categories = [result.skeleton.to_coco_category()]
+        for entry in result.to_coco(image_id):
+            self.file.write(',\n' if self.num_annotations else '\n')
+            self.num_annotations += 1
+            json.dump(self._annotation(entry), self.file)
+
+    def _annotation(self, entry: dict) -> dict:
+        """Add the keys that COCO annotations have in addition to those of results."""
+        _, _, width, height = entry['bbox']
+        return entry | dict(
+            id=self.num_annotations,
+            area=width * height,
+            iscrowd=0,
+            num_keypoints=len(entry['keypoints']) // 3,
+        )
+
+    def close(self) -> None:
+        """Complete the file."""
+        images = ',\n'.join(self.images)
+        categories = json.dumps(self.categories)
+        self.file.write(
+            f'\n],\n"images": [\n{images}\n],\n"categories": {categories}}}\n'
+        )
+        self.file.close()
+        os.replace(self.partial, self.path)
+
+    def discard(self) -> None:
+        """Delete the incomplete file; an earlier one of the same name is kept."""
+        self.file.close()
+        self.partial.unlink()
+
+
+def image_id_of(result: PoseResult) -> int:
+    """Return the id of an image or frame in a COCO file."""
+    if result.frame_index is not None:
+        return result.frame_index
+    stem = Path(result.name).stem
+    return int(stem) if stem.isdecimal() else 0
+
+
 def output_stems(sources: Sequence[Source]) -> dict[int, str]:
-    """Names without endings for what is written, by position and each one once."""
+    """Return a unique file name without extension for each source, by position."""
     taken: set[str] = set()
     stems = {}
     for source in sources:
@@ -135,24 +224,30 @@ def output_stems(sources: Sequence[Source]) -> dict[int, str]:
     return stems
 
 
-def write_picture(path: Path, picture: np.ndarray) -> None:
+def write_image(path: Path, image: np.ndarray) -> None:
     """Write an image.
 
     Raises:
-        OSError: If that fails.
+        OSError: If the file cannot be written.
     """
-    if not cv2.imwrite(str(path), picture):
-        raise OSError(f'{path} cannot be written. Check folder, rights and disk space.')
+    if not cv2.imwrite(str(path), image):
+        raise OSError(
+            f'{path} cannot be written. Check the folder, its permissions and the free '
+            'disk space.'
+        )
 
 
 def open_video(path: Path, fps: float, size: tuple[int, int]) -> cv2.VideoWriter:
-    """Begin a video in MPEG-4.
+    """Open an MPEG-4 video for writing.
 
     Raises:
-        OSError: If that fails.
+        OSError: If the file cannot be written.
     """
-    codec = cv2.VideoWriter_fourcc(*'mp4v')
+    codec = cv2.VideoWriter.fourcc(*'mp4v')
     video = cv2.VideoWriter(str(path), codec, fps, size)
     if not video.isOpened():
-        raise OSError(f'{path} cannot be written. Check folder, rights and disk space.')
+        raise OSError(
+            f'{path} cannot be written. Check the folder, its permissions and the free '
+            'disk space.'
+        )
     return video

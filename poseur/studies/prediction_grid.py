@@ -9,9 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from poseur.visualization.image_grid import BAR, caption_bar
+from poseur.structures import Skeleton
+from poseur.visualization.image_grid import BAR, caption_bar, contact_sheet
 from poseur.visualization.person_view import PersonView
-from poseur.visualization.pose_drawing import contact_sheet, draw_pose
+from poseur.visualization.skeletons import draw_pose
 
 CELL = 200  # pixels
 MIN_PERSON_SCORE = 0.3  # of people found in whole images
@@ -19,7 +20,7 @@ TRUTH, PREDICTION = 'gt_instances', 'pred_instances'
 
 
 def draw_prediction_grid(
-    predictions: Mapping[str, Path], metainfo: dict, path: Path, num_rows: int = 8
+    predictions: Mapping[str, Path], skeleton: Skeleton, path: Path, num_rows: int = 8
 ) -> None:
     """Draw a row for each sample: the truth, then each model's prediction.
 
@@ -30,7 +31,7 @@ def draw_prediction_grid(
         predictions: For each model the file that ``tools/test.py --dump`` wrote. All
             were tested on the same samples. These are pickles: give only files of your
             own.
-        metainfo: The dataset's metainfo.
+        skeleton: Limbs and colors of the keypoints.
         path: Picture to write.
         num_rows: Samples to show.
 
@@ -53,7 +54,7 @@ def draw_prediction_grid(
     chosen = [keys[i] for i in np.linspace(0, len(keys) - 1, num_rows, dtype=int)]
     titles = [caption_bar(CELL, name) for name, _, _ in columns]
     cells = [
-        draw_sample(samples[key], instances, metainfo)
+        draw_sample(samples[key], instances, skeleton)
         for key in chosen
         for _, samples, instances in columns
     ]
@@ -73,13 +74,13 @@ def is_crop(sample: dict) -> bool:
     return 'input_center' in sample
 
 
-def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
+def draw_sample(sample: dict, instances: str, skeleton: Skeleton) -> np.ndarray:
     """What the model saw, with poses: ``[CELL, CELL, 3]`` BGR.
 
     Args:
         sample: A dumped sample.
         instances: Whose poses: ``TRUTH`` or ``PREDICTION``.
-        metainfo: The dataset's metainfo.
+        skeleton: Limbs and colors of the keypoints.
     """
     image = cv2.imread(sample['img_path'])
     if image is None:
@@ -94,7 +95,7 @@ def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
         center, people = (size - 1) / 2, people_of_image(sample[instances])
     view = PersonView.cut_out(image, center, np.full(2, np.max(size)), CELL)
     for keypoints, shown in people:
-        draw_pose(view.picture, view.place(keypoints), shown, metainfo, min_score=0.5)
+        draw_pose(view.picture, view.place(keypoints), shown, skeleton, min_score=0.5)
     return view.picture
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from poseur.config import dataset_metainfo, is_detector
+from poseur.structures import Skeleton
 
 from .constant_pose import constant_pose_metrics
 from .execution import StudyRunner
@@ -101,7 +102,8 @@ def draw_pictures(
         notes.append(f'no {path.name}: no run was tested on this machine')
         return
     metainfo = dataset_metainfo(runs[0].load_config())
+    skeleton = Skeleton.from_metainfo(metainfo)
     try:
-        draw_prediction_grid(predictions, metainfo, path)
+        draw_prediction_grid(predictions, skeleton, path)
     except (FileNotFoundError, ValueError) as error:
         notes.append(f'no {path.name}: {error}')

@@ -1,1 +1,1 @@
-"""Pictures of data and predictions."""
+"""Drawings of datasets, predictions and intermediate results of the model."""

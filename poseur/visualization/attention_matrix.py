@@ -1,4 +1,4 @@
-"""Self-attention between joints, averaged over people."""
+"""Plot of the self-attention between keypoints, averaged over people."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from matplotlib.figure import Figure
 def draw_attention_matrix(
     weights: Sequence[np.ndarray], names: Sequence[str], path: Path
 ) -> None:
-    """Draw the mean attention weights of one layer.
+    """Plot the mean attention weights of one layer.
 
     Args:
-        weights: For each person ``[K, K]``; rows are queries and sum to 1.
-        names: Names of the ``K`` joints.
-        path: Picture to write.
+        weights: Attention weights of each person ``[K, K]``; rows are queries and sum
+            to 1.
+        names: Names of the ``K`` keypoints.
+        path: Image file to write.
     """
     mean = np.mean(weights, axis=0)
     side = 2.5 + 0.28 * len(names)

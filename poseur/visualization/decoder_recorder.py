@@ -1,4 +1,4 @@
-"""What a Poseur head looks at: proposals, references, sampling points, attention."""
+"""Intermediate results of a Poseur head, recorded with forward hooks."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from poseur.models import DecoderOutput, KeypointDistribution, PoseurHead
+from poseur.models import DecoderOutput, KeypointDistribution, Poseur
 from poseur.models.layers import DeformableAttention
 from poseur.models.query_decoder import KeypointSelfAttention
 
 
 class DecoderTrace(NamedTuple):
-    """How the ``K`` keypoints of one person came about in ``N`` decoder layers.
+    """Intermediate results for one person: ``K`` keypoints in ``N`` decoder layers.
 
-    Coordinates and scales are normalized by the width and height of the crop.
+    Coordinates and scales are normalized by the width and height of the crop or region.
 
     Attributes:
-        coarse: Proposals ``[K, 2]``, which may lie outside of the crop.
+        coarse: Proposals ``[K, 2]``, which may lie outside the crop.
         references: Reference points before each layer and after the last one, inside
-            of the crop, ``[N + 1, K, 2]``.
+            the crop, ``[N + 1, K, 2]``.
         keypoints: Predictions of the layers ``[N, K, 2]``.
-        sigmas: Their Laplace scales ``[N, K, 2]``.
-        locations: Where EMSDA samples ``M`` heads x ``L`` levels x ``S`` points,
-            ``[N, K, M, L, S, 2]``.
-        weights: The attention weights there, which sum to 1 for each head,
+        sigmas: Laplace scales of the predictions ``[N, K, 2]``.
+        locations: Sampling locations of EMSDA for ``M`` heads, ``L`` levels and ``S``
+            points, ``[N, K, M, L, S, 2]``.
+        weights: Attention weights at these locations, which sum to 1 for each head,
             ``[N, K, M, L, S]``.
-        attention: Self-attention weights, averaged over heads; the row is the query
-            and sums to 1, ``[N, K, K]``. None for decoders without self-attention.
+        attention: Self-attention weights, averaged over heads, ``[N, K, K]``. Rows are
+            queries and sum to 1. None for decoders without self-attention.
         level_shapes: Height and width of each level.
     """
 
@@ -46,30 +46,35 @@ class DecoderTrace(NamedTuple):
 
 
 class DecoderRecorder:
-    """Records one forward pass of a head; the head works as usual meanwhile.
+    """Context manager that records one forward pass of a head.
 
-    Forward hooks on the modules do the work, and exist only within the context::
-
-        with DecoderRecorder(model.head) as recorder:
-            model.head.forward(model.extract_feat(inputs))
-        traces = recorder.traces()
+    The recorder registers forward hooks within the context only. They do not change
+    the output of the head.
 
     Args:
-        head: A head in evaluation mode; training adds noisy queries.
+        head: A head in evaluation mode that holds a :class:`poseur.models.Poseur` as
+            ``poseur``: a ``PoseurHead`` on crops or a ``RoIPoseurHead`` on regions.
+            (Training adds noisy queries.)
 
     Raises:
-        ValueError: If the head is no Poseur head or in training mode.
+        ValueError: If the head holds no Poseur or is in training mode.
+
+    Example:
+        >>> with DecoderRecorder(model.head) as recorder:
+        ...     model.head.forward(model.extract_feat(inputs))
+        >>> traces = recorder.traces()
     """
 
     def __init__(self, head: nn.Module) -> None:
-        if not isinstance(head, PoseurHead):
+        poseur = getattr(head, 'poseur', None)
+        if not isinstance(poseur, Poseur):
             raise ValueError(
-                f'{type(head).__name__} has no query decoder to look into. Use a '
-                'config whose model.head is a PoseurHead.'
+                f'{type(head).__name__} has no query decoder to record. Use a model '
+                'whose head is a PoseurHead or a RoIPoseurHead.'
             )
         if head.training:
             raise ValueError('The head is in training mode: call model.eval() first.')
-        self.head = head
+        self.poseur = poseur
         self._coarse: list[KeypointDistribution] = []
         self._outputs: list[DecoderOutput] = []
         self._samplings: list[tuple[Tensor, Tensor]] = []
@@ -78,9 +83,9 @@ class DecoderRecorder:
         self._handles: list[RemovableHandle] = []
 
     def __enter__(self) -> DecoderRecorder:
-        decoder = self.head.poseur.query_decoder
+        decoder = self.poseur.query_decoder
         self._handles = [
-            self.head.poseur.coarse_branch.register_forward_hook(self._keep_coarse),
+            self.poseur.coarse_branch.register_forward_hook(self._keep_coarse),
             decoder.register_forward_hook(self._keep_output),
         ]
         for module in decoder.modules():
@@ -89,7 +94,9 @@ class DecoderRecorder:
             if isinstance(module, KeypointSelfAttention):
                 attention = module.attention
                 self._handles += [
-                    attention.register_forward_pre_hook(_ask_weights, with_kwargs=True),
+                    attention.register_forward_pre_hook(
+                        _request_weights, with_kwargs=True
+                    ),
                     attention.register_forward_hook(self._keep_attention),
                 ]
         return self
@@ -104,25 +111,38 @@ class DecoderRecorder:
             handle.remove()
 
     def traces(self) -> list[DecoderTrace]:
-        """What was recorded, for each row of the batch.
+        """Return the recorded results of each person in the batch.
 
         Raises:
             RuntimeError: If the head did not run exactly once.
         """
         if len(self._outputs) != 1:
             raise RuntimeError(
-                f'The head ran {len(self._outputs)} times while it was recorded. Run '
-                'it once; a flip test runs it twice.'
+                f'The head ran {len(self._outputs)} times within the context. Run it '
+                'once; a flip test runs it twice.'
             )
         (output,), (coarse,) = self._outputs, self._coarse
-        locations, weights = map(torch.stack, zip(*self._samplings, strict=True))
-        by_layer = (output.references, *output.keypoints, locations, weights)
-        parts = [_numpy(value.transpose(0, 1)) for value in by_layer]
-        attention = [None] * len(coarse.mu)
+        references = _by_person(output.references)
+        keypoints, sigmas = (_by_person(each) for each in output.keypoints)
+        locations, weights = (
+            _by_person(torch.stack(each)) for each in zip(*self._samplings, strict=True)
+        )
+        attentions = None
         if self._attentions:
-            attention = _numpy(torch.stack(self._attentions, dim=1))
-        rows = zip(_numpy(coarse.mu), *parts, attention, strict=True)
-        return [DecoderTrace(*row, self._level_shapes) for row in rows]
+            attentions = _by_person(torch.stack(self._attentions))
+        return [
+            DecoderTrace(
+                proposals,
+                references[index],
+                keypoints[index],
+                sigmas[index],
+                locations[index],
+                weights[index],
+                None if attentions is None else attentions[index],
+                self._level_shapes,
+            )
+            for index, proposals in enumerate(_numpy(coarse.mu))
+        ]
 
     def _keep_coarse(
         self, module: nn.Module, args: tuple, output: KeypointDistribution
@@ -147,12 +167,17 @@ class DecoderRecorder:
         self._attentions.append(output[1])
 
 
-def _ask_weights(
+def _request_weights(
     module: nn.MultiheadAttention, args: tuple, kwargs: dict
 ) -> tuple[tuple, dict]:
-    """Have the module return its attention weights beside the result."""
+    """Make the module return its attention weights in addition to its output."""
     return args, kwargs | dict(need_weights=True)
 
 
 def _numpy(value: Tensor) -> np.ndarray:
     return value.detach().float().cpu().numpy()
+
+
+def _by_person(value: Tensor) -> np.ndarray:
+    """Convert ``[N, B, ...]``, layers first, to an array ``[B, N, ...]``."""
+    return _numpy(value.transpose(0, 1))

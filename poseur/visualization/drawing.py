@@ -1,4 +1,4 @@
-"""Strokes at fractions of pixels, in place; colors are blue, green, red."""
+"""Drawing primitives with subpixel accuracy; in place, with colors in BGR order."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ Color = tuple[int, int, int]
 
 WHITE: Color = (255, 255, 255)
 GRAY: Color = (150, 150, 150)
-SHIFT = 4  # cv2 takes coordinates in 1/16 pixels
-FAR = 1e5  # pixels; what lies beyond is not seen anyway, and cv2 would overflow
+SHIFT = 4  # fractional bits of OpenCV's coordinates: 1/16 pixel
+MAX_COORDINATE = 1e5  # pixels; larger coordinates, never visible, overflow in OpenCV
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
 def bgr(color: Sequence[int]) -> Color:
-    """Blue, green, red of a color given as red, green, blue."""
+    """Convert an RGB color to BGR."""
     red, green, blue = (int(channel) for channel in color)
     return blue, green, red
 
 
 def gradient(count: int, colormap: int = cv2.COLORMAP_PLASMA) -> list[Color]:
-    """Colors from dark to bright along a color map of OpenCV."""
+    """Return colors from dark to bright along one of OpenCV's color maps."""
     values = np.linspace(70, 240, count).astype(np.uint8)[None]
-    return [tuple(color) for color in cv2.applyColorMap(values, colormap)[0].tolist()]
+    colors = cv2.applyColorMap(values, colormap)[0].tolist()
+    return [(blue, green, red) for blue, green, red in colors]
 
 
 def draw_line(
@@ -47,8 +48,8 @@ def draw_dot(
     width: int = cv2.FILLED,
 ) -> None:
     """Draw a disc, or a ring of a given width, around a point ``[2]`` in pixels."""
-    radius = round(radius * 2**SHIFT)
-    cv2.circle(image, _fixed(center), radius, color, width, cv2.LINE_AA, SHIFT)
+    fixed_radius = round(radius * 2**SHIFT)
+    cv2.circle(image, _fixed(center), fixed_radius, color, width, cv2.LINE_AA, SHIFT)
 
 
 def draw_ellipse(
@@ -58,7 +59,7 @@ def draw_ellipse(
     color: Color,
     width: int = cv2.FILLED,
 ) -> None:
-    """Draw an upright ellipse around a point; both ``[2]`` in pixels."""
+    """Draw an axis-aligned ellipse; center and half axes ``[2]`` are in pixels."""
     cv2.ellipse(
         image,
         _fixed(center),
@@ -84,13 +85,13 @@ def draw_cross(
 def draw_frame(
     image: np.ndarray, corners: np.ndarray, color: Color, width: int = 1
 ) -> None:
-    """Draw a rectangle of two corners ``[2, 2]`` in pixels."""
+    """Draw a rectangle with the corners ``[2, 2]`` in pixels."""
     first, last = (_fixed(corner) for corner in corners)
     cv2.rectangle(image, first, last, color, width, cv2.LINE_AA, SHIFT)
 
 
 def blend(image: np.ndarray, overlay: np.ndarray, opacity: float) -> None:
-    """Lay one image over another of the same size, partly transparent."""
+    """Blend an overlay of the same size into an image."""
     cv2.addWeighted(overlay, opacity, image, 1 - opacity, 0, dst=image)
 
 
@@ -101,16 +102,16 @@ def draw_text(
     color: Color = WHITE,
     size: float = 0.45,
 ) -> None:
-    """Write a line whose lower left corner is at ``place``, in pixels."""
+    """Write a line of text whose lower left corner is at ``place``, in pixels."""
     cv2.putText(image, text, place, FONT, size, color, 1, cv2.LINE_AA)
 
 
 def text_width(text: str, size: float) -> int:
-    """Width in pixels of a line of text."""
+    """Return the width of a line of text in pixels."""
     return cv2.getTextSize(text, FONT, size, 1)[0][0]
 
 
 def _fixed(point: np.ndarray) -> tuple[int, int]:
-    """A point in OpenCV's fixed-point numbers."""
-    x, y = np.rint(np.clip(point, -FAR, FAR) * 2**SHIFT)
+    """Convert a point to OpenCV's fixed-point numbers."""
+    x, y = np.rint(np.clip(point, -MAX_COORDINATE, MAX_COORDINATE) * 2**SHIFT)
     return int(x), int(y)

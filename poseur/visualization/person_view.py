@@ -1,4 +1,4 @@
-"""A person cut out of a picture, and where points of the picture are in it."""
+"""A person cut out of an image, with the mapping from image to view coordinates."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-SURROUNDINGS = 0.45  # brightness of what the model does not see
+SURROUNDINGS = 0.45  # brightness of the area outside the model's crop
 
 
 @dataclass(frozen=True, eq=False)
 class PersonView:
-    """A part of an image, enlarged.
+    """An enlarged part of an image.
 
     Attributes:
-        picture: Its pixels, uint8 BGR ``[H, W, 3]``.
+        picture: Pixels of the view, uint8 BGR ``[H, W, 3]``.
         center: Center of the model's crop in pixels of the image ``[2]``.
         scale: Width and height of the model's crop in pixels of the image ``[2]``.
-        zoom: Pixels of the picture per pixel of the image.
+        zoom: Pixels of the view per pixel of the image.
     """
 
     picture: np.ndarray
@@ -35,15 +35,15 @@ class PersonView:
         height: int,
         margin: float = 0.0,
     ) -> PersonView:
-        """Cut a crop out of an image, upright.
+        """Cut an upright crop out of an image.
 
         Args:
-            image: Pixels, uint8 BGR.
+            image: Pixels, uint8 BGR ``[H, W, 3]``.
             center: Center of the crop in pixels of the image ``[2]``.
-            scale: Its width and height in pixels of the image ``[2]``.
-            height: Height of the picture in pixels.
-            margin: What is shown around the crop, as a share of its width and height
-                on each side; black where the image ends.
+            scale: Width and height of the crop in pixels of the image ``[2]``.
+            height: Height of the view in pixels.
+            margin: Extra width and height on each side, as a fraction of those of the
+                crop. Pixels outside the image are black.
         """
         extent = np.asarray(scale, float) * (1 + 2 * margin)
         zoom = height / extent[1]
@@ -55,30 +55,31 @@ class PersonView:
         return cls(picture, np.asarray(center, float), np.asarray(scale, float), zoom)
 
     def place(self, points: np.ndarray) -> np.ndarray:
-        """Points of the image, in pixels ``[..., 2]``, in pixels of the picture."""
+        """Map points from pixels of the image to pixels of the view, ``[..., 2]``."""
         height, width = self.picture.shape[:2]
         middle = (np.array([width, height]) - 1) / 2
         return (points - self.center) * self.zoom + middle
 
     def place_normalized(self, points: np.ndarray) -> np.ndarray:
-        """Points of the crop, normalized ``[..., 2]``, in pixels of the picture."""
+        """Map points normalized by the crop to pixels of the view, ``[..., 2]``."""
         return self.place((points - 0.5) * self.scale + self.center)
 
     def length(self, lengths: np.ndarray) -> np.ndarray:
-        """Normalized lengths along x and y ``[..., 2]`` in pixels of the picture."""
+        """Convert normalized lengths along x and y to pixels of the view."""
         return lengths * self.scale * self.zoom
 
     @property
     def crop(self) -> np.ndarray:
-        """Upper left and lower right corner of the crop in the picture ``[2, 2]``."""
+        """Upper left and lower right corner of the crop in the view ``[2, 2]``."""
         return self.place_normalized(np.array([[0.0, 0.0], [1.0, 1.0]]))
 
     def canvas(self, brightness: float = 1.0, colorful: bool = True) -> np.ndarray:
-        """A copy of the picture to draw on; darker outside of the model's crop.
+        """Return a copy of the view to draw on, darker outside the model's crop.
 
         Args:
-            brightness: Factor on what is inside of the crop.
-            colorful: False turns the picture gray, for drawings whose colors matter.
+            brightness: Factor for the pixels inside the crop.
+            colorful: Whether to keep the colors; False converts the view to gray, so
+                that the colors of a drawing stand out.
         """
         picture = self.picture
         if not colorful:

@@ -1,4 +1,4 @@
-"""The people of a result on its picture."""
+"""Poses drawn on images: one skeleton, or all people of a result."""
 
 from __future__ import annotations
 
@@ -8,15 +8,43 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from .drawing import FONT
-from .pose_drawing import draw_pose
+from .drawing import FONT, Color, bgr, draw_dot, draw_line
 
 if TYPE_CHECKING:
     from poseur.structures import PoseResult, Skeleton
 
 BOX_COLOR = (200, 200, 200)
-LIMBS_PER_EXTENT = 60  # a limb is this many times thinner than the person is long
-GOLDEN_ANGLE = 0.381966  # of a full turn; successive hues differ clearly
+EXTENT_PER_WIDTH = 60  # ratio of the extent of a person to the width of a limb
+GOLDEN_ANGLE = 0.381966  # of a full turn; gives successive ids distinct hues
+
+
+def draw_pose(
+    image: np.ndarray,
+    keypoints: np.ndarray,
+    scores: np.ndarray,
+    skeleton: Skeleton,
+    min_score: float = 0.2,
+    width: int | None = None,
+) -> None:
+    """Draw the skeleton of one person into an image, in place.
+
+    Args:
+        image: Pixels, uint8 BGR ``[H, W, 3]``.
+        keypoints: Coordinates in pixels ``[K, 2]``.
+        scores: Keypoint scores ``[K]``.
+        skeleton: Limbs and colors of the keypoints.
+        min_score: Minimum score; lower-scoring keypoints and their limbs are left out.
+        width: Width of the limbs in pixels. The default suits a person as tall as the
+            image.
+    """
+    shown = scores >= min_score
+    width = width or max(1, round(image.shape[0] / 150))
+    for (start, end), color in zip(skeleton.links, skeleton.link_colors, strict=True):
+        if shown[start] and shown[end]:
+            draw_line(image, keypoints[start], keypoints[end], bgr(color), width)
+    for index in np.flatnonzero(shown):
+        color = bgr(skeleton.keypoint_colors[index])
+        draw_dot(image, keypoints[index], 1.2 * width, color)
 
 
 def draw_people(
@@ -25,60 +53,50 @@ def draw_people(
     min_score: float = 0.2,
     show_boxes: bool = True,
 ) -> np.ndarray:
-    """Draw skeletons, boxes and ids, the surest people on top.
+    """Draw skeletons, boxes and track ids, the highest-scoring people on top.
 
-    Limbs have the colors of the metainfo, which tell left from right; with tracking a
-    box has the color of its person.
+    Limbs have the colors of the dataset's metainfo. Boxes are gray, or with tracking
+    have the color of the track.
 
     Args:
-        image: Pixels, uint8 BGR ``[H, W, 3]``; they stay as they are.
+        image: Pixels, uint8 BGR ``[H, W, 3]``; not modified.
         result: The people.
-        min_score: Keypoints with a lower score, and their limbs, are left out.
+        min_score: Minimum score; lower-scoring keypoints and their limbs are left out.
         show_boxes: Whether to draw boxes.
 
     Returns:
         A new image of the same size.
     """
     canvas = np.array(image)
-    colors = drawing_metainfo(result.skeleton)
     for index in np.argsort(result.scores):
         if show_boxes:
             _draw_box(canvas, result, index)
         keypoints, scores = result.keypoints[index], result.keypoint_scores[index]
         width = limb_width(keypoints[scores >= min_score], image.shape[0])
-        draw_pose(canvas, keypoints, scores, colors, min_score, width)
+        draw_pose(canvas, keypoints, scores, result.skeleton, min_score, width)
     return canvas
 
 
-def drawing_metainfo(skeleton: Skeleton) -> dict:
-    """What :func:`draw_pose` needs of a dataset's metainfo."""
-    return dict(
-        skeleton_links=skeleton.links,
-        skeleton_link_colors=np.array(skeleton.link_colors),
-        keypoint_colors=np.array(skeleton.keypoint_colors),
-    )
-
-
 def limb_width(keypoints: np.ndarray, height: int) -> int:
-    """Thickness in pixels that suits the size of a person.
+    """Return the width of limbs in pixels for the size of a person.
 
     Args:
-        keypoints: Coordinates of the keypoints shown ``[n, 2]``.
-        height: Height of the image in pixels, whose 150th part is the most.
+        keypoints: Coordinates of the visible keypoints ``[n, 2]``.
+        height: Height of the image in pixels; the width is at most 1/150 of it.
     """
     extent = np.ptp(keypoints, axis=0).max() if len(keypoints) else 0.0
-    most = max(1, round(height / 150))
-    return int(np.clip(round(extent / LIMBS_PER_EXTENT), 1, most))
+    maximum = max(1, round(height / 150))
+    return int(np.clip(round(extent / EXTENT_PER_WIDTH), 1, maximum))
 
 
-def track_color(track_id: int) -> tuple[int, int, int]:
-    """A bright color for a person's id, as blue, green and red."""
+def track_color(track_id: int) -> Color:
+    """Return a bright color for a track id, as blue, green, red."""
     red, green, blue = colorsys.hsv_to_rgb(track_id * GOLDEN_ANGLE % 1, 0.75, 1)
     return round(255 * blue), round(255 * green), round(255 * red)
 
 
 def _draw_box(canvas: np.ndarray, result: PoseResult, index: int) -> None:
-    """Draw the box of a person, with the id where there is one."""
+    """Draw the box of a person, and the track id if there is one."""
     left, top, right, bottom = (round(float(value)) for value in result.boxes[index])
     if result.track_ids is None:
         cv2.rectangle(canvas, (left, top), (right, bottom), BOX_COLOR, 1)

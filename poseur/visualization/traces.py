@@ -1,4 +1,4 @@
-"""People of a dataset as a model sees them, with all that led to its prediction."""
+"""Instances of a dataset with the model's prediction and its intermediate results."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import torch
 from mmengine.dataset import pseudo_collate
+from mmpose.datasets.datasets import BaseCocoStyleDataset
+from mmpose.models import TopdownPoseEstimator
 from mmpose.structures import PoseDataSample
-from torch import nn
-from torch.utils.data import Dataset
 
 from poseur.structures import Skeleton
+from poseur.structures.images import read_image
 
 from .decoder_recorder import DecoderRecorder, DecoderTrace
 from .person_view import PersonView
 
 HEIGHT = 512  # pixels
-MARGIN = 0.2  # around the crop, as a share of it
+MARGIN = 0.2  # around the crop, as a fraction of its size
 
 
-class TracedPerson(NamedTuple):
-    """One person, the prediction and how it came about.
+class InstanceTrace(NamedTuple):
+    """One person with the prediction and the intermediate results of the decoder.
 
     Attributes:
-        name: Name of the image and number of the sample.
+        name: Name of the image and index of the sample.
         view: The person cut out of the image.
-        trace: What the head did; normalized by the crop.
+        trace: Intermediate results, normalized by the crop.
         skeleton: Names, limbs and colors of the ``K`` keypoints.
-        truth: Labels in pixels of the image ``[K, 2]``; NaN where there is none.
-        box: Corners of the person's box in pixels of the image ``[2, 2]``.
+        truth: Labels in pixels of the image ``[K, 2]``; NaN for unlabeled keypoints.
+        box: Upper left and lower right corner of the person's box in pixels of the
+            image ``[2, 2]``.
     """
 
     name: str
@@ -48,26 +49,30 @@ class TracedPerson(NamedTuple):
         return self.view.place_normalized(self.trace.keypoints[-1])
 
 
-def trace_people(
-    model: nn.Module, dataset: Dataset, indices: Sequence[int], height: int = HEIGHT
-) -> list[TracedPerson]:
+def trace_instances(
+    model: TopdownPoseEstimator,
+    dataset: BaseCocoStyleDataset,
+    indices: Sequence[int],
+    height: int = HEIGHT,
+) -> list[InstanceTrace]:
     """Run a model on samples of a dataset, without flip test, and record its head.
 
     Args:
         model: A top-down estimator with a Poseur head, in evaluation mode.
-        dataset: Dataset with a pipeline for testing.
-        indices: Numbers of the samples.
-        height: Height of the pictures in pixels.
+        dataset: A top-down dataset with a test pipeline.
+        indices: Indices of the samples.
+        height: Height of the views in pixels.
 
     Raises:
         IndexError: If the dataset has no such sample.
-        ValueError: If the model is of another kind.
+        UnreadableImageError: If an image cannot be read.
+        ValueError: If the head is not a Poseur head or is in training mode.
     """
     absent = [index for index in indices if not 0 <= index < len(dataset)]
     if absent:
         raise IndexError(
-            f'The dataset has no samples {absent}: it has {len(dataset)}, numbered '
-            'from 0. Choose others.'
+            f'The dataset has no samples {absent}: it has {len(dataset)}, counted from '
+            '0. Choose others.'
         )
     batch = pseudo_collate([dataset[index] for index in indices])
     batch = model.data_preprocessor(batch, False)
@@ -75,7 +80,7 @@ def trace_people(
         model.head.forward(model.extract_feat(batch['inputs']))
     skeleton = Skeleton.from_metainfo(dataset.metainfo)
     return [
-        _traced(
+        _instance_trace(
             f'{Path(sample.img_path).stem} #{index}', sample, trace, skeleton, height
         )
         for index, sample, trace in zip(
@@ -85,20 +90,20 @@ def trace_people(
 
 
 def evenly_spread(count: int, total: int) -> list[int]:
-    """At most ``count`` of the numbers below ``total``, first and last included."""
+    """Return at most ``count`` indices below ``total``, including first and last."""
     return np.unique(np.linspace(0, total - 1, min(count, total), dtype=int)).tolist()
 
 
-def _traced(
+def _instance_trace(
     name: str,
     sample: PoseDataSample,
     trace: DecoderTrace,
     skeleton: Skeleton,
     height: int,
-) -> TracedPerson:
+) -> InstanceTrace:
     meta, labels = sample.metainfo, sample.gt_instances
     view = PersonView.cut_out(
-        cv2.imread(sample.img_path),
+        read_image(sample.img_path),
         np.ravel(meta['input_center']),
         np.ravel(meta['input_scale']),
         height,
@@ -107,4 +112,4 @@ def _traced(
     labeled = np.reshape(labels.keypoints_visible[0], (len(skeleton.names), -1))[:, :1]
     truth = np.where(labeled > 0, labels.keypoints[0], np.nan)
     box = np.reshape(labels.bboxes[0], (2, 2))
-    return TracedPerson(name, view, trace, skeleton, truth, box)
+    return InstanceTrace(name, view, trace, skeleton, truth, box)

@@ -1,4 +1,4 @@
-"""A small model with random weights, a few pictures of people, and a video of them."""
+"""Fixtures: a small model with random weights, images of people, and a video."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ test_evaluator = val_evaluator
 
 
 class SmallModel(NamedTuple):
-    """A config, its checkpoint and the pictures of its test set."""
+    """A config, its checkpoint and its test set."""
 
     config: Path
     checkpoint: Path
@@ -65,7 +65,7 @@ class SmallModel(NamedTuple):
 
 @pytest.fixture(scope='session')
 def small(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> SmallModel:
-    """Weights are drawn so wide that every picture gives another pose."""
+    """A model whose weights vary so much that every image yields another pose."""
     root = tmp_path_factory.mktemp('small')
     write_dataset(root, num_train=1, num_val=4, cfg=SyntheticPeopleConfig(160, 128))
     config = root / 'small.py'
@@ -77,7 +77,7 @@ def small(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> SmallMod
 
 
 def save_random_weights(cfg: Config, path: Path) -> None:
-    """Build a model and save it with statistics and head that see the image."""
+    """Save a model with random weights, wide enough for the image to matter."""
     torch.manual_seed(0)
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
@@ -94,7 +94,7 @@ def inferencer(small: SmallModel) -> PoseurInferencer:
 
 @pytest.fixture(scope='session')
 def video(small: SmallModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Twelve frames of 160x128 at 12.5 frames a second: a picture that moves."""
+    """Twelve frames of 160x128 at 12.5 frames per second: a moving image."""
     path = tmp_path_factory.mktemp('video') / 'clip.mp4'
     codec = cv2.VideoWriter_fourcc(*'mp4v')
     writer = cv2.VideoWriter(str(path), codec, 12.5, (160, 128))
@@ -109,7 +109,7 @@ def video(small: SmallModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_tool(
     repo_root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[..., int]:
-    """Runs the ``main`` of a file of tools/ elsewhere and gives its exit status."""
+    """Run ``main`` of a file in tools/ from a temporary folder; return its status."""
     monkeypatch.chdir(tmp_path)
 
     def run(tool: str, *words: object) -> int:

@@ -8,11 +8,16 @@ import pytest
 from mmengine.logging import MMLogger
 
 from poseur.apis import InferenceError
-from poseur.apis.boxes import Boxes, GivenBoxes, usable_boxes
+from poseur.apis.boxes import (
+    Boxes,
+    GivenBoxes,
+    JsonBoxes,
+    WholeImageBoxes,
+    as_box_provider,
+    drop_invalid_boxes,
+)
 from poseur.apis.failures import FailureLog
-from poseur.apis.json_boxes import JsonBoxes
-from poseur.apis.sources import Frame, ImageArray, ImageFile
-from poseur.apis.video_sources import VideoFile
+from poseur.apis.sources import Frame, ImageArray, ImageFile, VideoFile
 
 IMAGE = np.zeros((100, 200, 3), np.uint8)
 
@@ -26,12 +31,33 @@ def corners(provider, *frames: Frame) -> list[list]:
 
 
 def test_numbers_become_boxes() -> None:
-    boxes = Boxes.of([[1, 2, 3, 4, 0.5]])
+    boxes = Boxes.from_array([[1, 2, 3, 4, 0.5]])
     assert boxes.corners.tolist() == [[1, 2, 3, 4]] and boxes.scores.tolist() == [0.5]
-    assert Boxes.of(np.ones((2, 4))).scores.tolist() == [1, 1]
-    assert Boxes.of([]).corners.shape == (0, 4)
-    with pytest.raises(ValueError, match=r'shape \[1, 3\]. Give \[N, 4\]'):
-        Boxes.of([[1, 2, 3]])
+    assert Boxes.from_array(np.ones((2, 4))).scores.tolist() == [1, 1]
+    assert Boxes.from_array([]).corners.shape == (0, 4)
+    with pytest.raises(ValueError, match=r'shape \[1, 3\]. Pass \[N, 4\]'):
+        Boxes.from_array([[1, 2, 3]])
+
+
+def test_every_form_of_boxes_has_its_provider(tmp_path: Path) -> None:
+    images = [ImageFile(Path('a.jpg'), 0)]
+    path = write(tmp_path / 'boxes.json', COCO)
+    for boxes, kind in (
+        (None, WholeImageBoxes),
+        ('whole-image', WholeImageBoxes),
+        (path, JsonBoxes),
+        (str(path), JsonBoxes),
+        ([[0, 0, 5, 5]], GivenBoxes),
+        (np.zeros((1, 5)), GivenBoxes),
+    ):
+        assert type(as_box_provider(boxes, images)) is kind
+    provider = WholeImageBoxes()
+    assert as_box_provider(provider, images) is provider
+    assert corners(provider, image_frame('a.jpg')) == [[[0, 0, 200, 100]]]
+    with pytest.raises(FileNotFoundError):
+        as_box_provider(tmp_path / 'none.json', images)
+    with pytest.raises(ValueError, match='Boxes for 2 inputs, but there are 1'):
+        as_box_provider([[[0, 0, 5, 5]], []], images)
 
 
 def test_boxes_that_show_nothing_are_named() -> None:
@@ -45,7 +71,7 @@ def test_boxes_that_show_nothing_are_named() -> None:
     ]
     failures: list = []
     frame = image_frame('a.jpg')
-    usable = usable_boxes(Boxes.of(given), frame, FailureLog(failures))
+    usable = drop_invalid_boxes(Boxes.from_array(given), frame, FailureLog(failures))
     assert usable.corners.tolist() == [given[0], given[5]]
     assert [failure.reason.split(',')[0] for failure in failures] == [
         f'Box {index}' for index in (1, 2, 3, 4)
@@ -60,16 +86,18 @@ def test_boxes_that_show_nothing_are_named() -> None:
 def test_boxes_with_a_score_that_is_no_number() -> None:
     given = [[0, 0, 9, 9, 0.5], [1, 1, 9, 9, np.nan], [9, 9, 1, 1, np.inf]]
     failures: list = []
-    boxes = Boxes.of(given)
-    usable = usable_boxes(boxes, image_frame('a.jpg'), FailureLog(failures))
+    boxes = Boxes.from_array(given)
+    usable = drop_invalid_boxes(boxes, image_frame('a.jpg'), FailureLog(failures))
     assert usable.corners.tolist() == [[0, 0, 9, 9]] and usable.scores.tolist() == [0.5]
     first, second = (failure.reason for failure in failures)
-    assert first.startswith('Box 1 has the score nan. Give a number')
+    assert first.startswith('Box 1 has the score nan. Pass a finite number')
     assert second.startswith('Box 2, [9.0, 9.0, 1.0, 1.0]') and 'no area' in second
 
 
 def test_nobody_is_no_fault() -> None:
-    usable = usable_boxes(Boxes.of([]), image_frame('a.jpg'), FailureLog(None))
+    usable = drop_invalid_boxes(
+        Boxes.from_array([]), image_frame('a.jpg'), FailureLog(None)
+    )
     assert usable.corners.shape == (0, 4) and usable.scores.shape == (0,)
 
 
@@ -140,7 +168,7 @@ def test_images_on_one_side_only_are_named(tmp_path: Path, caplog) -> None:
     JsonBoxes(path).check(sources, FailureLog(None))
     logger.removeHandler(caplog.handler)
     unknown, unused = (record.getMessage() for record in caplog.records)
-    assert unknown.endswith('are not in the file, so without people: /x/c.jpg')
+    assert unknown.endswith('are not in the file and have no people: /x/c.jpg')
     assert unused.endswith('with boxes are not among the inputs: val/a.jpg')
 
 
@@ -153,7 +181,7 @@ def test_a_file_of_other_images_is_a_failure(tmp_path: Path) -> None:
     JsonBoxes(numbered).check(sources, FailureLog(failures))
     assert [failure.place for failure in failures] == [str(named), str(numbered)]
     reasons = [failure.reason for failure in failures]
-    assert all('knows none of the inputs, such as /x/c.jpg' in each for each in reasons)
+    assert all('has none of the inputs, such as /x/c.jpg' in each for each in reasons)
     assert 'val/a.jpg' in reasons[0] and 'image_id 7' in reasons[1]
 
 

@@ -1,4 +1,4 @@
-"""The command line, and the files that it writes."""
+"""The command line of tools/infer.py and its output files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOOL = 'infer.py'
 
 @pytest.fixture
 def infer(run_tool, small):
-    """Runs the tool; gives its exit status."""
+    """Run the tool and return its exit status."""
 
     def run(inputs: object, *words: object) -> int:
         return run_tool(TOOL, inputs, small.config, small.checkpoint, *words)
@@ -86,7 +86,7 @@ def test_what_fails_is_named_and_the_rest_is_written(
     ('words', 'problem'),
     [
         (('--bboxes', 'none.json'), 'none.json does not exist'),
-        (('--out-dir', '{folder}'), 'is an input and would be replaced'),
+        (('--out-dir', '{folder}'), 'is an input and would be overwritten'),
         (('--batch-size', '0'), 'batch_size=0'),
     ],
 )

@@ -13,6 +13,8 @@ import torch
 from mmengine.config import Config
 
 from poseur.apis import InferenceError, PoseurInferencer
+from poseur.apis.inferencer import batched
+from poseur.apis.sources import Camera, Frame, ImageFile
 from poseur.checkpoints import CheckpointMismatchError
 
 
@@ -107,6 +109,14 @@ def test_people_of_several_images_share_batches(small, inferencer) -> None:
     assert_same(results, alone, tolerance=0.01)
 
 
+def test_frames_of_a_camera_do_not_wait() -> None:
+    image = np.zeros((40, 40, 3), np.uint8)
+    camera = [Frame(image, Camera(0, 0), index) for index in range(3)]
+    assert [len(batch) for batch in batched(camera, 8)] == [1, 1, 1]
+    files = [Frame(image, ImageFile(Path('a.jpg'), index)) for index in range(5)]
+    assert [len(batch) for batch in batched(files, 2)] == [2, 2, 1]
+
+
 def test_a_video_streams_in_constant_memory(video: Path, inferencer) -> None:
     alive: list[weakref.ref] = []
     most = 0
@@ -146,8 +156,8 @@ def test_failures_are_collected_and_the_rest_is_done(
     for part in (
         f'{good}: Box 1, [500.0, 0.0, 600.0, 50.0]',
         'is outside of the image of',
-        f'{broken}: The file is truncated or no image',
-        'none.png: There is no such file',
+        f'{broken}: The file is truncated or not an image',
+        'none.png: The file does not exist',
         'array 3: The array is float64 [8, 8, 3] and must be uint8',
     ):
         assert part in text
@@ -198,7 +208,7 @@ def test_configs_with_several_views_are_refused(repo_root: Path) -> None:
             PoseurInferencer(config, 'unread.pth')
         assert str(caught.value).startswith(f'{config}: test_dataloader.dataset.pipeli')
         assert 'TestTimeAug' in str(caught.value)
-        assert 'Give the config that this one is derived from' in str(caught.value)
+        assert 'Use the config that this one is derived from' in str(caught.value)
 
 
 def test_mmposes_own_inferencer_gives_the_same(small, inferencer) -> None:

@@ -8,10 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poseur.apis.inferencer import batches
 from poseur.apis.result_writer import ResultWriter, output_stems
-from poseur.apis.sources import Frame, ImageArray, ImageFile
-from poseur.apis.video_sources import Camera, VideoFile
+from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
 from poseur.structures import PoseResult, Skeleton
 
 IMAGE = np.zeros((40, 40, 3), np.uint8)
@@ -44,10 +42,12 @@ def test_every_input_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize('other', ['a.jpg', 'a.mp4'])
 def test_no_input_is_replaced(tmp_path: Path, other: str) -> None:
-    """The picture of a.png would be a.jpg, the video of a.avi would be a.mp4."""
+    """The output for a.png would be a.jpg, that for a.avi would be a.mp4."""
     kind, name = (VideoFile, 'a.avi') if other == 'a.mp4' else (ImageFile, 'a.png')
     sources = [kind(tmp_path / 'in' / name, 0), kind(tmp_path / 'out' / other, 1)]
-    with pytest.raises(ValueError, match=f'{other} is an input and would be replaced'):
+    with pytest.raises(
+        ValueError, match=f'{other} is an input and would be overwritten'
+    ):
         ResultWriter(sources, tmp_path / 'out')
     assert not (tmp_path / 'out').exists()
 
@@ -56,12 +56,14 @@ def test_the_file_of_boxes_is_not_replaced(tmp_path: Path) -> None:
     boxes = tmp_path / 'clip.json'
     sources = [VideoFile(tmp_path / 'in/clip.mp4', 0)]
     ResultWriter(sources, tmp_path, other_inputs=[boxes])
-    with pytest.raises(ValueError, match='clip.json is an input and would be replaced'):
+    with pytest.raises(
+        ValueError, match='clip.json is an input and would be overwritten'
+    ):
         ResultWriter(sources, tmp_path, save_json=True, other_inputs=[boxes])
 
 
 def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
-    """The file of an earlier run stays."""
+    """The file of an earlier run is kept."""
     (tmp_path / 'a.json').write_text('earlier')
     sources = [ImageFile(Path('in/a.png'), 0)]
     with pytest.raises(KeyboardInterrupt), ResultWriter(sources, tmp_path, True) as out:
@@ -74,11 +76,10 @@ def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
     assert len(json.loads((tmp_path / 'a.json').read_text())['annotations']) == 1
 
 
-def test_frames_of_a_camera_do_not_wait() -> None:
-    camera = [Frame(IMAGE, Camera(0, 0), index) for index in range(3)]
-    assert [len(batch) for batch in batches(camera, 8)] == [1, 1, 1]
-    files = [Frame(IMAGE, ImageFile(Path('a.jpg'), index)) for index in range(5)]
-    assert [len(batch) for batch in batches(files, 2)] == [2, 2, 1]
+def test_results_without_pixels_are_refused(tmp_path: Path, result) -> None:
+    writer = ResultWriter([ImageFile(Path('in/a.png'), 0)], tmp_path)
+    with pytest.raises(ValueError, match=r'a\.png: the result has no pixels'), writer:
+        writer.write(result.replace(image=None))
 
 
 def test_results_do_without_torch() -> None:

@@ -9,11 +9,16 @@ import cv2
 import numpy as np
 import pytest
 
+from poseur.structures import Skeleton
 from poseur.studies.prediction_grid import CELL, draw_prediction_grid
 from poseur.visualization.image_grid import BAR
 
-METAINFO = dict(
-    skeleton_links=[], skeleton_link_colors=[], keypoint_colors=[[255, 0, 0]] * 2
+SKELETON = Skeleton(
+    names=('left', 'right'),
+    links=(),
+    keypoint_colors=((255, 0, 0),) * 2,
+    link_colors=(),
+    oks_sigmas=(0.05,) * 2,
 )
 TRUTH = np.array([[[30.0, 20.0], [50.0, 60.0]]])
 
@@ -48,7 +53,7 @@ def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
         'right': dump(tmp_path / 'a.pkl', image, 0.0, [3, 1, 2]),
         'shifted': dump(tmp_path / 'b.pkl', image, 10.0, [1, 2, 3]),
     }
-    draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_rows=2)
+    draw_prediction_grid(models, SKELETON, tmp_path / 'grid.png', num_rows=2)
     grid = cv2.imread(str(tmp_path / 'grid.png'))
     assert grid.shape == (BAR + 2 * CELL, 3 * CELL, 3)
     for row in range(2):
@@ -62,7 +67,7 @@ def test_joints_are_drawn_where_they_are(tmp_path: Path, image: Path) -> None:
 
 def test_detections_show_what_was_predicted(tmp_path: Path, image: Path) -> None:
     models = {'boxes': dump(tmp_path / 'a.pkl', image, 0.0, [1], visible=(0, 0))}
-    draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png', num_rows=1)
+    draw_prediction_grid(models, SKELETON, tmp_path / 'grid.png', num_rows=1)
     cells = cv2.imread(str(tmp_path / 'grid.png'))[BAR:, :, 2].reshape(CELL, 2, CELL)
     assert [(cells[:, column] > 128).any() for column in range(2)] == [False, True]
 
@@ -73,7 +78,7 @@ def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:
         'other': dump(tmp_path / 'b.pkl', image, 0.0, [1, 3]),
     }
     with pytest.raises(ValueError, match=r'b\.pkl was tested on other data'):
-        draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png')
+        draw_prediction_grid(models, SKELETON, tmp_path / 'grid.png')
 
 
 def test_likely_people_of_whole_images_are_drawn(tmp_path: Path, image: Path) -> None:
@@ -83,7 +88,7 @@ def test_likely_people_of_whole_images_are_drawn(tmp_path: Path, image: Path) ->
     samples = [dict(img_id=5, img_path=str(image), pred_instances=people)]
     (tmp_path / 'a.pkl').write_bytes(pickle.dumps(samples))
     path = tmp_path / 'grid.png'
-    draw_prediction_grid({'model': tmp_path / 'a.pkl'}, METAINFO, path, num_rows=1)
+    draw_prediction_grid({'model': tmp_path / 'a.pkl'}, SKELETON, path, num_rows=1)
     grid = cv2.imread(str(path))
     assert grid.shape == (BAR + CELL, CELL, 3)  # no truth was handed on
     center = np.argwhere(grid[BAR:, :, 2] > 128).mean(axis=0)[::-1]

@@ -13,7 +13,7 @@ from mmengine.config import Config
 from mmengine.registry import MODELS, DefaultScope
 from mmpose.registry import DATASETS, RUNNERS
 
-from poseur.visualization.traces import trace_people
+from poseur.visualization.traces import trace_instances
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def cfg(
 
 @pytest.fixture
 def checkpoint(cfg: Config, tmp_path: Path) -> Path:
-    """Random weights."""
+    """A checkpoint with random weights."""
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
     torch.save(dict(state_dict=model.state_dict()), tmp_path / 'random.pth')
@@ -50,7 +50,7 @@ def test_sheets_of_people_and_panels(
     assert (out / 'attention_matrix.png').is_file()
 
 
-def test_joints_and_people_that_do_not_exist(
+def test_keypoints_and_people_that_do_not_exist(
     tool_in_process, small_config: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
     words = [small_config, checkpoint, '--out-dir', tmp_path / 'out']
@@ -70,9 +70,9 @@ def test_detections_have_no_labels(cfg: Config, tmp_path: Path) -> None:
         labeled = DATASETS.build(cfg.val_dataloader.dataset)
         cfg.val_dataloader.dataset.bbox_file = str(boxes)
         detected = DATASETS.build(cfg.val_dataloader.dataset)
-    (person,) = trace_people(model, detected, [0])
+    (person,) = trace_instances(model, detected, [0])
     assert np.isnan(person.truth).all() and np.isfinite(person.prediction).all()
-    (person,) = trace_people(model, labeled, [0])
+    (person,) = trace_instances(model, labeled, [0])
     assert np.isfinite(person.truth).any()
 
 

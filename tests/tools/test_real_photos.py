@@ -1,6 +1,6 @@
-"""Short trainings and tests on real photos, through the tools and published configs.
+"""Short training and test runs on photographs, with the tools and published configs.
 
-The model is cut down, the data are those of the config with other paths.
+The models are reduced; of the data settings only the paths are changed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def test_mpii_on_photos_of_sport(
 def test_mpii_on_its_own_photos(
     tool_in_process, train_briefly, shared_dir: Path, tmp_path: Path
 ) -> None:
-    """Five people without head boxes, which are made first."""
+    """Five people without head boxes; the boxes are generated first."""
     root = shared_dir / 'data/mmpose_samples/mpii'
     heads = tmp_path / 'heads.mat'
     people = root / 'test_mpii.json'
@@ -60,7 +60,7 @@ def test_mpii_on_its_own_photos(
 
 
 def coco_samples(root: Path, annotations: str) -> list[str]:
-    """Options for the four photos of COCO."""
+    """Return options for the four images of COCO."""
     options = [f'data_root={root}', f'val_evaluator.ann_file={root / annotations}']
     for phase in ('train', 'val'):
         options += [

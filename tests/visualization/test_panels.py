@@ -1,4 +1,4 @@
-"""Every panel shows the numbers of the trace, in the right place."""
+"""Every panel draws the values of the trace in the right place."""
 
 from __future__ import annotations
 
@@ -7,99 +7,101 @@ import numpy as np
 import pytest
 
 from poseur.visualization.drawing import gradient
-from poseur.visualization.image_grid import Tile
+from poseur.visualization.image_grid import CaptionedImage
 from poseur.visualization.panels import PANELS, choose_panels
 from poseur.visualization.traces import evenly_spread
-from tests.helpers.traced_person import COARSE, FINAL, traced_person
+from tests.helpers.instance_trace import COARSE, FINAL, instance_trace
 
-PERSON = traced_person()
-
-
-def tiles_of(name: str, **options: object) -> list[Tile]:
-    return choose_panels([name], **options)[name](PERSON)
+INSTANCE = instance_trace()
 
 
-def pixel(tile: Tile, normalized: np.ndarray) -> np.ndarray:
-    column, row = np.rint(PERSON.view.place_normalized(np.array(normalized))).astype(
+def images_of(name: str, **options: object) -> list[CaptionedImage]:
+    return choose_panels([name], **options)[name](INSTANCE)
+
+
+def pixel(captioned: CaptionedImage, normalized: np.ndarray) -> np.ndarray:
+    column, row = np.rint(INSTANCE.view.place_normalized(np.array(normalized))).astype(
         int
     )
-    return tile.picture[row, column].astype(int)
+    return captioned.image[row, column].astype(int)
 
 
 def test_uncertainty_has_the_axes_of_sigma() -> None:
-    (tile,) = tiles_of('uncertainty')
-    red = (tile.picture[..., 2] > 150) & (tile.picture[..., :2].max(-1) < 90)
-    rows, columns = np.nonzero(red)  # ellipse of 1 and 2 sigma around the first joint
+    (captioned,) = images_of('uncertainty')
+    red = (captioned.image[..., 2] > 150) & (captioned.image[..., :2].max(-1) < 90)
+    rows, columns = np.nonzero(
+        red
+    )  # ellipse of 1 and 2 sigma around the first keypoint
     assert np.ptp(columns) == pytest.approx(2 * 2 * 0.1 * 200, abs=3)
     assert np.ptp(rows) == pytest.approx(2 * 2 * 0.05 * 200, abs=3)
-    assert '7.5 % of the crop' in tile.caption
-    (tile,) = tiles_of('uncertainty', sigma_factors=(0.5, 1.0))
-    columns = np.nonzero(tile.picture[..., 2] > 150)[1]
+    assert '7.5 % of the crop' in captioned.caption
+    (captioned,) = images_of('uncertainty', sigma_factors=(0.5, 1.0))
+    columns = np.nonzero(captioned.image[..., 2] > 150)[1]
     assert np.ptp(columns) == pytest.approx(2 * 0.1 * 200, abs=3)
 
 
 def test_references_go_from_coarse_to_final() -> None:
-    (tile,) = tiles_of('references')
+    (captioned,) = images_of('references')
     colors = gradient(4)
     stages = (COARSE, (COARSE + FINAL) / 2, FINAL)
     for place, color in zip(stages, (colors[0], colors[1], colors[3]), strict=True):
-        assert pixel(tile, place[0]).tolist() == list(color)
-    assert [name for _, name in tile.legend] == ['coarse', '1', '2', 'final']
-    assert '17.5 %' in tile.caption  # of 0.2, 0.2236 and 0.1
+        assert pixel(captioned, place[0]).tolist() == list(color)
+    assert [name for _, name in captioned.legend] == ['coarse', '1', '2', 'final']
+    assert '17.5 %' in captioned.caption  # of 0.2, 0.2236 and 0.1
 
 
 def test_samples_have_the_color_of_the_level_and_the_area_of_the_weight() -> None:
-    tiles = tiles_of('sampling', joints=[1, 0])
-    assert [tile.caption for tile in tiles] == [
+    images = images_of('sampling', keypoints=[1, 0])
+    assert [captioned.caption for captioned in images] == [
         'samples of hand, layer 1',
         'samples of head, layer 1',
     ]
     colors = gradient(2, cv2.COLORMAP_TURBO)
-    areas = [(tiles[1].picture == color).all(-1).sum() for color in colors]
+    areas = [(images[1].image == color).all(-1).sum() for color in colors]
     assert areas[0] / areas[1] == pytest.approx(9, rel=0.35)
     middle = (COARSE + FINAL)[0] / 2  # where layer 1 starts
-    assert pixel(tiles[1], middle + [0.2, 0]).tolist() == list(colors[0])
-    assert pixel(tiles[1], middle + [0, 0.3]).tolist() == list(colors[1])
-    first = tiles_of('sampling', joints=[0], layer=0)[0]
+    assert pixel(images[1], middle + [0.2, 0]).tolist() == list(colors[0])
+    assert pixel(images[1], middle + [0, 0.3]).tolist() == list(colors[1])
+    first = images_of('sampling', keypoints=[0], layer=0)[0]
     assert pixel(first, COARSE[0] + [0.2, 0]).tolist() == list(colors[0])
 
 
 def test_lines_are_as_thick_as_the_attention() -> None:
-    (tile,) = tiles_of('attention', joints=[0])
-    assert tile.caption == 'head: hand 0.60, foot 0.10'
+    (captioned,) = images_of('attention', keypoints=[0])
+    assert captioned.caption == 'head: hand 0.60, foot 0.10'
     widths = []
     for other in (1, 2):
-        start, end = PERSON.view.place_normalized(FINAL[[0, other]])
+        start, end = INSTANCE.view.place_normalized(FINAL[[0, other]])
         across = np.array([end[1] - start[1], start[0] - end[0]])
         across = across / np.linalg.norm(across)
         steps = np.arange(-15, 15.5, 0.5)[:, None] * across + (start + end) / 2
         columns, rows = np.rint(steps).astype(int).T
-        widths.append((tile.picture[rows, columns].max(-1) > 125).sum() / 2)
+        widths.append((captioned.image[rows, columns].max(-1) > 125).sum() / 2)
     soft_edges = 2
     assert widths[0] == pytest.approx(0.06 * 300 * 0.6 + soft_edges, abs=1.5)
     assert widths[1] < 4
 
 
-def test_joints_beyond_box_and_crop_are_ringed() -> None:
-    (tile,) = tiles_of('beyond')
-    assert tile.caption == 'beyond the box: 1, the crop: 1'
+def test_keypoints_beyond_box_and_crop_are_ringed() -> None:
+    (captioned,) = images_of('beyond')
+    assert captioned.caption == 'beyond the box: 1, the crop: 1'
     ring = FINAL[2] + [0, 0.026 * 300 / 200]
-    assert pixel(tile, ring)[[1, 2]].min() > 120  # yellow
-    assert not pixel(tile, FINAL[0] + [0, 0.026 * 300 / 200]).any()
+    assert pixel(captioned, ring)[[1, 2]].min() > 120  # yellow
+    assert not pixel(captioned, FINAL[0] + [0, 0.026 * 300 / 200]).any()
 
 
 def test_labels_are_crossed() -> None:
-    (tile,) = tiles_of('pose')
+    (captioned,) = images_of('pose')
     place = (np.array([45.0, 35.0]) - 25) / 50 + [0.008, 0.008]
-    assert pixel(tile, place).min() > 150
+    assert pixel(captioned, place).min() > 150
 
 
 def test_unknown_panels_layers_and_decoders_without_attention() -> None:
     with pytest.raises(ValueError, match='no panels heat. Choose from pose, unc'):
         choose_panels(['heat'])
     with pytest.raises(ValueError, match='2 layers, and no layer 2'):
-        tiles_of('sampling', layer=2)
-    without = traced_person(attention=None)
+        images_of('sampling', layer=2)
+    without = instance_trace(attention=None)
     with pytest.raises(ValueError, match='no self-attention'):
         choose_panels(['attention'])['attention'](without)
     assert list(choose_panels()) == list(PANELS)

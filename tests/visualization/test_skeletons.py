@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from poseur.structures import PoseResult, Skeleton
-from poseur.visualization.skeletons import draw_people, limb_width, track_color
+from poseur.visualization.skeletons import (
+    draw_people,
+    draw_pose,
+    limb_width,
+    track_color,
+)
 
 SKELETON = Skeleton(
     names=('left', 'right'),
@@ -14,6 +19,36 @@ SKELETON = Skeleton(
     oks_sigmas=(0.05, 0.05),
 )
 IMAGE = np.zeros((200, 300, 3), np.uint8)
+
+
+def draw_one(scores: list[float]) -> np.ndarray:
+    """Draw a limb between two of three keypoints."""
+    skeleton = Skeleton(
+        names=('left', 'right', 'foot'),
+        links=((0, 1),),
+        keypoint_colors=((0, 255, 0), (0, 0, 255), (255, 255, 255)),
+        link_colors=((255, 0, 0),),
+        oks_sigmas=(0.05, 0.05, 0.05),
+    )
+    keypoints = np.array([[20.0, 30.0], [80.0, 30.0], [50.0, 80.0]])
+    image = np.zeros((100, 100, 3), np.uint8)
+    draw_pose(image, keypoints, np.array(scores), skeleton, min_score=0.5)
+    return image
+
+
+def test_keypoints_and_limbs_have_their_colors_at_their_pixels() -> None:
+    image = draw_one([0.9, 0.9, 0.9])
+    assert image[30, 20].tolist() == [0, 255, 0]  # BGR of green
+    assert image[30, 80].tolist() == [255, 0, 0]  # blue
+    blue, green, red = image[30, 50]  # the limb between them, softened at its edge
+    assert blue == green == 0 and red > 200
+    assert image[80, 50].tolist() == [255, 255, 255]
+
+
+def test_low_scores_hide_a_keypoint_and_its_limbs() -> None:
+    image = draw_one([0.9, 0.1, 0.9])
+    assert image[30, 20].any()
+    assert not image[30, 40:].any()
 
 
 def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
@@ -30,7 +65,7 @@ def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
     return draw_people(IMAGE, people, **options)
 
 
-def test_colors_of_joints_and_limbs() -> None:
+def test_colors_of_keypoints_and_limbs() -> None:
     picture = draw()
     assert picture[100, 60].tolist() == [0, 255, 0]
     assert picture[100, 240].tolist() == [0, 128, 255]  # blue, green, red
@@ -39,7 +74,7 @@ def test_colors_of_joints_and_limbs() -> None:
     assert not IMAGE.any()
 
 
-def test_uncertain_joints_take_their_limbs_away() -> None:
+def test_low_scores_hide_keypoints_and_limbs_of_results() -> None:
     picture = draw(scores=(0.9, 0.1), show_boxes=False)
     assert picture[100, 60].any() and not picture[:, 80:].any()
     assert draw(scores=(0.9, 0.1), min_score=0.05)[100, 240].any()

@@ -23,9 +23,11 @@ from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.config import dataset_metainfo
+from poseur.structures import Skeleton
 from poseur.structures.images import read_image
 from poseur.studies.prediction_grid import is_crop, people_of_image
-from poseur.visualization.pose_drawing import contact_sheet, draw_pose
+from poseur.visualization.image_grid import contact_sheet
+from poseur.visualization.skeletons import draw_pose
 
 
 def parse_args() -> argparse.Namespace:
@@ -55,6 +57,7 @@ def main() -> None:
     """Draw the first images, in the order of their names, with all their people."""
     args = parse_args()
     metainfo = dataset_metainfo(Config.fromfile(args.config))
+    skeleton = Skeleton.from_metainfo(metainfo)
     people = defaultdict(list)
     for sample in pickle.loads(args.predictions.read_bytes()):
         people[sample['img_path']] += predicted_people(sample)
@@ -65,7 +68,7 @@ def main() -> None:
         image = cv2.resize(image, None, fx=zoom, fy=zoom)
         for keypoints, scores in people[path]:
             draw_pose(
-                image, (keypoints + 0.5) * zoom - 0.5, scores, metainfo, args.min_score
+                image, (keypoints + 0.5) * zoom - 0.5, scores, skeleton, args.min_score
             )
         pictures.append(image)
     cv2.imwrite(str(args.out), contact_sheet(pictures, args.columns, tuple(args.size)))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Write pictures of a dataset with its keypoints drawn.
+"""Draw the samples of a dataset with their keypoints.
 
 python tools/misc/browse_dataset.py CONFIG --output-dir DIR [--mode original] [...]
 """
@@ -24,31 +24,31 @@ from poseur.visualization.dataset_pictures import original_picture, transformed_
 
 
 def parse_args() -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description='Draw the samples of a dataset')
-    parser.add_argument('config', help='any config with the dataset')
+    parser.add_argument('config', help='config with the dataset')
     parser.add_argument(
-        '--output-dir', default='browse_dataset', help='folder for the pictures'
+        '--output-dir', default='browse_dataset', help='folder to write to'
     )
     parser.add_argument('--phase', default='train', choices=['train', 'val', 'test'])
     parser.add_argument(
         '--mode',
         default='transformed',
         choices=['transformed', 'original'],
-        help='the crop after the pipeline, or the whole image with the box',
+        help="the model's input, or the whole image with the box",
     )
-    parser.add_argument('--max-num', type=int, default=50, help='number of pictures')
+    parser.add_argument('--max-num', type=int, default=50, help='number of images')
     add_config_options(parser)
     return parser.parse_args()
 
 
 def build_dataset(cfg: Config, phase: str, mode: str) -> Dataset:
-    """Build the dataset of a phase with the pipeline that a mode needs.
+    """Build the dataset of a phase with the pipeline for a mode.
 
     Args:
-        cfg (Config): The config.
-        phase (str): ``train``, ``val`` or ``test``.
-        mode (str): ``transformed`` keeps the pipeline, ``original`` drops it.
+        cfg: The config.
+        phase: ``train``, ``val`` or ``test``.
+        mode: ``transformed`` keeps the pipeline, ``original`` removes it.
     """
     settings = cfg[f'{phase}_dataloader'].dataset
     if mode == 'original':
@@ -59,7 +59,7 @@ def build_dataset(cfg: Config, phase: str, mode: str) -> Dataset:
 
 
 def main() -> None:
-    """Draw."""
+    """Draw the first samples."""
     args = parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
@@ -78,7 +78,7 @@ def main() -> None:
             draw_bbox=args.mode == 'original',
             out_file=str(Path(args.output_dir) / f'{index:06d}_{sample.name}'),
         )
-    print(f'\nPictures are in {Path(args.output_dir).resolve()}')
+    print(f'\nImages written to {Path(args.output_dir).resolve()}')
 
 
 if __name__ == '__main__':

@@ -7,10 +7,9 @@ import numpy as np
 
 from poseur.structures import Skeleton
 from poseur.visualization.drawing import WHITE, draw_line
-from poseur.visualization.image_grid import Tile, tile_sheet
+from poseur.visualization.image_grid import CaptionedImage, image_grid
 from poseur.visualization.person_view import PersonView
-from poseur.visualization.pose_drawing import draw_pose
-from poseur.visualization.skeletons import drawing_metainfo
+from poseur.visualization.skeletons import draw_pose
 
 from .dump import PredictedPeople
 
@@ -56,8 +55,8 @@ def draw_people_sheet(
     for index in chosen:
         mean = np.nanmean(relative[index])
         caption = f'#{people.ids[index]}: {mean:.1f} tolerances'
-        tiles.append(Tile(_picture(people, index, skeleton), caption))
-    return tile_sheet(tiles, columns)
+        tiles.append(CaptionedImage(_picture(people, index, skeleton), caption))
+    return image_grid(tiles, columns)
 
 
 def _picture(people: PredictedPeople, index: int, skeleton: Skeleton) -> np.ndarray:
@@ -75,5 +74,5 @@ def _picture(people: PredictedPeople, index: int, skeleton: Skeleton) -> np.ndar
         if labeled[start] and labeled[end]:
             draw_line(canvas, truth[start], truth[end], WHITE)
     predicted = view.place(people.keypoints[index])
-    draw_pose(canvas, predicted, labeled, drawing_metainfo(skeleton), min_score=0.5)
+    draw_pose(canvas, predicted, labeled, skeleton, min_score=0.5)
     return canvas

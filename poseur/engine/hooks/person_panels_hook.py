@@ -11,9 +11,9 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
-from poseur.visualization.image_grid import tile_sheet
+from poseur.visualization.image_grid import image_grid
 from poseur.visualization.panels import choose_panels
-from poseur.visualization.traces import evenly_spread, trace_people
+from poseur.visualization.traces import evenly_spread, trace_instances
 
 COLUMNS = 4
 
@@ -63,8 +63,8 @@ class PersonPanelsHook(Hook):
         model = runner.model.module if is_model_wrapper(runner.model) else runner.model
         dataset = runner.val_dataloader.dataset
         indices = evenly_spread(self.num_people, len(dataset))
-        people = trace_people(model, dataset, indices, self.height)
+        people = trace_instances(model, dataset, indices, self.height)
         for name, panel in self.panels.items():
             tiles = [tile for person in people for tile in panel(person)]
-            sheet = cv2.cvtColor(tile_sheet(tiles, COLUMNS), cv2.COLOR_BGR2RGB)
+            sheet = cv2.cvtColor(image_grid(tiles, COLUMNS), cv2.COLOR_BGR2RGB)
             runner.visualizer.add_image(f'panel_{name}', sheet, runner.iter)

@@ -1,6 +1,6 @@
-"""Panels: what a model predicted for a person, and what it looked at.
+"""Panels: drawings of a prediction and of the decoder's intermediate results.
 
-Every panel takes a :class:`TracedPerson` and gives tiles of equal size.
+A panel takes an :class:`InstanceTrace` and returns images of equal size.
 """
 
 from __future__ import annotations
@@ -8,32 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ..image_grid import Tile
-from ..traces import TracedPerson
-from .beyond_box import beyond_box
-from .pose import pose
-from .reference_points import reference_points
-from .sampling_points import sampling_points
-from .self_attention import self_attention
-from .uncertainty import uncertainty
+from ..image_grid import CaptionedImage
+from ..traces import InstanceTrace
+from .decoder import reference_points, sampling_points, self_attention
+from .prediction import beyond_box, pose, uncertainty
 
-Panel = Callable[[TracedPerson], list[Tile]]
+Panel = Callable[[InstanceTrace], list[CaptionedImage]]
 
 PANELS = ('pose', 'uncertainty', 'references', 'beyond', 'sampling', 'attention')
 
 
 def choose_panels(
     names: Sequence[str] | None = None,
-    joints: Sequence[int] | None = None,
+    keypoints: Sequence[int] | None = None,
     layer: int = -1,
     sigma_factors: Sequence[float] = (1.0, 1.0),
 ) -> dict[str, Panel]:
-    """Panels by their names.
+    """Return panels by name.
 
     Args:
         names: Some of :data:`PANELS`; None for all.
-        joints: Numbers of the joints that panels of single joints show; None for a few.
-        layer: Number of the decoder layer that these show.
+        keypoints: Indices of the keypoints shown by the panels ``sampling`` and
+            ``attention``; None for four of them.
+        layer: Index of the decoder layer shown by these two panels.
         sigma_factors: See :func:`uncertainty`.
 
     Raises:
@@ -51,8 +48,8 @@ def choose_panels(
         'uncertainty': partial(uncertainty, factors=sigma_factors),
         'references': reference_points,
         'beyond': beyond_box,
-        'sampling': partial(sampling_points, joints=joints, layer=layer),
-        'attention': partial(self_attention, joints=joints, layer=layer),
+        'sampling': partial(sampling_points, keypoints=keypoints, layer=layer),
+        'attention': partial(self_attention, keypoints=keypoints, layer=layer),
     }
     return {name: panels[name] for name in names}
 

@@ -1,4 +1,4 @@
-"""A person with three joints on a black picture, who moved in two layers."""
+"""The trace of a person with three keypoints that move in two layers, on black."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from poseur.structures import Skeleton
 from poseur.visualization.decoder_recorder import DecoderTrace
 from poseur.visualization.person_view import PersonView
-from poseur.visualization.traces import TracedPerson
+from poseur.visualization.traces import InstanceTrace
 
 SKELETON = Skeleton(
     names=('head', 'hand', 'foot'),
@@ -21,8 +21,12 @@ FINAL = np.array([[0.4, 0.2], [0.8, 0.5], [0.5, 1.2]])
 WEIGHTS = np.array([[0.3, 0.6, 0.1], [0.2, 0.2, 0.6], [0.4, 0.4, 0.2]])
 
 
-def traced_person(**changes: object) -> TracedPerson:
-    """Two layers, one head, two levels, one point; the crop is 200x200 pixels."""
+def instance_trace(**changes: object) -> InstanceTrace:
+    """Return a trace with one head, two levels and one point; the crop is 200x200.
+
+    Args:
+        **changes: Fields of the :class:`DecoderTrace` to replace.
+    """
     references = np.stack([COARSE, (COARSE + FINAL) / 2, FINAL]).clip(0, 1)
     offsets = np.array([[0.2, 0.0], [0.0, 0.3]])  # a point on each level
     trace = DecoderTrace(
@@ -42,4 +46,4 @@ def traced_person(**changes: object) -> TracedPerson:
     labels = np.array([[45.0, 35.0], [65.0, 50.0], [np.nan, np.nan]])
     box = np.array([[30.0, 30.0], [60.0, 90.0]])
     trace = trace._replace(**changes)
-    return TracedPerson('black #3', view, trace, SKELETON, labels, box)
+    return InstanceTrace('black #3', view, trace, SKELETON, labels, box)

@@ -1,0 +1,77 @@
+"""Frames of image files, videos and cameras."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from poseur.apis.failures import FailureLog
+from poseur.apis.sources import Camera, ImageFile, Source, VideoFile
+
+IMAGE = np.full((12, 16, 3), 90, np.uint8)
+
+
+def read(source: Source, failures: list | None = None) -> list:
+    return list(source.frames(FailureLog(failures)))
+
+
+def test_pixels_are_read_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / 'image.png'
+    cv2.imwrite(str(path), IMAGE)
+    (frame,) = read(ImageFile(path, 0))
+    np.testing.assert_array_equal(frame.image, IMAGE)
+    assert frame.size == (16, 12)
+    gray = tmp_path / 'gray.png'
+    cv2.imwrite(str(gray), IMAGE[..., 0])
+    (frame,) = read(ImageFile(gray, 0))
+    np.testing.assert_array_equal(frame.image, IMAGE)
+
+
+def test_frames_of_a_video(video: Path) -> None:
+    source = VideoFile(video, 0)
+    frames = read(source)
+    assert source.num_frames == len(frames) == 12
+    assert source.info.fps == 12.5
+    assert source.info.size == frames[0].size == (160, 128)
+    assert frames[3].title == f'{video}, frame 3'
+
+
+def test_damaged_frames_are_counted(video: Path, tmp_path: Path) -> None:
+    """The data of one frame in the middle are overwritten."""
+    frames = np.stack([frame.image for frame in read(VideoFile(video, 0))])
+    path = tmp_path / 'clip.avi'
+    codec = cv2.VideoWriter_fourcc(*'MJPG')
+    writer = cv2.VideoWriter(str(path), codec, 10, (160, 128))
+    for frame in frames:
+        writer.write(frame)
+    writer.release()
+    content = bytearray(path.read_bytes())
+    middle = content.index(b'\xff\xd8', len(content) // 2)
+    content[middle : middle + 700] = bytes(700)
+    path.write_bytes(content)
+    failures: list = []
+    indices = [frame.index for frame in read(VideoFile(path, 0), failures)]
+    (failure,) = failures
+    assert '1 of 12 frames are damaged' in failure.reason
+    assert indices == [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]
+
+
+@pytest.mark.parametrize('exists', [True, False])
+def test_videos_without_frames(tmp_path: Path, exists: bool) -> None:
+    path = tmp_path / 'clip.mp4'
+    if exists:
+        path.write_bytes(b'no video')
+    failures: list = []
+    assert read(VideoFile(path, 0), failures) == []
+    expected = 'No frame can be read' if exists else 'The file does not exist'
+    assert [failure.place for failure in failures] == [str(path)]
+    assert expected in failures[0].reason
+
+
+def test_a_camera_that_is_not_there() -> None:
+    failures: list = []
+    assert read(Camera(97, 0), failures) == []
+    assert 'camera 97: The camera delivers no image' in str(failures[0])
