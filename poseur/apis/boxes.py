@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from poseur.structures import box_faults
+from poseur.structures import find_invalid_boxes
 
 from .failures import FailureLog
 from .sources import Frame, Source
@@ -118,7 +118,7 @@ def usable_boxes(boxes: Boxes, frame: Frame, failures: FailureLog) -> Boxes:
         failures: Takes boxes that are not finite, empty or outside the image, and those
             whose score is no number.
     """
-    faults = box_faults(boxes.corners, frame.size)
+    faults = find_invalid_boxes(boxes.corners, frame.size)
     for index in np.flatnonzero(~np.isfinite(boxes.scores)):
         faults.setdefault(
             int(index),

@@ -10,7 +10,7 @@ import numpy as np
 from mmengine.logging import print_log
 
 from poseur.structures import BoxFile
-from poseur.structures.box_file import shortened
+from poseur.structures.boxes import abbreviate
 
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
@@ -44,16 +44,16 @@ class JsonBoxes(BoxProvider):
         itself, are failures; images on one side only are named in the log.
         """
         path = self.file.path
-        if self.file.fault:
-            failures.add(path, self.file.fault)
+        if self.file.error:
+            failures.add(path, self.file.error)
         if not sources or any(source.num_frames is None for source in sources):
             return  # nobody knows yet which frames there will be
         wanted = {each for source in sources for each in self._ids_of(source)}
-        if not wanted & self.file.known:
+        if not wanted & self.file.image_ids:
             failures.add(
                 path,
                 f'It knows none of the inputs, such as {sources[0].name}. Its boxes '
-                f'are those of {self.file.listed(self.file.boxes) or "nobody"}.',
+                f'are those of {self.file.describe(self.file.boxes) or "nobody"}.',
             )
             return
         unknown = [source.name for source in sources if not self._ids_of(source)]
@@ -93,5 +93,5 @@ class JsonBoxes(BoxProvider):
 
     def _note(self, names: Sequence[str], fault: str) -> None:
         if names:
-            message = f'{self.file.path}: {len(names)} {fault}: {shortened(names)}'
+            message = f'{self.file.path}: {len(names)} {fault}: {abbreviate(names)}'
             print_log(message, logger='current', level=logging.WARNING)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from poseur.structures import PoseResult
+from poseur.visualization.skeletons import draw_people
 
 from .coco_writer import CocoWriter
 from .sources import Source
@@ -74,7 +75,7 @@ class ResultWriter:
         if result.input_index != self.current:
             self._finish()
             self.current = result.input_index
-        picture = result.plot(min_score=self.min_score)
+        picture = draw_people(result.load_image(), result, min_score=self.min_score)
         if result.frame_index is None:
             write_picture(self._path(result.input_index, '.jpg'), picture)
             self.written['pictures'] += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from poseur.structures import UnreadableImageError, read_image
 from poseur.visualization.image_grid import BAR, caption_bar
 from poseur.visualization.person_view import PersonView
 from poseur.visualization.pose_drawing import contact_sheet, draw_pose
@@ -35,7 +36,7 @@ def draw_prediction_grid(
         num_rows: Samples to show.
 
     Raises:
-        FileNotFoundError: If a picture is no longer where it was during the test.
+        UnreadableImageError: If a picture cannot be read where it was during the test.
         ValueError: If two files hold different samples.
     """
     tests = {name: load_predictions(file) for name, file in predictions.items()}
@@ -81,11 +82,12 @@ def draw_sample(sample: dict, instances: str, metainfo: dict) -> np.ndarray:
         instances: Whose poses: ``TRUTH`` or ``PREDICTION``.
         metainfo: The dataset's metainfo.
     """
-    image = cv2.imread(sample['img_path'])
-    if image is None:
-        raise FileNotFoundError(
+    try:
+        image = read_image(sample['img_path'])
+    except UnreadableImageError as error:
+        raise UnreadableImageError(
             f'{sample["img_path"]} cannot be read; draw where it was tested'
-        )
+        ) from error
     if is_crop(sample):
         center, size = np.ravel(sample['input_center']), sample['input_scale']
         people = [person_of_crop(sample, instances)]

@@ -103,5 +103,5 @@ def draw_pictures(
     metainfo = dataset_metainfo(runs[0].load_config())
     try:
         draw_prediction_grid(predictions, metainfo, path)
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         notes.append(f'no {path.name}: {error}')

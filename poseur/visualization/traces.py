@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import torch
 from mmengine.dataset import pseudo_collate
@@ -14,7 +13,7 @@ from mmpose.structures import PoseDataSample
 from torch import nn
 from torch.utils.data import Dataset
 
-from poseur.structures import Skeleton
+from poseur.structures import Skeleton, read_image
 
 from .decoder_recorder import DecoderRecorder, DecoderTrace
 from .person_view import PersonView
@@ -98,7 +97,7 @@ def _traced(
 ) -> TracedPerson:
     meta, labels = sample.metainfo, sample.gt_instances
     view = PersonView.cut_out(
-        cv2.imread(sample.img_path),
+        read_image(sample.img_path),
         np.ravel(meta['input_center']),
         np.ravel(meta['input_scale']),
         height,

@@ -270,3 +270,32 @@ def test_metadata_as_json(demo):
     text = demo.metadata.to_json()
     assert ModelMetadata.from_json(text, 'a file') == demo.metadata
     assert json.loads(text)['input_size'] == [72, 96]
+
+
+def test_the_names_in_the_metadata_do_not_change(demo):
+    """Files of format 1 keep the spelling they have had from the start."""
+    values = json.loads(demo.metadata.to_json())
+    assert list(values) == [
+        'format',
+        'model',
+        'input_size',
+        'padding',
+        'mean',
+        'std',
+        'bgr_to_rgb',
+        'keypoint_score',
+        'flip_test',
+        'flip_fusion',
+        'shift_coords',
+        'flip_indices',
+        'skeleton',
+        'backbone',
+    ]
+    assert values['format'] == 1
+    assert list(values['skeleton']) == [
+        'names',
+        'links',
+        'keypoint_colours',
+        'link_colours',
+        'oks_sigmas',
+    ]

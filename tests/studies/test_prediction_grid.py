@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from poseur.structures import UnreadableImageError
 from poseur.studies.prediction_grid import CELL, draw_prediction_grid
 from poseur.visualization.image_grid import BAR
 
@@ -73,6 +74,13 @@ def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:
         'other': dump(tmp_path / 'b.pkl', image, 0.0, [1, 3]),
     }
     with pytest.raises(ValueError, match=r'b\.pkl was tested on other data'):
+        draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png')
+
+
+def test_images_that_have_gone(tmp_path: Path, image: Path) -> None:
+    models = {'model': dump(tmp_path / 'a.pkl', image, 0.0, [1, 2])}
+    image.unlink()
+    with pytest.raises(UnreadableImageError, match='cannot be read; draw where'):
         draw_prediction_grid(models, METAINFO, tmp_path / 'grid.png')
 
 
