@@ -194,7 +194,7 @@ def check_fields(entry: object, fields: Mapping[str, Types], place: str) -> None
     Args:
         entry: A value of the file.
         fields: Types by key.
-        place: Where the entry stands, for messages.
+        place: File and index of the entry, for messages.
 
     Raises:
         ValueError: If a key is missing or its value has another type.

@@ -1,4 +1,4 @@
-"""Exports of backbones, cut down, and of the decoder's options."""
+"""Export of small versions of the backbones, and of the decoder's options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tools/deployment/export_onnx.py``: files, figures, refusals."""
+"""``tools/deployment/export_onnx.py``: files, printed figures, errors."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_standard_operators_and_a_free_batch(exported):
 
 
 def test_only_what_prediction_needs_is_exported(exported, demo):
-    """No flow, no scale of the proposals, and of earlier layers only the references."""
+    """No flows, no scales of the proposals, only the references of earlier layers."""
     weights = {each.name: each for each in exported.graph.initializer}
     assert not any('loss' in name or 'fc_sigma' in name for name in weights)
     refinements = {
@@ -151,7 +151,7 @@ def test_a_backbone_too_small_for_int8():
 
 @MODELS.register_module()
 class CountingCoarseBranch(CoarseBranch):
-    """Depends on the batch size in a way that tracing does not see."""
+    """Depends on the batch size in a way that tracing misses."""
 
     def forward(self, feat):
         mu, sigma = super().forward(feat)

@@ -32,7 +32,7 @@ class Demo(NamedTuple):
 
 
 def build(cfg: Config) -> nn.Module:
-    """A model whose random weights give every crop another pose."""
+    """Build a model whose random weights predict a different pose for every crop."""
     torch.manual_seed(0)
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
