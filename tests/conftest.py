@@ -6,6 +6,7 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ import torch
 
 import poseur  # noqa: F401  (before any test imports mmcv.ops)
 from tests.helpers.toy_run import toy_runner
+
+if TYPE_CHECKING:
+    from tests.helpers.exported_model import Demo
 
 REPO_ROOT = Path(__file__).resolve().parents[1]
 
@@ -57,6 +61,14 @@ def _fixed_seed() -> None:
     random.seed(0)
     np.random.seed(0)
     torch.manual_seed(0)
+
+
+@pytest.fixture(scope='session')
+def demo(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """An exported model with its config, checkpoint and images."""
+    from tests.helpers.exported_model import export_demo  # needs onnx
+
+    return export_demo(repo_root, tmp_path_factory.mktemp('demo'))
 
 
 @pytest.fixture(scope='session')

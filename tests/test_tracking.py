@@ -40,16 +40,16 @@ def test_ids_follow_people_who_cross_and_change_places_in_the_list() -> None:
 
 def test_people_keep_their_id_through_a_gap_and_lose_it_after() -> None:
     tracker = OKSTracker(SIGMAS, max_gap=3)
-    nobody = np.zeros((0, 5, 2))
+    empty = np.zeros((0, 5, 2))
     assert tracker.update(people((0, 0), (500, 0))).tolist() == [1, 2]
     for _ in range(3):
-        assert tracker.update(nobody).shape == (0,)
+        assert tracker.update(empty).shape == (0,)
     assert tracker.update(people((503, 0))).tolist() == [2]
     assert tracker.update(people((0, 0))).tolist() == [3]  # 1 was away too long
 
 
 def test_the_best_assignment_of_all_and_not_the_nearest_first() -> None:
-    """Two people both nearest to the first track; only one pairing fits both."""
+    """Both people are nearest to the first track; only one assignment fits both."""
     tracker = OKSTracker(SIGMAS, min_oks=0.05)
     tracker.update(people((0, 0), (26, 0)))
     moved = people((8, 0), (-14, 0))
@@ -59,13 +59,13 @@ def test_the_best_assignment_of_all_and_not_the_nearest_first() -> None:
 
 
 def test_someone_who_keeps_moving_is_expected_further_on() -> None:
-    """Ever faster, in steps too long for someone who is thought to stand still."""
+    """The person accelerates; the last steps are too long to match a standing one."""
     tracker = OKSTracker(SIGMAS)
     positions = np.cumsum([0, *range(4, 60, 4)])
     assert oks_matrix(people((0, 0)), people((56, 0)), SIGMAS).item() < 0.2
     for position in positions:
         assert tracker.update(people((position, 0))).tolist() == [1]
-    for _ in range(2):  # hidden meanwhile
+    for _ in range(2):  # hidden for two frames
         assert tracker.update(np.zeros((0, 5, 2))).size == 0
     later = positions[-1] + 3 * 56
     assert tracker.update(people((later, 0))).tolist() == [1]

@@ -15,7 +15,12 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from poseur.config import dataset_metainfo
-from poseur.deploy.export import InferenceGraph, describe, quantize_backbone, to_onnx
+from poseur.deploy.export import (
+    InferenceGraph,
+    build_metadata,
+    quantize_backbone,
+    to_onnx,
+)
 from poseur.deploy.export.onnx_file import example_crops
 from poseur.deploy.export.predictors import onnx_predictor, predict_with_torch
 from poseur.deploy.metadata import ModelMetadata
@@ -48,7 +53,7 @@ def build_backends(cfg: Config, folder: Path, compiled: bool) -> ModelBackends:
     cfg.model.backbone.init_cfg = None
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model).eval()
-    metadata = describe(cfg, model, dataset_metainfo(cfg))
+    metadata = build_metadata(cfg, model, dataset_metainfo(cfg))
     content = to_onnx(InferenceGraph(model, metadata), metadata)
     crops = example_crops(metadata, 4).numpy()  # ranges do not matter for the time
     quantized, _ = quantize_backbone(content, crops, metadata)

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from mmengine.logging import print_log
 
-from poseur.structures import BoxFile, box_faults
-from poseur.structures.box_file import shortened
+from poseur.structures import BoxFile, find_invalid_boxes
+from poseur.structures.boxes import abbreviate
 
 from .failures import FailureLog
 from .sources import Frame, Source
@@ -160,13 +160,13 @@ class JsonBoxes(BoxProvider):
         list, are failures. Images in only one of the two are logged as a warning.
         """
         path = self.file.path
-        if self.file.fault:
-            failures.add(path, self.file.fault)
+        if self.file.error:
+            failures.add(path, self.file.error)
         if not sources or any(source.num_frames is None for source in sources):
             return  # the frames are not known in advance
         wanted = {each for source in sources for each in self._ids_of(source)}
-        if not wanted & self.file.known:
-            known = self.file.listed(self.file.boxes) or 'no image'
+        if not wanted & self.file.image_ids:
+            known = self.file.describe(self.file.boxes) or 'no image'
             failures.add(
                 path,
                 f'The file has none of the inputs, such as {sources[0].name}. It has '
@@ -210,7 +210,7 @@ class JsonBoxes(BoxProvider):
 
     def _warn(self, names: Sequence[str], problem: str) -> None:
         if names:
-            message = f'{self.file.path}: {len(names)} {problem}: {shortened(names)}'
+            message = f'{self.file.path}: {len(names)} {problem}: {abbreviate(names)}'
             print_log(message, logger='current', level=logging.WARNING)
 
 
@@ -248,7 +248,7 @@ def drop_invalid_boxes(boxes: Boxes, frame: Frame, failures: FailureLog) -> Boxe
         failures: Log for boxes that are not finite, empty or outside the image, and for
             those with a NaN or infinite score.
     """
-    faults = box_faults(boxes.corners, frame.size)
+    faults = find_invalid_boxes(boxes.corners, frame.size)
     for index in np.flatnonzero(~np.isfinite(boxes.scores)):
         faults.setdefault(
             int(index),

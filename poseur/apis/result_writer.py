@@ -70,7 +70,7 @@ class ResultWriter:
         self._finish()
 
     def write(self, result: PoseResult) -> np.ndarray:
-        """Write a result with its pixels, as :meth:`PoseurInferencer.stream` yields it.
+        """Write a result.
 
         Returns:
             The annotated image, uint8 BGR ``[H, W, 3]``.
@@ -78,16 +78,11 @@ class ResultWriter:
         Raises:
             ValueError: If the result has no pixels.
         """
-        if result.image is None:
-            raise ValueError(
-                f'{result.title}: the result has no pixels to draw on. Write results '
-                'of stream(), which keeps them.'
-            )
         position = result.input_index
         if position != self.current:
             self._finish()
             self.current = position
-        picture = draw_people(result.image, result, self.min_score)
+        picture = draw_people(result.load_image(), result, self.min_score)
         if result.frame_index is None:
             write_image(self._path(position, '.jpg'), picture)
             self.written['pictures'] += 1

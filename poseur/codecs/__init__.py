@@ -1,6 +1,7 @@
 """Targets, keypoint scores and flip fusion."""
 
-from .flip_fusion import fuse_flip
+from poseur.structures import fuse_flip
+
 from .keypoint_scores import laplace_score, rle_score, score_keypoints
 from .poseur_label import PoseurLabel
 

@@ -1,13 +1,13 @@
-"""Exported models without PyTorch.
+"""Inference with exported models, without PyTorch.
 
-This package needs NumPy, OpenCV and ONNX Runtime, and nothing else;
-:mod:`poseur.deploy.export`, which makes the files, needs everything.
+This package needs only NumPy, OpenCV and ONNX Runtime. Its subpackage
+:mod:`poseur.deploy.export`, which writes the files, needs PyTorch and mmpose.
 """
 
-from poseur.structures.images import UnreadableImageError
+from poseur.structures import UnreadableImageError
 
-from .errors import BoxError, NotAPoseurModelError
-from .metadata import ModelMetadata
+from .crops import BoxError
+from .metadata import ModelMetadata, NotAPoseurModelError
 from .runner import OnnxPoseur
 
 __all__ = [

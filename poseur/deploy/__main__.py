@@ -1,4 +1,4 @@
-"""Keypoints of people by an exported model, without PyTorch.
+"""Command line of exported models, which needs no PyTorch.
 
 python -m poseur.deploy MODEL.onnx IMAGE [IMAGE ...] [--bboxes BOXES] [--out FILE.json]
 """
@@ -12,32 +12,33 @@ from pathlib import Path
 
 import numpy as np
 
-from poseur.structures import PoseResult
-from poseur.structures.box_files import boxes_of, read_boxes
+from poseur.structures import BoxFile, PoseResult
 
 from .runner import OnnxPoseur
 
 
-def parse_args(words: list[str] | None = None) -> argparse.Namespace:
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog='python -m poseur.deploy')
-    parser.add_argument('model', help='file of tools/deployment/export_onnx.py')
+    parser.add_argument('model', help='ONNX file of tools/deployment/export_onnx.py')
     parser.add_argument('images', nargs='+', help='image files')
     parser.add_argument(
         '--bboxes',
         nargs='+',
         metavar='BOXES',
-        help='a COCO annotation file, whose images are known by their names; or the '
-        'people of the one image as LEFT,TOP,RIGHT,BOTTOM in pixels. Without: one '
-        'person, the whole image',
+        help='a COCO annotation file, which must list the images by name; or, for a '
+        'single image, one LEFT,TOP,RIGHT,BOTTOM in pixels for each person. Default: '
+        'the whole image is one person',
     )
-    parser.add_argument('--out', help='JSON file for keypoints, scales and scores')
-    parser.add_argument('--batch-size', type=int, default=4, help='crops at a time')
-    parser.add_argument('--threads', type=int, default=0, help='0: one for each core')
+    parser.add_argument('--out', help='JSON file for keypoints, sigmas and scores')
+    parser.add_argument('--batch-size', type=int, default=4, help='crops in a batch')
     parser.add_argument(
-        '--no-flip-test', action='store_true', help='predict no mirror images'
+        '--threads', type=int, default=0, help='CPU threads; 0: one for each core'
     )
-    args = parser.parse_args(words)
+    parser.add_argument(
+        '--no-flip-test', action='store_true', help='do not predict mirror images'
+    )
+    args = parser.parse_args(argv)
     try:
         args.boxes = boxes_of_images(args.bboxes, args.images)
     except (OSError, ValueError) as error:
@@ -48,20 +49,20 @@ def parse_args(words: list[str] | None = None) -> argparse.Namespace:
 def boxes_of_images(
     bboxes: list[str] | None, images: list[str]
 ) -> list[np.ndarray | None]:
-    """The boxes of each image, None for the whole of it.
+    """Return the boxes of each image, None for the whole image.
 
     Raises:
-        ValueError: If the boxes are not of a known form or leave an image out.
+        ValueError: If the boxes have an unknown form or an image is not in the file.
     """
     if bboxes is None:
         return [None] * len(images)
     if len(bboxes) == 1 and bboxes[0].endswith('.json'):
-        known = read_boxes(bboxes[0])
-        people = [boxes_of(known, image) for image in images]
-        for image, boxes in zip(images, people, strict=True):
-            if boxes is None:
+        file = BoxFile.read_annotations(bboxes[0])
+        boxes = [file.boxes_of(image) for image in images]
+        for image, rows in zip(images, boxes, strict=True):
+            if rows is None:
                 raise ValueError(f'{bboxes[0]} has no image {image}')
-        return people
+        return boxes
     if len(images) > 1:
         raise ValueError('for several images give a COCO annotation file')
     try:
@@ -73,8 +74,8 @@ def boxes_of_images(
         ) from None
 
 
-def show(result: PoseResult) -> None:
-    """Print a line for each person."""
+def print_result(result: PoseResult) -> None:
+    """Print one line for each person."""
     for number, (box, scores) in enumerate(
         zip(result.boxes, result.keypoint_scores, strict=True)
     ):
@@ -85,9 +86,9 @@ def show(result: PoseResult) -> None:
         )
 
 
-def main(words: list[str] | None = None) -> int:
-    """Run the model on every image; 1 where one could not be processed."""
-    args = parse_args(words)
+def main(argv: list[str] | None = None) -> int:
+    """Run the model on every image; return 1 if one of them failed, else 0."""
+    args = parse_args(argv)
     flip_test = False if args.no_flip_test else None
     try:
         model = OnnxPoseur(
@@ -104,7 +105,7 @@ def main(words: list[str] | None = None) -> int:
             failed += 1
             print(f'{image}: {error}', file=sys.stderr)
         else:
-            show(results[-1])
+            print_result(results[-1])
     if args.out:
         Path(args.out).parent.mkdir(parents=True, exist_ok=True)
         Path(args.out).write_text(json.dumps([each.to_dict() for each in results]))

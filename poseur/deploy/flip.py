@@ -1,13 +1,12 @@
-"""Merging the predictions on crops and on their mirror images, in NumPy.
-
-The formulas are those of :mod:`poseur.codecs.flip_fusion`.
-"""
+"""Flip test: predictions on crops merged with those on their mirror images."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
+
+from poseur.structures import fuse_flip
 
 from .metadata import ModelMetadata
 
@@ -35,29 +34,18 @@ def flip_back(mirrored: Prediction, metadata: ModelMetadata) -> Prediction:
 
 
 def fuse(plain: Prediction, mirrored: Prediction, fusion: str) -> Prediction:
-    """Merge two predictions on the same crops.
+    """Merge two predictions on the same crops; the sigmas are averaged.
 
     Args:
-        plain: The one on the crops.
-        mirrored: The one on their mirror images, flipped back.
-        fusion: ``'mean'``, ``'score'`` or ``'laplace'``.
+        plain: The prediction on the crops.
+        mirrored: The prediction on their mirror images, flipped back.
+        fusion: ``'mean'``, ``'score'`` or ``'laplace'``, see
+            :mod:`poseur.structures.flip_fusion`.
 
     Raises:
-        ValueError: If the fusion is none of these.
+        ValueError: If the fusion is not one of these.
     """
-    first, second = plain.scores, mirrored.scores
-    scores = (first + second) / 2
-    if fusion == 'mean':
-        weights = np.ones_like(first), np.ones_like(first), 2.0
-    elif fusion == 'score':
-        weights = first, second, first + second + 1e-9
-        scores = (first * second * (1 - np.abs(first - second))) ** 2
-    elif fusion == 'laplace':
-        weights = first**5, second**5, first**5 + second**5 + 1e-10
-    else:
-        raise ValueError(
-            f"flip_fusion={fusion!r} is none of 'laplace', 'mean', 'score'"
-        )
-    left, right, total = (np.asarray(each)[..., None] for each in weights)
-    keypoints = (plain.keypoints * left + mirrored.keypoints * right) / total
+    keypoints, scores = fuse_flip(
+        plain.keypoints, plain.scores, mirrored.keypoints, mirrored.scores, fusion
+    )
     return Prediction(keypoints, (plain.sigmas + mirrored.sigmas) / 2, scores)

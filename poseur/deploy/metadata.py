@@ -1,34 +1,40 @@
-"""What travels inside an exported file, so that it needs no config."""
+"""The metadata in an exported file, which make its config unnecessary."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from poseur.structures import Skeleton
-
-from .errors import NotAPoseurModelError
 
 KEY = 'poseur'  # of the JSON in an ONNX file's metadata
 SCRIPT_FILE = 'poseur.json'  # the extra file in a TorchScript archive
 FORMAT = 1
+# Names of the skeleton's colors in files of this format, by the names in the code.
+COLOR_KEYS = dict(keypoint_colors='keypoint_colours', link_colors='link_colours')
+
+
+class NotAPoseurModelError(ValueError):
+    """A file was not written by ``tools/deployment/export_onnx.py``."""
 
 
 @dataclass(frozen=True)
 class ModelMetadata:
-    """Everything around the graph: how crops are made and results are merged.
+    """Everything around the graph: how to make crops and how to merge predictions.
 
     Attributes:
         model: Name of the config.
         input_size: Width and height of a crop in pixels.
         padding: Factor by which boxes grow before they are cropped.
-        mean: Subtracted from each channel *inside the graph*; in the order of the
-            channels after ``bgr_to_rgb``.
-        std: Each channel is divided by it, inside the graph too.
-        bgr_to_rgb: Whether the graph turns its BGR input into RGB first.
+        mean: Mean of each channel, in the order after ``bgr_to_rgb``. The *graph*
+            subtracts it.
+        std: Standard deviation of each channel. The graph divides by it, too.
+        bgr_to_rgb: Whether the graph first turns its BGR input into RGB.
         keypoint_score: How the graph scores keypoints: ``type`` and its options.
-        flip_test: Whether mirror images are predicted too.
-        flip_fusion: How the two predictions are merged.
+        flip_test: Whether to predict mirror images, too.
+        flip_fusion: How to merge the two predictions.
         shift_coords: Whether a mirrored prediction moves by one pixel.
         flip_indices: The partner of each keypoint in a mirror image.
         skeleton: Names, limbs and colors of the keypoints.
@@ -41,7 +47,7 @@ class ModelMetadata:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     bgr_to_rgb: bool
-    keypoint_score: dict[str, str | float]
+    keypoint_score: dict[str, Any]
     flip_test: bool
     flip_fusion: str
     shift_coords: bool
@@ -49,24 +55,27 @@ class ModelMetadata:
     skeleton: Skeleton
     backbone: str = 'float32'
 
-    def replace(self, **changes: object) -> ModelMetadata:
-        """The same with some attributes changed."""
-        return replace(self, **changes)
+    def replace(self, **changes: Any) -> ModelMetadata:
+        """Return the same metadata with some attributes changed."""
+        return dataclasses.replace(self, **changes)
 
     def to_json(self) -> str:
-        """Everything as JSON."""
-        return json.dumps(dict(format=FORMAT) | asdict(self))
+        """Return everything as JSON."""
+        values = dict(format=FORMAT) | asdict(self)
+        skeleton = values['skeleton'].items()
+        values['skeleton'] = {COLOR_KEYS.get(key, key): each for key, each in skeleton}
+        return json.dumps(values)
 
     @classmethod
     def from_json(cls, text: str, source: str) -> ModelMetadata:
-        """Read what :meth:`to_json` wrote.
+        """Read the output of :meth:`to_json`.
 
         Args:
             text: The JSON.
-            source: Where it comes from, for the message.
+            source: The file that holds it, for the message.
 
         Raises:
-            NotAPoseurModelError: If it is of another format.
+            NotAPoseurModelError: If the JSON has another format.
         """
         values = json.loads(text)
         found = values.pop('format', None)
@@ -77,14 +86,17 @@ class ModelMetadata:
                 f'this one reads {FORMAT}). Export the model again with '
                 'tools/deployment/export_onnx.py.'
             )
-        values['skeleton'] = Skeleton(**_tuples(values['skeleton']))
-        return cls(**_tuples(values))
+        skeleton = values['skeleton']
+        for name, key in COLOR_KEYS.items():
+            skeleton[name] = skeleton.pop(key)
+        values['skeleton'] = Skeleton(**_with_tuples(skeleton))
+        return cls(**_with_tuples(values))
 
 
-def _tuples(values: dict) -> dict:
-    """The same with tuples for lists, which is what JSON makes of them."""
-    return {key: _tuple(value) for key, value in values.items()}
+def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the same values with tuples for lists, into which JSON turns them."""
+    return {key: _to_tuple(value) for key, value in values.items()}
 
 
-def _tuple(value: object) -> object:
-    return tuple(map(_tuple, value)) if isinstance(value, list) else value
+def _to_tuple(value: Any) -> Any:
+    return tuple(map(_to_tuple, value)) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""An exported model at work: NumPy, OpenCV and ONNX Runtime."""
+"""The runner of exported models, which needs NumPy, OpenCV and ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -7,36 +7,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from poseur.structures import PoseResult
-from poseur.structures.images import check_pixels, read_image
+from poseur.structures import PoseResult, read_image
+from poseur.structures.images import check_pixels
 
-from .crops import check_boxes, crop, regions, to_image
-from .errors import NotAPoseurModelError
+from .crops import check_boxes, crop, crop_regions, to_image
 from .flip import Prediction, flip_back, fuse
-from .metadata import KEY, ModelMetadata
+from .metadata import KEY, ModelMetadata, NotAPoseurModelError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
 class OnnxPoseur:
-    """Poses of the people in an image, by a file of ``export_onnx.py``.
+    """Pose estimator that runs a file of ``tools/deployment/export_onnx.py``.
 
     Args:
         path: The ONNX file.
-        batch_size: Crops in one call of the graph; on CPUs small ones are faster.
-        threads: Threads of ONNX Runtime on the CPU; 0: one for each core.
-        providers: Execution providers of ONNX Runtime by preference.
-        flip_test: Whether mirror images are predicted too; None: as in the config.
+        batch_size: Number of crops in one call of the graph; small batches are faster
+            on CPUs.
+        threads: CPU threads of ONNX Runtime; 0 means one for each core.
+        providers: Execution providers of ONNX Runtime in order of preference.
+        flip_test: Whether to predict mirror images, too; None means as in the config.
 
     Attributes:
-        metadata: What the file says about itself.
+        metadata: The metadata of the file.
 
     Raises:
         ImportError: If ONNX Runtime is not installed.
-        FileNotFoundError: If there is no such file.
-        NotAPoseurModelError: If the file is no model, or not one of ours.
+        FileNotFoundError: If the file does not exist.
+        NotAPoseurModelError: If the file is not a model that ``export_onnx.py`` wrote.
+
+    Example:
+        >>> model = OnnxPoseur('poseur.onnx')
+        >>> result = model('photo.jpg', [[12, 30, 210, 400]])
+        >>> result.keypoints.shape
+        (1, 17, 2)
     """
 
     def __init__(
@@ -55,46 +62,46 @@ class OnnxPoseur:
         self.flip_test = self.metadata.flip_test if flip_test is None else flip_test
 
     def __call__(
-        self, image: str | Path | np.ndarray, bboxes: np.ndarray | None = None
+        self, image: str | Path | np.ndarray, bboxes: ArrayLike | None = None
     ) -> PoseResult:
-        """Find the keypoints of the people in an image.
+        """Estimate the poses of the people in an image.
 
         Args:
-            image: A file, or pixels as OpenCV reads them: uint8, BGR, ``[H, W, 3]``.
+            image: An image file, or its pixels, uint8 BGR ``[H, W, 3]``.
             bboxes: Left, top, right and bottom of each person in pixels ``[N, 4]``;
-                None: one person, the whole image.
+                None means one person, the whole image.
 
         Returns:
-            The people in the order of the boxes, whose scores are 1.
+            The people in the order of the boxes; their scores are 1.
 
         Raises:
-            UnreadableImageError: If the file is missing or no image.
-            ValueError: If an array is not of that form.
+            UnreadableImageError: If the file is missing, truncated or not an image.
+            ValueError: If the array is not a uint8 array ``[H, W, 3]``.
             BoxError: If a box has no area or lies outside of the image.
         """
         name = str(image) if isinstance(image, str | Path) else 'array'
         pixels = read_image(image) if isinstance(image, str | Path) else image
         check_pixels(pixels)
         height, width = pixels.shape[:2]
-        boxes = [[0, 0, width, height]] if bboxes is None else bboxes
-        boxes = check_boxes(boxes, (width, height))
+        whole = [[0, 0, width, height]]
+        boxes = check_boxes(whole if bboxes is None else bboxes, (width, height))
         size = self.metadata.input_size
-        found = regions(boxes, self.metadata.padding, size)
-        crops = [crop(pixels, *region, size) for region in zip(*found, strict=True)]
+        regions = crop_regions(boxes, self.metadata.padding, size)
+        crops = [crop(pixels, *region, size) for region in zip(*regions, strict=True)]
         predicted = self.predict(np.reshape(crops, (-1, *size[::-1], 3)))
         return PoseResult(
             name=name,
             image_size=(width, height),
             skeleton=self.metadata.skeleton,
-            keypoints=to_image(predicted.keypoints, found, size),
+            keypoints=to_image(predicted.keypoints, regions, size),
             keypoint_scores=predicted.scores,
             boxes=boxes,
             scores=np.ones(len(boxes)),
-            sigmas=predicted.sigmas / size * found.extents[:, None],
+            sigmas=predicted.sigmas / size * regions.extents[:, None],
         )
 
     def predict(self, crops: np.ndarray) -> Prediction:
-        """Keypoints of crops, uint8 BGR ``[N, height, width, 3]``."""
+        """Predict crops, uint8 BGR ``[N, H, W, 3]``, with flip test if it is on."""
         crops = crops.astype(np.uint8, copy=False)
         plain = self.run(crops)
         if not self.flip_test:
@@ -104,10 +111,10 @@ class OnnxPoseur:
         return fuse(plain, mirrored, self.metadata.flip_fusion)
 
     def run(self, crops: np.ndarray) -> Prediction:
-        """The graph's outputs for crops, batch by batch, without flip test."""
+        """Run the graph on crops ``[N, H, W, 3]`` in batches, without flip test."""
         if not len(crops):
-            joints = len(self.metadata.skeleton.names)
-            return Prediction(*map(np.zeros, ((0, joints, 2),) * 2 + ((0, joints),)))
+            shape = (0, len(self.metadata.skeleton.names))
+            return Prediction(*map(np.zeros, ((*shape, 2), (*shape, 2), shape)))
         starts = range(0, len(crops), self.batch_size)
         batches = [crops[start : start + self.batch_size] for start in starts]
         outputs = [self.session.run(None, {'crops': batch}) for batch in batches]
@@ -117,7 +124,7 @@ class OnnxPoseur:
 def open_session(
     path: str | Path, threads: int, providers: Sequence[str]
 ) -> InferenceSession:
-    """Load an ONNX file; errors as of :class:`OnnxPoseur`."""
+    """Load an ONNX file; for the errors see :class:`OnnxPoseur`."""
     try:
         import onnxruntime
     except ImportError as error:
@@ -139,11 +146,11 @@ def open_session(
 
 
 def read_metadata(session: InferenceSession, path: str | Path) -> ModelMetadata:
-    """What a file says about itself; errors as of :class:`OnnxPoseur`."""
+    """Read the metadata of a file; for the errors see :class:`OnnxPoseur`."""
     entries = session.get_modelmeta().custom_metadata_map
     if KEY not in entries:
         raise NotAPoseurModelError(
-            f'{path} is an ONNX model without the metadata of poseur. Give a file '
-            'of tools/deployment/export_onnx.py, and do not strip it.'
+            f'{path} is an ONNX model without the metadata of poseur. Give a file of '
+            'tools/deployment/export_onnx.py with its metadata.'
         )
     return ModelMetadata.from_json(entries[KEY], str(path))

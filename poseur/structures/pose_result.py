@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .pose_formats import coco_entries, plain_dict, supervision_keypoints
+from .images import read_image
 from .skeleton import Skeleton
 
 if TYPE_CHECKING:
     import supervision
 
+NUM_DECIMALS = 5  # of coordinates in files: 0.00001 pixels
+
 
 class InvalidPoseError(ValueError):
-    """The arrays of a result do not fit each other or hold no numbers."""
+    """The arrays of a result do not fit each other or are not finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,20 +30,20 @@ class PoseResult:
     """Poses of ``N`` people with ``K`` keypoints each; arrays are read-only.
 
     Attributes:
-        name: The image or video, as it was given.
+        name: The image or video, as the caller gave it.
         image_size: Width and height in pixels.
         skeleton: Names, limbs and colors of the keypoints.
         keypoints: Coordinates in pixels ``[N, K, 2]``.
-        keypoint_scores: ``[N, K]``.
-        boxes: Corners in pixels ``[N, 4]``: left, top, right, bottom.
-        scores: How sure each person as a whole is, ``[N]``.
+        keypoint_scores: Scores of the keypoints ``[N, K]``.
+        boxes: Left, top, right, bottom in pixels ``[N, 4]``.
+        scores: Scores of the people as a whole ``[N]``.
         sigmas: Scales of Laplace distributions in pixels ``[N, K, 2]``; None for models
-            without. They become expected errors when multiplied by the model's factor
-            (``docs/calibration.md``), not before.
-        track_ids: Who is who over time ``[N]``; None without tracking.
-        input_index: Which of the inputs it belongs to, from 0.
-        frame_index: Number of the frame within its video, from 0; None for images.
-        image: Pixels, uint8 BGR ``[H, W, 3]``; None where they were not kept.
+            that do not predict them. Multiplied by the model's calibration factors
+            (``docs/calibration.md``) they are expected errors.
+        track_ids: Track ids ``[N]``; None without tracking.
+        input_index: Index of the input, from 0.
+        frame_index: Index of the frame in its video, from 0; None for images.
+        image: Pixels, uint8 BGR ``[H, W, 3]``; None if they were not kept.
 
     Raises:
         InvalidPoseError: If a shape does not fit or a coordinate is not finite.
@@ -59,14 +63,14 @@ class PoseResult:
     image: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        num_people, num_keypoints = len(self.keypoints), len(self.skeleton.names)
+        num_instances, num_keypoints = len(self.keypoints), len(self.skeleton.names)
         shapes: dict[str, tuple[int, ...]] = dict(
-            keypoints=(num_people, num_keypoints, 2),
-            keypoint_scores=(num_people, num_keypoints),
-            boxes=(num_people, 4),
-            scores=(num_people,),
-            sigmas=(num_people, num_keypoints, 2),
-            track_ids=(num_people,),
+            keypoints=(num_instances, num_keypoints, 2),
+            keypoint_scores=(num_instances, num_keypoints),
+            boxes=(num_instances, 4),
+            scores=(num_instances,),
+            sigmas=(num_instances, num_keypoints, 2),
+            track_ids=(num_instances,),
         )
         for field, shape in shapes.items():
             value = getattr(self, field)
@@ -106,75 +110,149 @@ class PoseResult:
         return f'{self.name}, frame {self.frame_index}'
 
     def replace(self, **changes: Any) -> PoseResult:
-        """The same result with some attributes changed."""
+        """Return the same result with some attributes changed."""
         return dataclasses.replace(self, **changes)
 
     def select(self, kept: np.ndarray) -> PoseResult:
-        """Some of the people.
+        """Return some of the people.
 
         Args:
-            kept: Their numbers, or a mask ``[N]``.
+            kept: Their indices, or a mask ``[N]``.
         """
         fields = ('keypoints', 'keypoint_scores', 'boxes', 'scores')
         optional = [f for f in ('sigmas', 'track_ids') if getattr(self, f) is not None]
         return self.replace(**{f: getattr(self, f)[kept] for f in (*fields, *optional)})
 
-    def to_coco(self, image_id: int = 0, category_id: int = 1) -> list[dict]:
-        """The people as entries of a COCO result file.
+    def load_image(self) -> np.ndarray:
+        """Return the pixels kept with the result, else those of the file ``name``.
 
-        Beside COCO's own keys an entry has ``keypoint_sigmas`` (two per keypoint) and
-        ``track_id`` where they are known.
+        Returns:
+            The image, uint8 BGR ``[H, W, 3]``.
+
+        Raises:
+            UnreadableImageError: If the file is truncated or not an image.
+            ValueError: If the pixels were not kept and ``name`` is not a file.
+        """
+        if self.image is not None:
+            return self.image
+        if self.frame_index is None and Path(self.name).is_file():
+            return read_image(self.name)
+        raise ValueError(
+            f'{self.title}: the pixels were not kept. Pass the image, or take results '
+            'from stream(), which keeps it.'
+        )
+
+    def to_coco(self, image_id: int = 0, category_id: int = 1) -> list[dict[str, Any]]:
+        """Return the people as entries of a COCO result file.
+
+        In addition to the keys of COCO, an entry has ``keypoint_sigmas`` (two per
+        keypoint) and ``track_id`` where they are known.
 
         Args:
-            image_id: The image's id in the annotation file.
-            category_id: The id of people there.
+            image_id: Id of the image in the annotation file.
+            category_id: Id of the person category there.
         """
-        return coco_entries(self, image_id, category_id)
+        corners, far_corners = self.boxes[:, :2], self.boxes[:, 2:]
+        boxes = np.concatenate([corners, far_corners - corners], axis=-1)
+        scores = self.keypoint_scores[..., None]
+        keypoints = np.concatenate([self.keypoints, scores], axis=-1)
+        entries = []
+        for index in range(len(self)):
+            entry = dict(
+                image_id=image_id,
+                category_id=category_id,
+                bbox=_to_numbers(boxes[index]),
+                keypoints=_to_numbers(keypoints[index].ravel()),
+                score=_to_numbers(self.scores[index]),
+            )
+            if self.sigmas is not None:
+                entry['keypoint_sigmas'] = _to_numbers(self.sigmas[index].ravel())
+            if self.track_ids is not None:
+                entry['track_id'] = int(self.track_ids[index])
+            entries.append(entry)
+        return entries
 
-    def to_dict(self) -> dict:
-        """Everything but the pixels, in lists, numbers and strings."""
-        return plain_dict(self)
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the pixels as lists, numbers and strings."""
+        arrays = dict(
+            keypoints=self.keypoints,
+            keypoint_scores=self.keypoint_scores,
+            keypoint_sigmas=self.sigmas,
+            box=self.boxes,
+            score=self.scores,
+            track_id=self.track_ids,
+        )
+        people = [
+            {
+                key: None if array is None else _to_numbers(array[index])
+                for key, array in arrays.items()
+            }
+            for index in range(len(self))
+        ]
+        return dict(
+            name=self.name,
+            input_index=self.input_index,
+            frame_index=self.frame_index,
+            image_size=list(self.image_size),
+            keypoint_names=list(self.names),
+            skeleton=[list(link) for link in self.skeleton.links],
+            people=people,
+        )
 
     def to_json(self, path: str | Path | None = None) -> str:
-        """:meth:`to_dict` as JSON, also written to ``path`` where given."""
+        """Return :meth:`to_dict` as JSON, and write it to ``path`` if given."""
         text = json.dumps(self.to_dict())
         if path is not None:
             Path(path).write_text(text)
         return text
 
+    def to_supervision(self) -> supervision.KeyPoints:
+        """Return the keypoints for the package supervision.
+
+        Raises:
+            ImportError: If supervision is not installed.
+        """
+        try:
+            import supervision
+        except ImportError as error:
+            raise ImportError(
+                'to_supervision() needs the package supervision: '
+                'pip install supervision'
+            ) from error
+        return supervision.KeyPoints(
+            xy=np.array(self.keypoints),
+            confidence=np.array(self.keypoint_scores),
+            class_id=np.zeros(len(self), int),
+        )
+
     def plot(self, image: np.ndarray | None = None, **options: Any) -> np.ndarray:
-        """Draw the people, see :func:`poseur.visualization.skeletons.draw_people`.
+        """Draw the people; deprecated, to be removed in the next release.
+
+        Use ``draw_people(result.load_image(), result)`` of
+        ``poseur.visualization.skeletons``.
 
         Args:
-            image: Pixels, uint8 BGR ``[H, W, 3]``; else those kept with the result, or
-                read from the file ``name``.
-            **options: Options of the drawing.
+            image: Pixels, uint8 BGR ``[H, W, 3]``; by default :meth:`load_image`.
+            **options: Options of ``draw_people``.
 
         Returns:
-            A new image of that form.
-
-        Raises:
-            ValueError: If there are no pixels to draw on.
+            A new image of the same form.
         """
-        import cv2
+        warnings.warn(
+            'PoseResult.plot is deprecated and will be removed in the next release. '
+            'Use draw_people(result.load_image(), result) of '
+            'poseur.visualization.skeletons.',
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        # An import statement would tie this package to one that builds on it.
+        drawing = importlib.import_module('poseur.visualization.skeletons')
+        image = self.load_image() if image is None else image
+        return drawing.draw_people(image, self, **options)
 
-        from poseur.visualization.skeletons import draw_people
 
-        if image is None:
-            image = self.image
-        if image is None and self.frame_index is None and Path(self.name).is_file():
-            image = cv2.imread(self.name)
-        if image is None:
-            raise ValueError(
-                f'{self.title}: the pixels were not kept. Give them: plot(image), or '
-                'take results from stream(), which keeps them.'
-            )
-        return draw_people(image, self, **options)
-
-    def to_supervision(self) -> supervision.KeyPoints:
-        """The keypoints for the package supervision.
-
-        Raises:
-            ImportError: If it is not installed.
-        """
-        return supervision_keypoints(self)
+def _to_numbers(values: np.ndarray) -> Any:
+    """Return Python numbers; rounded in double precision, so that they print short."""
+    if np.issubdtype(values.dtype, np.integer):
+        return values.tolist()
+    return np.round(values.astype(float), NUM_DECIMALS).tolist()

@@ -1,9 +1,10 @@
-"""What a dataset's metainfo says about its keypoints."""
+"""Names, limbs, colors and OKS constants of a dataset's keypoints."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,15 +13,15 @@ Color = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Names, limbs, colors and tolerances of ``K`` keypoints.
+    """Names, limbs, colors and OKS constants of ``K`` keypoints.
 
     Attributes:
         names: Names of the keypoints.
-        links: Limbs as pairs of keypoint numbers.
+        links: Limbs as pairs of keypoint indices.
         keypoint_colors: Red, green and blue of every keypoint.
         link_colors: Red, green and blue of every limb.
-        oks_sigmas: How far people disagree about each keypoint, relative to the size
-            of the person: COCO's constants for object keypoint similarity.
+        oks_sigmas: COCO's constants for object keypoint similarity: the spread of
+            human annotations of each keypoint, relative to the size of the person.
     """
 
     names: tuple[str, ...]
@@ -30,24 +31,24 @@ class Skeleton:
     oks_sigmas: tuple[float, ...]
 
     @classmethod
-    def from_metainfo(cls, metainfo: Mapping) -> Skeleton:
-        """Take the skeleton from metainfo as mmpose's datasets hold it.
+    def from_metainfo(cls, metainfo: Mapping[str, Any]) -> Skeleton:
+        """Return the skeleton of an mmpose dataset.
 
         Args:
             metainfo: Parsed metainfo with ``keypoint_id2name``, ``skeleton_links``,
-                colors and ``sigmas``.
+                ``keypoint_colors``, ``skeleton_link_colors`` and ``sigmas``.
         """
         names = metainfo['keypoint_id2name']
         return cls(
             names=tuple(names[index] for index in range(len(names))),
-            links=tuple(tuple(link) for link in metainfo['skeleton_links']),
+            links=tuple((start, end) for start, end in metainfo['skeleton_links']),
             keypoint_colors=_colors(metainfo['keypoint_colors']),
             link_colors=_colors(metainfo['skeleton_link_colors']),
             oks_sigmas=tuple(float(sigma) for sigma in metainfo['sigmas']),
         )
 
-    def to_coco_category(self, category_id: int = 1) -> dict:
-        """The entry of ``categories`` in a COCO file; its limbs count from 1."""
+    def to_coco_category(self, category_id: int = 1) -> dict[str, Any]:
+        """Return the entry of ``categories`` in a COCO file; limbs count from 1."""
         return dict(
             id=category_id,
             name='person',
@@ -58,4 +59,4 @@ class Skeleton:
 
 
 def _colors(values: np.ndarray) -> tuple[Color, ...]:
-    return tuple(tuple(int(channel) for channel in color) for color in values)
+    return tuple((int(red), int(green), int(blue)) for red, green, blue in values)

@@ -13,8 +13,7 @@ from mmpose.datasets.datasets import BaseCocoStyleDataset
 from mmpose.models import TopdownPoseEstimator
 from mmpose.structures import PoseDataSample
 
-from poseur.structures import Skeleton
-from poseur.structures.images import read_image
+from poseur.structures import Skeleton, read_image
 
 from .decoder_recorder import DecoderRecorder, DecoderTrace
 from .person_view import PersonView

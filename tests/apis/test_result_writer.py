@@ -78,7 +78,7 @@ def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
 
 def test_results_without_pixels_are_refused(tmp_path: Path, result) -> None:
     writer = ResultWriter([ImageFile(Path('in/a.png'), 0)], tmp_path)
-    with pytest.raises(ValueError, match=r'a\.png: the result has no pixels'), writer:
+    with pytest.raises(ValueError, match=r'a\.png: the pixels were not kept'), writer:
         writer.write(result.replace(image=None))
 
 

@@ -1,4 +1,4 @@
-"""The demo's model with random weights, pictures of people, and what is exported."""
+"""Predictions of the demo's model in PyTorch, and the tool that exports it."""
 
 from __future__ import annotations
 
@@ -13,56 +13,10 @@ import torch
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from mmengine.registry import DefaultScope
-from mmpose.registry import DATASETS, MODELS
-from torch import nn
+from mmpose.registry import DATASETS
 
-from poseur.apis.model_loading import load_model
-from poseur.config import dataset_metainfo
-from poseur.deploy import ModelMetadata
-from poseur.deploy.export import InferenceGraph, describe, to_onnx
-from poseur.synthetic import SyntheticPeopleConfig, write_dataset
-from tests.tools.conftest import DEMO_CONFIG, load_tool
-
-
-class Demo(NamedTuple):
-    """A config, its checkpoint, its model, and an exported file."""
-
-    config: Path
-    checkpoint: Path
-    estimator: nn.Module
-    metadata: ModelMetadata
-    onnx: Path
-    images: Path
-    annotations: Path
-
-
-def build(cfg: Config) -> nn.Module:
-    """A model whose random weights give every crop another pose."""
-    torch.manual_seed(0)
-    with DefaultScope.overwrite_default_scope('mmpose'):
-        model = MODELS.build(cfg.model)
-    nn.init.normal_(model.head.poseur.coarse_branch.fc_mu.weight, std=0.3)
-    return model.eval()
-
-
-@pytest.fixture(scope='session')
-def demo(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    root = tmp_path_factory.mktemp('demo')
-    write_dataset(root, num_train=1, num_val=6, cfg=SyntheticPeopleConfig(160, 128))
-    config = root / 'demo.py'
-    annotations = root / 'annotations/person_keypoints_val.json'
-    config.write_text(
-        f'_base_ = [{str(repo_root / DEMO_CONFIG)!r}]\n'
-        f'test_dataloader = dict(dataset=dict(data_root={str(root)!r}))\n'
-    )
-    cfg = Config.fromfile(config)
-    torch.save(dict(state_dict=build(cfg).state_dict()), root / 'demo.pth')
-    estimator = load_model(cfg, root / 'demo.pth', 'cpu')
-    metadata = describe(cfg, estimator, dataset_metainfo(cfg))
-    content = to_onnx(InferenceGraph(estimator, metadata), metadata)
-    (root / 'demo.onnx').write_bytes(content)
-    files = config, root / 'demo.pth', estimator, metadata, root / 'demo.onnx'
-    return Demo(*files, root / 'val', annotations)
+from tests.helpers.exported_model import Demo
+from tests.tools.conftest import load_tool
 
 
 class Person(NamedTuple):

@@ -1,4 +1,4 @@
-"""Exports of backbones, cut down, and of the decoder's options."""
+"""Export of small versions of the backbones, and of the decoder's options."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from mmengine.config import Config
 
 from poseur.config import dataset_metainfo
-from poseur.deploy.export import InferenceGraph, describe, require_same, to_onnx
-from tests.deploy.conftest import build
+from poseur.deploy.export import InferenceGraph, build_metadata, require_same, to_onnx
+from tests.helpers.exported_model import build
 
 COCO = 'configs/poseur/coco/td-reg_poseur-'
 MINI = 'mobilenetv2_1xb32-150e_coco-mini-128x96.py'
@@ -54,7 +54,7 @@ def test_the_same_predictions(repo_root: Path, name: str, options: dict):
         | options
     )
     estimator = build(cfg)
-    metadata = describe(cfg, estimator, dataset_metainfo(cfg))
+    metadata = build_metadata(cfg, estimator, dataset_metainfo(cfg))
     content = to_onnx(InferenceGraph(estimator, metadata), metadata)
     deviation = require_same(estimator, content, 'onnx', metadata)
     assert max(deviation) < 1e-5

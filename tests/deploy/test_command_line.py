@@ -44,7 +44,7 @@ def test_the_rest_is_done(demo, tmp_path: Path, capsys):
     words = [demo.onnx, broken, image, '--out', out]
     assert main(list(map(str, words))) == 1
     printed = capsys.readouterr()
-    assert 'broken.jpg is truncated or no image' in printed.err
+    assert 'broken.jpg is truncated or not an image' in printed.err
     assert '1 images, 1 people, 1 images failed' in printed.out
     assert [each['name'] for each in json.loads(out.read_text())] == [str(image)]
 

@@ -1,4 +1,4 @@
-"""``tools/deployment/export_onnx.py``: files, figures, refusals."""
+"""``tools/deployment/export_onnx.py``: files, printed figures, errors."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_standard_operators_and_a_free_batch(exported):
 
 
 def test_only_what_prediction_needs_is_exported(exported, demo):
-    """No flow, no scale of the proposals, and of earlier layers only the references."""
+    """No flows, no scales of the proposals, only the references of earlier layers."""
     weights = {each.name: each for each in exported.graph.initializer}
     assert not any('loss' in name or 'fc_sigma' in name for name in weights)
     refinements = {
@@ -151,7 +151,7 @@ def test_a_backbone_too_small_for_int8():
 
 @MODELS.register_module()
 class CountingCoarseBranch(CoarseBranch):
-    """Depends on the batch size in a way that tracing does not see."""
+    """Depends on the batch size in a way that tracing misses."""
 
     def forward(self, feat):
         mu, sigma = super().forward(feat)
@@ -270,3 +270,32 @@ def test_metadata_as_json(demo):
     text = demo.metadata.to_json()
     assert ModelMetadata.from_json(text, 'a file') == demo.metadata
     assert json.loads(text)['input_size'] == [72, 96]
+
+
+def test_the_names_in_the_metadata_do_not_change(demo):
+    """Files of format 1 keep the spelling they have had from the start."""
+    values = json.loads(demo.metadata.to_json())
+    assert list(values) == [
+        'format',
+        'model',
+        'input_size',
+        'padding',
+        'mean',
+        'std',
+        'bgr_to_rgb',
+        'keypoint_score',
+        'flip_test',
+        'flip_fusion',
+        'shift_coords',
+        'flip_indices',
+        'skeleton',
+        'backbone',
+    ]
+    assert values['format'] == 1
+    assert list(values['skeleton']) == [
+        'names',
+        'links',
+        'keypoint_colours',
+        'link_colours',
+        'oks_sigmas',
+    ]

@@ -1,4 +1,4 @@
-"""NumPy's flip fusion against the one of the codecs."""
+"""The flip test in NumPy against the one in PyTorch."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import pytest
 import torch
 from mmpose.models.utils.tta import flip_coordinates
 
-from poseur.codecs.flip_fusion import FLIP_FUSIONS
 from poseur.deploy.flip import Prediction, flip_back, fuse
+from poseur.structures.flip_fusion import FLIP_FUSIONS
 
 SIZE = np.array([72, 96])
 
 
-def prediction(seed: int, joints: int = 17) -> tuple[torch.Tensor, ...]:
+def prediction(seed: int, num_keypoints: int = 17) -> tuple[torch.Tensor, ...]:
     """Normalized keypoints, scales and scores of two crops."""
     generator = torch.Generator().manual_seed(seed)
-    draw = [torch.rand(2, joints, d, generator=generator) for d in (2, 2, 1)]
+    draw = [torch.rand(2, num_keypoints, d, generator=generator) for d in (2, 2, 1)]
     return draw[0], draw[1], draw[2][..., 0]
 
 

@@ -1,4 +1,4 @@
-"""The runner against the full pipeline, and what it refuses."""
+"""The runner against the full pipeline, and its errors."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ def test_whole_image_and_nobody(model, demo):
     path = next(demo.images.iterdir())
     whole = model(path)
     np.testing.assert_array_equal(whole.boxes, [[0, 0, 160, 128]])
-    nobody = model(path, np.zeros((0, 4)))
-    assert len(nobody) == len(model(path, [])) == 0
-    assert nobody.keypoints.shape == (0, 17, 2)
+    empty = model(path, np.zeros((0, 4)))
+    assert len(empty) == len(model(path, [])) == 0
+    assert empty.keypoints.shape == (0, 17, 2)
 
 
 @pytest.mark.parametrize(

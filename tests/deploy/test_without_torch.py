@@ -1,4 +1,4 @@
-"""The runner where there is no PyTorch."""
+"""The runner in an interpreter without PyTorch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WANTED = ('numpy', 'opencv-python', 'onnxruntime')
 
 
 def distributions(name: str) -> set[str]:
-    """A distribution and all it requires."""
+    """A distribution and all its requirements."""
     found = {name}
     for line in requires(name) or []:
         requirement = Requirement(line)
@@ -29,7 +29,7 @@ def distributions(name: str) -> set[str]:
 
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of packages: NumPy, OpenCV, ONNX Runtime and what these require."""
+    """A folder with NumPy, OpenCV, ONNX Runtime and their requirements."""
     folder = tmp_path_factory.mktemp('site')
     for name in set().union(*map(distributions, WANTED)):
         for file in files(name):
@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope='module')
 def python(site: Path, repo_root: Path) -> Callable[..., subprocess.CompletedProcess]:
-    """Runs Python with these packages and the checkout alone."""
+    """Runs Python with only these packages and the checkout."""
 
     def run(code: str, *words: object) -> subprocess.CompletedProcess:
         paths = [str(site), str(repo_root)]

@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
-from poseur.structures import InvalidPoseError, PoseResult, Skeleton
+from poseur.structures import (
+    InvalidPoseError,
+    PoseResult,
+    Skeleton,
+    UnreadableImageError,
+)
+from poseur.visualization.skeletons import draw_people
 
 SKELETON = Skeleton(
     names=('left_hand', 'right_hand', 'nose'),
@@ -88,6 +94,31 @@ def test_a_choice_of_people() -> None:
     assert result(sigmas=None).select([0]).sigmas is None
 
 
+def test_pixels_kept_or_read(tmp_path: Path) -> None:
+    image = np.full((90, 100, 3), 7, np.uint8)
+    path = tmp_path / 'a.png'
+    cv2.imwrite(str(path), image)
+    assert result(image=image).load_image() is image
+    read = result().replace(name=str(path))
+    np.testing.assert_array_equal(read.load_image(), image)
+    for lost in (result(), read.replace(frame_index=0)):
+        with pytest.raises(ValueError, match='the pixels were not kept'):
+            lost.load_image()
+    path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(UnreadableImageError, match='a.png is truncated'):
+        read.load_image()
+
+
+def test_plot_is_deprecated() -> None:
+    image = np.zeros((90, 100, 3), np.uint8)
+    with pytest.warns(DeprecationWarning, match='Use draw_people') as warned:
+        drawn = result().plot(image, min_score=0.6, show_boxes=False)
+    assert warned[0].filename == __file__
+    expected = draw_people(image, result(), min_score=0.6, show_boxes=False)
+    np.testing.assert_array_equal(drawn, expected)
+
+
+@pytest.mark.filterwarnings('ignore:PoseResult.plot:DeprecationWarning')
 def test_plots_on_pixels_given_kept_or_read(tmp_path: Path) -> None:
     image = np.zeros((90, 100, 3), np.uint8)
     path = tmp_path / 'a.png'

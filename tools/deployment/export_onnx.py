@@ -1,12 +1,12 @@
 #!/usr/bin/env python
-"""Export a top-down Poseur to one file that needs neither config nor PyTorch.
+"""Export a top-down Poseur to a single file that needs neither config nor PyTorch.
 
 python tools/deployment/export_onnx.py CONFIG CHECKPOINT OUT.onnx
 python tools/deployment/export_onnx.py CONFIG CHECKPOINT OUT.onnx --int8 \
     --calibration-images FOLDER --calibration-boxes COCO.json
 python tools/deployment/export_onnx.py CONFIG CHECKPOINT OUT.pt --format torchscript
 
-What is exported is compared with PyTorch before it is written.
+The tool compares the exported model with PyTorch before it writes the file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model, read_config
@@ -28,7 +27,7 @@ try:
     from poseur.deploy.export import (
         AccuracyError,
         InferenceGraph,
-        describe,
+        build_metadata,
         pixel_change,
         quantize_backbone,
         read_crops,
@@ -50,22 +49,30 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('out', help='file to write')
     parser.add_argument('--format', choices=list(SUFFIXES), default='onnx')
     parser.add_argument(
-        '--opset', type=int, default=17, help="version of ONNX's operators, 16 or above"
+        '--opset',
+        type=int,
+        default=17,
+        help='version of the ONNX operators, 16 or above',
     )
     parser.add_argument(
         '--int8',
         action='store_true',
-        help='also write OUT-int8.onnx, whose backbone computes in eight bits',
+        help='also write OUT-int8.onnx with a backbone quantized to int8',
     )
     parser.add_argument('--calibration-images', help='folder of images, for --int8')
     parser.add_argument(
         '--calibration-boxes',
-        help='COCO annotation file of these images; without, each is one person',
+        help='COCO annotation file of these images; default: each is one person',
     )
     parser.add_argument(
-        '--calibration-people', type=int, default=200, help='take this many at most'
+        '--calibration-people',
+        type=int,
+        default=200,
+        help='number of people to use at most',
     )
-    parser.add_argument('--overwrite', action='store_true', help='replace files')
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace existing files'
+    )
     add_config_options(parser)
     args = parser.parse_args()
     args.int8_out = args.out.removesuffix('.onnx') + '-int8.onnx'
@@ -74,7 +81,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def check_arguments(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
-    """Refuse what does not fit together, before any work is done."""
+    """Reject arguments that contradict each other before any work is done."""
     if not args.out.endswith(SUFFIXES[args.format]):
         parser.error(f'{args.out}: the name must end in {SUFFIXES[args.format]}')
     if args.opset < 16:
@@ -91,18 +98,18 @@ def check_arguments(parser: argparse.ArgumentParser, args: argparse.Namespace) -
 def quantize(
     args: argparse.Namespace, content: bytes, metadata: ModelMetadata
 ) -> bytes:
-    """Make the int8 file, and print what it changes on crops it was not made with."""
+    """Quantize the file and print the error on crops that did not calibrate it."""
     crops = read_crops(
         args.calibration_images,
         args.calibration_boxes,
         metadata,
         args.calibration_people,
     )
-    calibrating, judging = crops[::2], crops[1::2]
-    quantized, _ = quantize_backbone(content, calibrating, metadata)
-    change = pixel_change(content, quantized, judging)
+    calibration, evaluation = crops[::2], crops[1::2]
+    quantized, _ = quantize_backbone(content, calibration, metadata)
+    change = pixel_change(content, quantized, evaluation)
     print(
-        f'int8: calibrated with {len(calibrating)} people; on {len(judging)} others '
+        f'int8: calibrated with {len(calibration)} people; on {len(evaluation)} others '
         f'keypoints move by (pixels of the crop) {change}; '
         f'{len(content) / 1e6:.1f} -> {len(quantized) / 1e6:.1f} MB'
     )
@@ -110,11 +117,11 @@ def quantize(
 
 
 def export(args: argparse.Namespace) -> dict[str, bytes]:
-    """The contents of the files to write, checked."""
+    """Return the checked contents of the files to write."""
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
     estimator = load_model(cfg, args.checkpoint, 'cpu')
-    metadata = describe(cfg, estimator, dataset_metainfo(cfg))
+    metadata = build_metadata(cfg, estimator, dataset_metainfo(cfg))
     graph = InferenceGraph(estimator, metadata)
     if args.format == 'onnx':
         content = to_onnx(graph, metadata, args.opset)

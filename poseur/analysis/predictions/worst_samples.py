@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
-from poseur.structures import Skeleton
+from poseur.structures import Skeleton, UnreadableImageError, read_image
 from poseur.visualization.drawing import WHITE, draw_line
 from poseur.visualization.image_grid import CaptionedImage, image_grid
 from poseur.visualization.person_view import PersonView
@@ -49,7 +48,7 @@ def draw_people_sheet(
         The sheet, uint8 BGR.
 
     Raises:
-        FileNotFoundError: If an image is not where it was in the test.
+        UnreadableImageError: If an image is not where it was in the test.
     """
     tiles = []
     for index in chosen:
@@ -60,12 +59,13 @@ def draw_people_sheet(
 
 
 def _picture(people: PredictedPeople, index: int, skeleton: Skeleton) -> np.ndarray:
-    image = cv2.imread(people.paths[index])
-    if image is None:
-        raise FileNotFoundError(
+    try:
+        image = read_image(people.paths[index])
+    except UnreadableImageError as error:
+        raise UnreadableImageError(
             f'{people.paths[index]} cannot be read. The predictions were made with '
             'images there: put them back, or test anew.'
-        )
+        ) from error
     crop = people.centers[index], people.crops[index]
     view = PersonView.cut_out(image, *crop, HEIGHT, MARGIN)
     canvas, labeled = view.canvas(0.8), people.labeled[index]

@@ -1,4 +1,4 @@
-"""Making exported files from a config and a checkpoint; needs PyTorch and mmpose."""
+"""Export of models to ONNX and TorchScript; needs PyTorch and mmpose."""
 
 from .accuracy import (
     AccuracyError,
@@ -8,8 +8,8 @@ from .accuracy import (
     require_same,
 )
 from .calibration import read_crops
-from .description import ExportError, describe
 from .graph import InferenceGraph
+from .metadata import ExportError, build_metadata
 from .onnx_file import to_onnx
 from .quantization import quantize_backbone
 from .torchscript_file import to_torchscript
@@ -20,7 +20,7 @@ __all__ = [
     'ExportError',
     'InferenceGraph',
     'PixelChange',
-    'describe',
+    'build_metadata',
     'pixel_change',
     'quantize_backbone',
     'read_crops',

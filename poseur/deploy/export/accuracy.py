@@ -1,4 +1,4 @@
-"""Whether an exported file predicts what the PyTorch model predicts."""
+"""Comparison of exported files with the PyTorch model and with each other."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ BATCH_SIZES = (1, 2, 3)
 
 
 class AccuracyError(RuntimeError):
-    """An exported file predicts something else than the model."""
+    """The predictions of an exported file differ from those of the model."""
 
 
 class Deviation(NamedTuple):
     """Largest absolute differences between two predictions.
 
     Attributes:
-        keypoints: In crop widths and heights.
-        sigmas: In the same unit.
-        scores: Of the keypoint scores.
+        keypoints: Difference of keypoints in crop widths and heights.
+        sigmas: Difference of Laplace scales in the same unit.
+        scores: Difference of keypoint scores.
     """
 
     keypoints: float
@@ -42,19 +42,19 @@ class Deviation(NamedTuple):
 def require_same(
     estimator: BaseModel, exported: bytes, form: str, metadata: ModelMetadata
 ) -> Deviation:
-    """Compare an exported file with the model itself, for several batch sizes.
+    """Compare an exported file with the PyTorch model for several batch sizes.
 
     Args:
-        estimator: The PyTorch model, as it is tested.
+        estimator: The PyTorch model in evaluation mode.
         exported: Content of the file.
         form: ``'onnx'`` or ``'torchscript'``.
-        metadata: What the file says about itself.
+        metadata: The metadata of the file.
 
     Returns:
         The largest differences.
 
     Raises:
-        AccuracyError: If one of them is not below 1e-4.
+        AccuracyError: If one of them is not below 1e-4, or the file does not run.
     """
     predict = PREDICTORS[form](exported)
     pairs = []
@@ -66,10 +66,11 @@ def require_same(
         except Exception as error:  # of a runtime: its classes are private
             raise AccuracyError(
                 f'the {form} file does not run on a batch of {batch}: {error}. A part '
-                'of this model cannot be traced; docs/deployment.md lists what can'
+                'of this model cannot be traced; docs/deployment.md lists the models '
+                'that can be exported'
             ) from error
     found = deviation(pairs, metadata)
-    if not max(found) < TOLERANCE:  # also for what is not a number
+    if not max(found) < TOLERANCE:  # also if it is NaN
         raise AccuracyError(
             f'the {form} file deviates from PyTorch by {found}, in crop widths and '
             f'heights, and not by less than {TOLERANCE:.0e}'
@@ -80,7 +81,7 @@ def require_same(
 def deviation(
     pairs: Sequence[tuple[Prediction, Prediction]], metadata: ModelMetadata
 ) -> Deviation:
-    """The largest differences between pairs of predictions."""
+    """Return the largest differences between pairs of predictions."""
     size = np.array(metadata.input_size)
     units = (size, size, 1)
     largest = [
@@ -94,13 +95,13 @@ def deviation(
 
 
 class PixelChange(NamedTuple):
-    """How far keypoints move, in pixels of the crop.
+    """Distances by which keypoints move, in pixels of the crop.
 
     Attributes:
         mean: Mean distance.
-        median: Half of them move less.
-        percentile95: All but a twentieth move less.
-        largest: The largest distance.
+        median: Median distance.
+        percentile95: 95th percentile of the distances.
+        largest: Largest distance.
     """
 
     mean: float
@@ -119,8 +120,8 @@ def pixel_change(before: bytes, after: bytes, crops: np.ndarray) -> PixelChange:
     """Compare the keypoints of two ONNX files on crops, without flip test.
 
     Args:
-        before: Content of the one file.
-        after: Content of the other.
+        before: Content of the first file.
+        after: Content of the second file.
         crops: uint8 BGR ``[N, H, W, 3]``.
     """
     old, new = (

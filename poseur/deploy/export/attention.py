@@ -1,20 +1,21 @@
-"""Attention of a decoder layer in operators that every runtime has.
+"""Attention of a decoder layer in operators that every runtime supports.
 
-One group of K queries, no dropout, all shapes but the batch's known beforehand.
+The modules assume one group of K queries, no dropout, and known shapes except for the
+batch size.
 """
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 from poseur.models import EMSDA, Memory
 from poseur.models.query_decoder import KeypointSelfAttention
 
 
 class PlainSelfAttention(nn.Module):
-    """Takes the place of :class:`KeypointSelfAttention`.
+    """Replacement of :class:`KeypointSelfAttention` in exported models.
 
     Args:
         module: The trained module.
@@ -31,8 +32,8 @@ class PlainSelfAttention(nn.Module):
         biases = attention.in_proj_bias.split(dims)
         self.query, self.key, self.value = map(_linear, weights, biases)
         with torch.no_grad():  # the scale of the logits
-            self.query.weight *= attention.head_dim**-0.5
-            self.query.bias *= attention.head_dim**-0.5
+            self.query.weight.mul_(attention.head_dim**-0.5)
+            self.query.bias.mul_(attention.head_dim**-0.5)
         self.out = attention.out_proj
 
     def forward(self, query: Tensor, query_pos: Tensor, num_keypoints: int) -> Tensor:
@@ -52,17 +53,20 @@ class PlainSelfAttention(nn.Module):
 
 
 class GatherEMSDA(nn.Module):
-    """Takes the place of :class:`EMSDA`: samples by ``Gather``.
+    """Replacement of :class:`EMSDA` that samples with ``Gather``.
 
     A weighted sum of bilinear samples is a weighted sum of rows of the table of
-    pixels. ``Gather`` fetches the rows, a matrix product sums them; on CPUs that takes
-    half the time of ``GridSample``, and every runtime has both.
+    pixels. ``Gather`` fetches the rows, and a matrix product sums them. On CPUs this
+    takes half the time of ``GridSample``, and every runtime supports both operators.
 
     Args:
         module: The trained module.
         num_keypoints: Number of queries ``Q``.
         shapes: Height and width of each level.
     """
+
+    sizes: Tensor
+    level: Tensor
 
     def __init__(
         self, module: EMSDA, num_keypoints: int, shapes: tuple[tuple[int, int], ...]
@@ -91,15 +95,15 @@ class GatherEMSDA(nn.Module):
         return self.module.output_proj(self.attend(memory.pixels, rows, weights))
 
     def corners(self, pixel: Tensor, memory: Memory) -> tuple[Tensor, Tensor]:
-        """Rows and bilinear weights of the four pixels around each location.
+        """Return rows and bilinear weights of the four pixels around each location.
 
         Args:
             pixel: Locations in pixels of their level, ``[B, Q, M, L*S, 2]``.
-            memory: The maps.
+            memory: The feature maps.
 
         Returns:
-            Both ``[B, Q, M, 2, 2, L*S]``, lower and upper row before left and right
-            column; weights are zero outside of the map.
+            Rows of the table and weights, both ``[B, Q, M, 2, 2, L*S]``: upper and
+            lower pixel, then left and right. Weights are zero outside the map.
         """
         first = pixel.floor()
         fraction = pixel - first
@@ -116,12 +120,12 @@ class GatherEMSDA(nn.Module):
     def attend(self, pixels: Tensor, rows: Tensor, weights: Tensor) -> Tensor:
         """Sum weighted rows of the table and project the sums.
 
-        Head by head, since what is gathered for one head fits into a CPU's cache.
+        It works head by head, since the rows of one head fit into a CPU's cache.
 
         Args:
             pixels: The table ``[B, P, C]``.
-            rows: Row numbers over the batch, ``[B, Q, M, 2, 2, L*S]``.
-            weights: Their weights.
+            rows: Row indices in the flattened table, ``[B, Q, M, 2, 2, L*S]``.
+            weights: Weights of the rows, of the same shape.
 
         Returns:
             ``[B, Q, C]``.
@@ -138,7 +142,7 @@ class GatherEMSDA(nn.Module):
 
 
 def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
-    """A linear layer of given weights, which are copied."""
+    """Return a linear layer with copies of the given weights."""
     linear = nn.Linear(weight.shape[1], weight.shape[0])
     with torch.no_grad():
         linear.weight.copy_(weight)

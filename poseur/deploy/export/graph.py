@@ -1,4 +1,4 @@
-"""The part of a model that is shipped: crops in, keypoints, scales, scores out."""
+"""The exported part of a model: from crops to keypoints, scales and scores."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from torch import Tensor, nn
 
 from poseur.codecs import score_keypoints
 from poseur.models import EMSDA, FeatureMemory, Memory, QueryDecoder
+from poseur.models.query_decoder import KeypointSelfAttention
 
 from ..metadata import ModelMetadata
 from .attention import GatherEMSDA, PlainSelfAttention
 
 
 class FixedMemory(nn.Module):
-    """Takes the place of :class:`FeatureMemory` for maps of known sizes.
+    """Replacement of :class:`FeatureMemory` for maps of known sizes.
 
     Args:
         module: The trained module.
         feats: The neck's maps of one crop.
     """
+
+    position: Tensor
 
     def __init__(self, module: FeatureMemory, feats: Sequence[Tensor]) -> None:
         super().__init__()
@@ -31,21 +34,25 @@ class FixedMemory(nn.Module):
         self.register_buffer('position', blank.pixels)  # [1, P, C]
 
     def forward(self, feats: Sequence[Tensor], images: Tensor) -> Memory:
-        """See :meth:`FeatureMemory.forward`; ``images`` are their numbers ``[B]``."""
+        """See :meth:`FeatureMemory.forward`; ``images`` are the indices ``[B]``."""
         levels = [feat.flatten(2).transpose(1, 2) for feat in feats]
         return Memory(torch.cat(levels, dim=1) + self.position, self.shapes, images)
 
 
 class InferenceGraph(nn.Module):
-    """A top-down Poseur without losses, flows and the heads of the earlier layers.
+    """A top-down Poseur without losses, flows and heads of the earlier layers.
 
-    The given model is not changed. Gives its predictions for crops of one size, of
-    any number, without flip test.
+    It predicts any number of crops of one size, without flip test. The given model
+    does not change.
 
     Args:
         estimator: The model, a ``TopdownPoseEstimator`` with a :class:`PoseurHead`.
-        metadata: What is known of it.
+        metadata: Its metadata.
     """
+
+    input_size: Tensor
+    mean: Tensor
+    std: Tensor
 
     def __init__(self, estimator: BaseModel, metadata: ModelMetadata) -> None:
         super().__init__()
@@ -69,7 +76,7 @@ class InferenceGraph(nn.Module):
             self.register_buffer(name, value)
 
     def levels(self, feats: Sequence[Tensor]) -> Sequence[Tensor]:
-        """The maps that the decoder samples from."""
+        """Return the maps that the decoder samples from."""
         return feats[:-1] if self.own_coarse_map else feats
 
     def normalize(self, crops: Tensor) -> Tensor:
@@ -106,16 +113,17 @@ class InferenceGraph(nn.Module):
             hidden = self.decoder.layers[index](
                 hidden, query_pos, reference, memory, self.num_keypoints
             )
-            # What a layer but the last one predicts is not traced: nothing uses it.
+            # Only the last prediction is used, so tracing drops the earlier ones.
             clipped, predicted = self.decoder.refinements[index](hidden, clipped)
             reference = clipped
         return predicted
 
 
 def count(crops: Tensor) -> Tensor:
-    """The numbers 0, 1, ... of the crops ``[B, ...]``.
+    """Return the indices 0, 1, ... of the crops ``[B, ...]``.
 
-    By counting: the exporter may take a batch size that it is asked for as constant.
+    The cumulative sum does without ``len(crops)``, which tracing may turn into a
+    constant.
     """
     return (crops.flatten(1)[:, 0] >= 0).long().cumsum(0) - 1
 
@@ -123,9 +131,9 @@ def count(crops: Tensor) -> Tensor:
 def prepare(
     decoder: QueryDecoder, num_keypoints: int, shapes: tuple[tuple[int, int], ...]
 ) -> QueryDecoder:
-    """Exchange the attention modules of a decoder, in place."""
+    """Replace the attention modules of a decoder in place."""
     for layer in decoder.layers:
-        if layer.self_attention is not None:
+        if isinstance(layer.self_attention, KeypointSelfAttention):
             layer.self_attention = PlainSelfAttention(
                 layer.self_attention, num_keypoints
             )

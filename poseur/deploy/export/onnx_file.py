@@ -1,4 +1,4 @@
-"""Writing the graph as ONNX."""
+"""Export to ONNX."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ DESCRIPTION = (
 
 
 def to_onnx(graph: InferenceGraph, metadata: ModelMetadata, opset: int = 17) -> bytes:
-    """Write the graph with its metadata as an ONNX file.
+    """Export the graph with its metadata as an ONNX file.
 
-    PyTorch's exporter by tracing does it: the newer one needs the package onnxscript.
-    What tracing may get wrong shows in :func:`require_same`, so its warnings are not
-    shown.
+    This uses PyTorch's tracing exporter, since the newer one needs the package
+    onnxscript. Warnings of the tracer are suppressed, since :func:`require_same` finds
+    any error.
 
     Args:
         graph: The model.
-        metadata: What goes along.
-        opset: Version of ONNX's operators, at least 16.
+        metadata: Metadata to store in the file.
+        opset: Version of the ONNX operators, at least 16.
 
     Returns:
         The content of the file.
 
     Raises:
         ValueError: If the opset is too old.
-        onnx.checker.ValidationError: If the result is no valid ONNX file.
+        onnx.checker.ValidationError: If the result is not a valid ONNX file.
     """
     if opset < 16:
         raise ValueError(f'opset={opset} is too old: give 16 or above')
@@ -48,7 +48,7 @@ def to_onnx(graph: InferenceGraph, metadata: ModelMetadata, opset: int = 17) -> 
         torch.onnx.export(
             graph,
             (example_crops(metadata),),
-            buffer,
+            buffer,  # type: ignore[arg-type]  # accepted if dynamo=False
             dynamo=False,
             opset_version=opset,
             input_names=['crops'],
@@ -65,12 +65,12 @@ def to_onnx(graph: InferenceGraph, metadata: ModelMetadata, opset: int = 17) -> 
 
 
 def set_metadata(model: onnx.ModelProto, metadata: ModelMetadata) -> None:
-    """Put the metadata into a model, in place."""
+    """Store the metadata in a model in place."""
     onnx.helper.set_model_props(model, {KEY: metadata.to_json()})
 
 
 def set_output_shapes(model: onnx.ModelProto, num_keypoints: int) -> None:
-    """Write down the shapes of the outputs, which tracing loses, in place."""
+    """Set the shapes of the outputs, which tracing loses, in place."""
     for output in model.graph.output:
         _, *dims = output.type.tensor_type.shape.dim  # all but the batch
         for dim, size in zip(dims, (num_keypoints, 2), strict=False):
@@ -78,7 +78,7 @@ def set_output_shapes(model: onnx.ModelProto, num_keypoints: int) -> None:
 
 
 def example_crops(metadata: ModelMetadata, batch: int = 2) -> torch.Tensor:
-    """Noise of the form of crops, uint8 ``[B, H, W, 3]``; the same each time."""
+    """Return noise as crops, uint8 ``[B, H, W, 3]``; the same in each call."""
     width, height = metadata.input_size
     generator = torch.Generator().manual_seed(0)
     shape = (batch, height, width, 3)

@@ -23,7 +23,7 @@ Predict = Callable[[np.ndarray], Sequence[np.ndarray]]
 def predict_with_torch(
     estimator: BaseModel, crops: Tensor, metadata: ModelMetadata
 ) -> Prediction:
-    """What the model predicts for crops, uint8 BGR ``[B, H, W, 3]``, without flip."""
+    """Predict crops, uint8 BGR ``[B, H, W, 3]``, without flip test."""
     inputs = [crop.permute(2, 0, 1) for crop in crops]
     samples = [PoseDataSample() for _ in crops]
     with torch.no_grad():
@@ -36,7 +36,7 @@ def predict_with_torch(
 
 
 def onnx_predictor(exported: bytes) -> Predict:
-    """Run the content of an ONNX file."""
+    """Return a function that runs the content of an ONNX file."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     options.log_severity_level = 4
@@ -45,7 +45,7 @@ def onnx_predictor(exported: bytes) -> Predict:
 
 
 def torchscript_predictor(exported: bytes) -> Predict:
-    """Run the content of a TorchScript file."""
+    """Return a function that runs the content of a TorchScript file."""
     module = torch.jit.load(io.BytesIO(exported))
 
     def predict(crops: np.ndarray) -> list[np.ndarray]:

@@ -1,4 +1,4 @@
-"""The backbone in eight bits."""
+"""Quantization of the backbone to int8."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from onnxruntime.quantization import (
 )
 
 from ..metadata import ModelMetadata
-from .description import ExportError
+from .metadata import ExportError
 from .onnx_file import set_metadata
 
 PRODUCTS = ('Conv', 'MatMul', 'Gemm')
 FOLDED = ('Clip', 'Relu')  # into the range of the product before them
-IN_FLOAT = 3  # products at the beginning
+NUM_FLOAT = 3  # products at the beginning that stay in float32
 
 
 class CropReader(CalibrationDataReader):
-    """Hands crops to the calibration, one at a time.
+    """Reader that passes crops to the calibration one by one.
 
     Args:
         crops: uint8 BGR ``[N, H, W, 3]``.
@@ -36,7 +36,7 @@ class CropReader(CalibrationDataReader):
         self.crops: Iterator[np.ndarray] = iter(crops)
 
     def get_next(self) -> dict[str, np.ndarray] | None:
-        """The next crop as the graph's input, or None at the end."""
+        """Return the next crop as input of the graph, or None at the end."""
         crop = next(self.crops, None)
         return None if crop is None else {'crops': crop[None]}
 
@@ -44,23 +44,24 @@ class CropReader(CalibrationDataReader):
 def quantize_backbone(
     exported: bytes, crops: np.ndarray, metadata: ModelMetadata
 ) -> tuple[bytes, ModelMetadata]:
-    """Let the backbone's convolutions and products compute in eight bits.
+    """Quantize the convolutions and matrix products of the backbone to int8.
 
-    ONNX Runtime's static quantization: weights per channel and activations per tensor,
-    whose ranges are those met on the given crops. ReLU and ReLU6 become limits of these
-    ranges, which would otherwise hold what they cut off. The first three products stay
-    in float32, since all maps suffer from their rounding, and so do neck and head.
+    This is ONNX Runtime's static quantization: weights per channel, activations per
+    tensor with the ranges observed on the given crops. ReLU and ReLU6 become limits of
+    these ranges, so that no range includes values that they cut off. The first three
+    products stay in float32, since their rounding errors affect all maps; so do neck
+    and head.
 
     Args:
         exported: Content of the ONNX file.
-        crops: What the model sees in use, uint8 BGR ``[N, H, W, 3]``.
-        metadata: What the file says about itself.
+        crops: Typical inputs of the model, uint8 BGR ``[N, H, W, 3]``.
+        metadata: The metadata of the file.
 
     Returns:
         Content of the new file, and its metadata.
 
     Raises:
-        ExportError: If the backbone is too small.
+        ExportError: If the backbone has at most three products.
     """
     with tempfile.TemporaryDirectory() as folder:
         source, prepared, target = (
@@ -86,10 +87,10 @@ def quantize_backbone(
 
 
 def backbone_nodes(model: onnx.ModelProto) -> list[str]:
-    """Names of the backbone's nodes to quantize, from the fourth product on.
+    """Return the names of the nodes to quantize, from the fourth product on.
 
-    None is left out in between: ONNX Runtime quantizes the weights of a convolution
-    between quantized ones by itself when it loads the file, and per tensor.
+    No node in between may be left out: when ONNX Runtime loads the file, it would
+    quantize the weights of such a convolution, and per tensor.
 
     Raises:
         ExportError: If there are none.
@@ -100,9 +101,9 @@ def backbone_nodes(model: onnx.ModelProto) -> list[str]:
         if '/backbone/' in node.name and node.op_type in PRODUCTS + FOLDED
     ]
     products = [i for i, node in enumerate(nodes) if node.op_type in PRODUCTS]
-    if len(products) <= IN_FLOAT:
+    if len(products) <= NUM_FLOAT:
         raise ExportError(
             f'The backbone has {len(products)} convolutions and products, of which the '
-            f'first {IN_FLOAT} stay in float32. Export without --int8.'
+            f'first {NUM_FLOAT} stay in float32. Export without --int8.'
         )
-    return [node.name for node in nodes[products[IN_FLOAT] :]]
+    return [node.name for node in nodes[products[NUM_FLOAT] :]]

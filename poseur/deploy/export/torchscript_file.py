@@ -1,4 +1,4 @@
-"""Writing the graph as TorchScript."""
+"""Export to TorchScript."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .onnx_file import example_crops
 
 
 def to_torchscript(graph: InferenceGraph, metadata: ModelMetadata) -> bytes:
-    """Trace and freeze the graph.
+    """Export the graph with its metadata as a TorchScript file.
 
-    Inputs and outputs are those of the ONNX file. The metadata are the archive's extra
-    file ``poseur.json``, which ``torch.jit.load`` gives through ``_extra_files``.
+    Inputs and outputs are those of the ONNX file. The extra file ``poseur.json`` of the
+    archive holds the metadata; ``torch.jit.load`` reads it through ``_extra_files``.
 
     Args:
         graph: The model.
-        metadata: What goes along.
+        metadata: Metadata to store in the file.
 
     Returns:
         The content of the file.
     """
     with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter('ignore')  # as for ONNX: the check is by numbers
+        warnings.simplefilter('ignore')  # of the tracer, as in to_onnx
         traced = torch.jit.trace(graph, example_crops(metadata), check_trace=False)
         frozen = torch.jit.freeze(traced.eval())
         buffer = io.BytesIO()

@@ -12,7 +12,7 @@ from poseur.analysis.predictions import relative_errors, tolerance
 from poseur.analysis.predictions.breakdown import break_down
 from poseur.analysis.predictions.breakdown_figure import draw_breakdown
 from poseur.analysis.predictions.worst_samples import draw_people_sheet, worst_people
-from poseur.structures import Skeleton
+from poseur.structures import Skeleton, UnreadableImageError
 from poseur.visualization.image_grid import BAR, GAP
 from tests.helpers.some_people import laplace_people
 
@@ -101,5 +101,15 @@ def test_figure_and_sheet(people, tmp_path: Path) -> None:
 
 def test_images_that_have_gone(people) -> None:
     relative = relative_errors(people, tolerance(people))
-    with pytest.raises(FileNotFoundError, match=r'a\.png cannot be read'):
+    with pytest.raises(UnreadableImageError, match=r'a\.png cannot be read'):
+        draw_people_sheet(people, relative, [0], SKELETON)
+
+
+def test_truncated_images(people, tmp_path: Path) -> None:
+    path = tmp_path / 'cut.jpg'
+    cv2.imwrite(str(path), np.full((200, 200, 3), 90, np.uint8))
+    path.write_bytes(path.read_bytes()[:-50])
+    people = people.replace(paths=(str(path),) * 3)
+    relative = relative_errors(people, tolerance(people))
+    with pytest.raises(UnreadableImageError, match=r'cut\.jpg cannot be read'):
         draw_people_sheet(people, relative, [0], SKELETON)

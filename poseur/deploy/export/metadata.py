@@ -1,8 +1,9 @@
-"""What a config says about crops, keypoints and scores."""
+"""Metadata of an exported file, from a config and its model."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from mmengine.config import Config
 from mmpose.models.pose_estimators import TopdownPoseEstimator
@@ -15,11 +16,13 @@ from ..metadata import ModelMetadata
 
 
 class ExportError(ValueError):
-    """A model cannot be exported; the message says what stands against it."""
+    """A model cannot be exported; the message says why."""
 
 
-def describe(cfg: Config, estimator: nn.Module, metainfo: dict) -> ModelMetadata:
-    """Collect what an exported file must know besides the graph.
+def build_metadata(
+    cfg: Config, estimator: nn.Module, metainfo: dict[str, Any]
+) -> ModelMetadata:
+    """Collect everything that inference needs in addition to the graph.
 
     Args:
         cfg: The config.
@@ -27,26 +30,27 @@ def describe(cfg: Config, estimator: nn.Module, metainfo: dict) -> ModelMetadata
         metainfo: Parsed metainfo of the dataset.
 
     Raises:
-        ExportError: If the model is no top-down Poseur, or its config asks for what
-            exported files cannot do.
+        ExportError: If the model is not a top-down Poseur, or its config has a setting
+            that exported files do not support.
     """
-    require_poseur(cfg, estimator)
+    test_cfg = check_exportable(cfg, estimator)
     steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
     for name in ('GetBBoxCenterScale', 'TopdownAffine'):
         if name not in steps:
             raise ExportError(
-                f'{cfg.filename}: test_dataloader.dataset.pipeline has no {name}, from '
-                'which an exported file learns how to crop; add it'
+                f'{cfg.filename}: test_dataloader.dataset.pipeline has no {name}, '
+                'which tells an exported file how to crop; add it'
             )
     if steps['TopdownAffine'].get('use_udp', False):
         raise ExportError(
             f'{cfg.filename}: TopdownAffine has use_udp=True, which exported files '
-            'cannot do; set it to False'
+            'do not support; set it to False'
         )
-    pixels, test_cfg = cfg.model.data_preprocessor, estimator.test_cfg
+    pixels = cfg.model.data_preprocessor
+    width, height = steps['TopdownAffine']['input_size']
     return ModelMetadata(
         model=Path(cfg.filename or 'poseur').stem,
-        input_size=tuple(steps['TopdownAffine']['input_size']),
+        input_size=(width, height),
         padding=float(steps['GetBBoxCenterScale'].get('padding', 1.25)),
         mean=tuple(pixels.get('mean', (0.0, 0.0, 0.0))),
         std=tuple(pixels.get('std', (1.0, 1.0, 1.0))),
@@ -60,22 +64,28 @@ def describe(cfg: Config, estimator: nn.Module, metainfo: dict) -> ModelMetadata
     )
 
 
-def require_poseur(cfg: Config, estimator: nn.Module) -> None:
-    """Make sure that a model is one that can be exported; see :func:`describe`."""
+def check_exportable(cfg: Config, estimator: nn.Module) -> dict[str, Any]:
+    """Check that a model can be exported, see :func:`build_metadata`.
+
+    Returns:
+        The model's ``test_cfg``.
+    """
     head = getattr(estimator, 'head', None)
     if not (isinstance(estimator, TopdownPoseEstimator) and type(head) is PoseurHead):
         raise ExportError(
             f'{cfg.filename} is a {type(estimator).__name__} with a '
-            f'{type(head).__name__}; exported are TopdownPoseEstimators with a '
-            'PoseurHead'
+            f'{type(head).__name__}; only a TopdownPoseEstimator with a PoseurHead can '
+            'be exported'
         )
-    if estimator.test_cfg.get('output_keypoint_indices') is not None:
+    test_cfg: dict[str, Any] = estimator.test_cfg
+    if test_cfg.get('output_keypoint_indices') is not None:
         raise ExportError(
             f'{cfg.filename}: model.test_cfg.output_keypoint_indices leaves keypoints '
-            'out, which exported files cannot do; remove it'
+            'out, which exported files do not support; remove it'
         )
-    if estimator.test_cfg.get('num_layers') is not None:
+    if test_cfg.get('num_layers') is not None:
         raise ExportError(
             f'{cfg.filename}: model.test_cfg.num_layers stops before the last decoder '
-            'layer, which exported files cannot do; remove it'
+            'layer, which exported files do not support; remove it'
         )
+    return test_cfg

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
-from poseur.codecs import fuse_flip
+import poseur.codecs
+from poseur.structures import fuse_flip
 
 COORDS = torch.tensor([[[10.0, 20.0]]], dtype=torch.float64)
 FLIPPED = torch.tensor([[[14.0, 24.0]]], dtype=torch.float64)
@@ -55,6 +57,21 @@ def test_views_without_any_score_stay_finite(fusion):
     zero = torch.zeros(1, 1)
     coords, scores = fuse_flip(COORDS.float(), zero, FLIPPED.float(), zero, fusion)
     assert coords.isfinite().all() and scores.item() == 0
+
+
+@pytest.mark.parametrize('fusion', ['mean', 'score', 'laplace'])
+@pytest.mark.parametrize('dtype', [torch.float32, torch.float64])
+def test_arrays_are_fused_like_tensors(fusion, dtype):
+    tensors = [torch.rand(3, 17, *dims).to(dtype) for dims in ((2,), (), (2,), ())]
+    expected = fuse_flip(*tensors, fusion)
+    fused = fuse_flip(*(tensor.numpy() for tensor in tensors), fusion)
+    for array, tensor in zip(fused, expected, strict=True):
+        assert isinstance(array, np.ndarray) and array.dtype == tensor.numpy().dtype
+        np.testing.assert_allclose(array, tensor, rtol=1e-5)
+
+
+def test_the_codecs_offer_it():
+    assert poseur.codecs.fuse_flip is fuse_flip
 
 
 def test_unknown_fusion_is_refused():

@@ -1,37 +1,33 @@
-"""Merging the predictions on an image and on its mirror image."""
+"""Fusion of the predictions on an image and on its mirror image.
+
+The formulas are arithmetic only and work on NumPy arrays as on PyTorch tensors.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from torch import Tensor
-
-ScoredKeypoints = tuple[Tensor, Tensor]
+Array = TypeVar('Array')  # np.ndarray or torch.Tensor, which this package cannot import
 
 
-def mean_fusion(
-    coords: Tensor, scores: Tensor, flip_coords: Tensor, flip_scores: Tensor
-) -> ScoredKeypoints:
+def mean_fusion(coords: Any, scores: Any, flip_coords: Any, flip_scores: Any) -> Any:
     """Average coordinates and scores."""
     return (coords + flip_coords) / 2, (scores + flip_scores) / 2
 
 
-def score_fusion(
-    coords: Tensor, scores: Tensor, flip_coords: Tensor, flip_scores: Tensor
-) -> ScoredKeypoints:
+def score_fusion(coords: Any, scores: Any, flip_coords: Any, flip_scores: Any) -> Any:
     """Weight coordinates by score; reward high scores that agree."""
     total = (scores + flip_scores + 1e-9)[..., None]
     fused = (coords * scores[..., None] + flip_coords * flip_scores[..., None]) / total
-    agreement = 1 - (scores - flip_scores).abs()
+    agreement = 1 - abs(scores - flip_scores)
     return fused, (scores * flip_scores * agreement) ** 2
 
 
-def laplace_fusion(
-    coords: Tensor, scores: Tensor, flip_coords: Tensor, flip_scores: Tensor
-) -> ScoredKeypoints:
+def laplace_fusion(coords: Any, scores: Any, flip_coords: Any, flip_scores: Any) -> Any:
     """Weight coordinates by the fifth power of the score; average the scores.
 
-    With Laplace scores this is the fusion behind the published AP.
+    With Laplace scores this fusion gives the published AP.
     """
     weight, flip_weight = scores[..., None] ** 5, flip_scores[..., None] ** 5
     total = weight + flip_weight + 1e-10
@@ -39,7 +35,7 @@ def laplace_fusion(
     return fused, (scores + flip_scores) / 2
 
 
-FLIP_FUSIONS: dict[str, Callable[..., ScoredKeypoints]] = {
+FLIP_FUSIONS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
     'mean': mean_fusion,
     'score': score_fusion,
     'laplace': laplace_fusion,
@@ -47,24 +43,27 @@ FLIP_FUSIONS: dict[str, Callable[..., ScoredKeypoints]] = {
 
 
 def fuse_flip(
-    coords: Tensor,
-    scores: Tensor,
-    flip_coords: Tensor,
-    flip_scores: Tensor,
+    coords: Array,
+    scores: Array,
+    flip_coords: Array,
+    flip_scores: Array,
     fusion: str = 'laplace',
-) -> ScoredKeypoints:
-    """Merge two predictions in the coordinates of the original image.
+) -> tuple[Array, Array]:
+    """Fuse two predictions in the coordinates of the original image.
 
     Args:
         coords: Coordinates ``[B, K, 2]``.
         scores: Scores ``[B, K]``.
-        flip_coords: Prediction on the mirror image, already flipped back.
-        flip_scores: Scores of that prediction, joints swapped back.
+        flip_coords: Coordinates on the mirror image, flipped back ``[B, K, 2]``.
+        flip_scores: Scores on the mirror image, keypoints swapped back ``[B, K]``.
         fusion: ``'mean'``, ``'score'`` or ``'laplace'``.
 
     Returns:
         Coordinates ``[B, K, 2]`` and scores ``[B, K]``.
+
+    Raises:
+        ValueError: If the fusion is not one of these.
     """
     if fusion not in FLIP_FUSIONS:
-        raise ValueError(f'flip_fusion={fusion!r} is none of {sorted(FLIP_FUSIONS)}')
+        raise ValueError(f'flip_fusion={fusion!r} is not one of {sorted(FLIP_FUSIONS)}')
     return FLIP_FUSIONS[fusion](coords, scores, flip_coords, flip_scores)

@@ -1,0 +1,194 @@
+"""Files of boxes, and boxes that show nothing of an image."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poseur.structures import BoxFile, find_invalid_boxes
+
+COCO = dict(
+    images=[dict(id=7, file_name='val/a.jpg'), dict(id=8, file_name='b.jpg')],
+    annotations=[
+        dict(image_id=7, category_id=1, bbox=[150, 10, 80.5, 20]),
+        dict(image_id=7, category_id=1, bbox=[1, 2, 3, 4], score=0.5),
+        dict(image_id=7, category_id=1, bbox=[0, 0, 9, 9], iscrowd=1),
+        dict(image_id=7, category_id=3, bbox=[0, 0, 5, 5]),
+    ],
+)
+IMAGES = [
+    dict(id=7, file_name='a.jpg'),
+    dict(id=8, file_name='b.jpg'),
+    dict(id=9, file_name='a.jpg'),
+]
+
+
+def write(folder: Path, content: object) -> Path:
+    path = folder / 'boxes.json'
+    path.write_text(json.dumps(content))
+    return path
+
+
+def read(folder: Path, content: object) -> BoxFile:
+    return BoxFile.read(write(folder, content))
+
+
+def test_annotations(tmp_path: Path) -> None:
+    file = read(tmp_path, COCO)
+    assert file.names == {7: 'val/a.jpg', 8: 'b.jpg'}
+    assert list(file.boxes) == [7] and file.boxes[7].dtype == np.float64
+    expected = [[150, 10, 230.5, 30, np.nan], [1, 2, 4, 6, 0.5]]
+    np.testing.assert_array_equal(file.boxes[7], expected)
+    assert file.image_ids == {7, 8} and file.error is None
+
+
+def test_detections(tmp_path: Path) -> None:
+    file = read(tmp_path, COCO['annotations'][1:])
+    assert file.names is None and file.error is None
+    np.testing.assert_array_equal(file.boxes[7], [[1, 2, 4, 6, 0.5]])
+    assert file.name(7) == 'image_id 7'
+
+
+@pytest.mark.parametrize(
+    ('categories', 'corners'),
+    [
+        ([dict(id=1, name='car'), dict(id=3, name='person')], [[0, 0, 5, 5]]),
+        ([dict(id=1, name='human')], [[150, 10, 230.5, 30], [1, 2, 4, 6]]),
+    ],
+)
+def test_people_are_the_category_of_that_name(
+    tmp_path: Path, categories: list, corners: list
+) -> None:
+    file = read(tmp_path, COCO | dict(categories=categories))
+    assert file.boxes[7][:, :4].tolist() == corners
+
+
+def test_boxes_of_images_that_it_does_not_list(tmp_path: Path) -> None:
+    boxes = [dict(image_id=number, bbox=[0, 0, 5, 5]) for number in range(90, 96)]
+    file = read(tmp_path, COCO | dict(annotations=boxes))
+    assert file.error == (
+        'There are boxes of image_id 90, image_id 91, image_id 92, image_id 93, '
+        'image_id 94, ..., which its list of images lacks. Add the images, or remove '
+        'the boxes.'
+    )
+
+
+@pytest.mark.parametrize(
+    ('content', 'problem'),
+    [
+        ('{', 'is not valid JSON'),
+        ('5', 'neither a COCO annotation file'),
+        ('{"images": []}', 'neither a COCO annotation file'),
+        ('[1, 2]', 'entry 0 has no image_id, bbox. Use the COCO format'),
+        ('[{"bbox": [1, 2, 3, 4]}]', 'entry 0 has no image_id'),
+        ('{"images": [{"id": 1}], "annotations": []}', 'an image has no file_name'),
+        (
+            '{"images": [{"id": [1], "file_name": "a"}], "annotations": []}',
+            r'an image has id \[1\]. Use the COCO format',
+        ),
+        (
+            '{"images": [], "annotations": [], "categories": [{"name": "person"}]}',
+            'a category has no id',
+        ),
+        ('[{"image_id": 1, "bbox": 2}]', 'entry 0 has bbox 2. Use the COCO format'),
+        ('[{"image_id": 1, "bbox": [1, 2]}]', 'give left, top, width, height'),
+        ('[{"image_id": 1, "bbox": [1, 2, 3, null]}]', r'bbox \[1, 2, 3, None\]'),
+        ('[{"image_id": 1, "bbox": [1, 2, 3, 4], "score": "x"}]', 'and score x; give'),
+    ],
+)
+def test_files_of_another_kind(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / 'boxes.json'
+    path.write_text(content)
+    with pytest.raises(ValueError, match=problem) as caught:
+        BoxFile.read(path)
+    assert str(path) in str(caught.value)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match='none.json does not exist. Check'):
+        BoxFile.read(tmp_path / 'none.json')
+
+
+def test_people_by_the_path_of_the_image(tmp_path: Path) -> None:
+    annotations = [
+        dict(image_id=7, category_id=3, bbox=[1, 2, 3, 4.5], score=0.5),
+        dict(image_id=7, category_id=1, bbox=[0, 0, 9, 9]),
+        dict(image_id=7, category_id=3, bbox=[0, 0, 9, 9], iscrowd=1),
+        dict(image_id=9, category_id=3, bbox=[5, 6, 7, 8]),
+    ]
+    categories = [dict(id=1, name='car'), dict(id=3, name='person')]
+    content = dict(images=IMAGES, annotations=annotations, categories=categories)
+    file = BoxFile.read_annotations(write(tmp_path, content))
+    boxes = file.boxes_of('photos/a.jpg')
+    assert boxes.tolist() == [[1, 2, 4, 6.5], [5, 6, 12, 14]]
+    assert boxes.dtype == np.float32
+    assert file.boxes_of('b.jpg').shape == (0, 4)
+    assert file.boxes_of('c.jpg') is None
+
+
+def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:
+    names = ['a/1.jpg', 'b/1.jpg', '2.jpg']
+    content = dict(
+        images=[dict(id=i, file_name=name) for i, name in enumerate(names)],
+        annotations=[dict(image_id=i, bbox=[i, 0, 5, 5]) for i in range(3)],
+    )
+    file = BoxFile.read_annotations(write(tmp_path, content))
+    for path, left in (('x/a/1.jpg', 0), (tmp_path / 'b/1.jpg', 1), ('b/2.jpg', 2)):
+        assert file.boxes_of(path)[:, 0].tolist() == [left]
+    assert file.boxes_of('c/1.jpg') is None
+
+
+@pytest.mark.parametrize(
+    ('content', 'problem'),
+    [
+        (
+            [dict(image_id=7, bbox=[1, 2, 3, 4])],
+            'is a list of detections, which .*Give',
+        ),
+        ([1, 2], 'entry 0 has no image_id, bbox'),
+        (
+            dict(images=IMAGES, annotations=[dict(image_id=99, bbox=[1, 2, 3, 4])]),
+            'There are boxes of image_id 99, which its list of images lacks',
+        ),
+    ],
+)
+def test_files_that_do_not_do(tmp_path: Path, content: object, problem: str) -> None:
+    with pytest.raises(ValueError, match=f'boxes.json.* ?{problem}'):
+        BoxFile.read_annotations(write(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ('box', 'problem'),
+    [
+        ([-20, -20, 0.5, 0.5], None),
+        ([199.5, 99.5, 300, 300], None),
+        ([0, 0, 200, 100], None),
+        ([-20, 10, 0, 20], 'outside'),
+        ([10, -20, 20, 0], 'outside'),
+        ([200, 10, 220, 20], 'outside'),
+        ([10, 100, 20, 120], 'outside'),
+        ([50, 10, 50, 20], 'no area'),
+        ([10, 50, 20, 49], 'no area'),
+        ([0, 0, np.nan, 20], 'no area'),
+        ([0, 0, np.inf, 20], 'no area'),
+        ([300, 300, 250, 350], 'no area'),
+    ],
+)
+@pytest.mark.filterwarnings('error')
+def test_where_a_box_may_lie(box: list[float], problem: str | None) -> None:
+    corners = np.array([[0, 0, 5, 5], box, box], np.float32)
+    found = find_invalid_boxes(corners, (200, 100))
+    assert list(found) == ([1, 2] if problem else [])
+    assert all(problem in message for message in found.values())
+
+
+def test_the_message_names_box_and_image() -> None:
+    corners = np.array([[700, 10, 760, 90]], np.float32)
+    assert find_invalid_boxes(corners, (640, 480)) == {
+        0: 'Box 0, [700.0, 10.0, 760.0, 90.0] (left, top, right, bottom), is outside '
+        'of the image of 640x480 pixels. Correct or remove it.'
+    }
+    assert find_invalid_boxes(np.zeros((0, 4), np.float32), (640, 480)) == {}
