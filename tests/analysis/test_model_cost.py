@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 from mmengine.config import Config
 
-from poseur.analysis import (
-    input_size_of,
-    measure_cost,
-    peak_activation_bytes,
-    peak_training_bytes,
-)
+from poseur.analysis import input_size_of, measure_cost, peak_training_bytes
 
 RES50 = 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
 WHOLEBODY = (
@@ -98,12 +93,3 @@ def test_a_model_without_codec_needs_a_shape(config):
     cfg.model.head.decoder = None
     with pytest.raises(ValueError, match='96x72.py has no .*input_size.*--shape'):
         input_size_of(cfg)
-
-
-def test_memory_grows_with_the_batch(config):
-    cfg = config(TINY)
-    size = input_size_of(cfg)
-    assert size == (96, 72)
-    one, four = (peak_activation_bytes(cfg, size, batch) for batch in (1, 4))
-    assert 3 * one < four < 4 * one  # encodings of the maps are made once
-    assert peak_training_bytes(cfg, size, 4) > 2 * four
