@@ -1,4 +1,4 @@
-"""The grid of predictions: what is shown, and where the joints are drawn."""
+"""The grid of predictions: samples shown, and positions of keypoints."""
 
 from __future__ import annotations
 

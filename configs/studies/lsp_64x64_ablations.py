@@ -1,7 +1,7 @@
 """Noise, levels and layers on Leeds Sports Pose, 64x64, 4,000 iterations."""
 
 metric = 'mpii/PCKh@0.5'
-config = '../../configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
+config = '../lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
 short = {'train_cfg.max_epochs': 8, 'param_scheduler.1.end': 8}
 noise = 'model.head.keypoint_encoder.noisy_points'
 levels = {

@@ -19,7 +19,7 @@ models = {
 runs = [
     dict(
         name=name,
-        config=f'../../configs/lsp/td-{stem}_1xb8-20e_lsp-64x64.py',
+        config=f'../lsp/td-{stem}_1xb8-20e_lsp-64x64.py',
         overrides=changes,
         seeds=seeds,
     )

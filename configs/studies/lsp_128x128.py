@@ -10,7 +10,7 @@ models = {
 runs = [
     dict(
         name=name,
-        config=f'../../configs/lsp/td-{stem}_1xb8-20e_lsp-128x128.py',
+        config=f'../lsp/td-{stem}_1xb8-20e_lsp-128x128.py',
         seeds=[0],
     )
     for name, stem in models.items()
