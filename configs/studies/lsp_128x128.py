@@ -1,4 +1,7 @@
-"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 128x128."""
+"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 128x128.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_128x128.py
+"""
 
 metric = 'mpii/PCKh@0.5'
 models = {

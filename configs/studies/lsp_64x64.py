@@ -1,6 +1,8 @@
 """Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64.
 
-Each at two learning rates, at that of its config with two seeds.
+Each method is trained at two learning rates, at the one of its config with two seeds.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_64x64.py
 """
 
 metric = 'mpii/PCKh@0.5'

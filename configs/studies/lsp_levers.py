@@ -1,4 +1,7 @@
-"""Levers shared by all methods on Leeds Sports Pose: L1, 64x64, 2,000 iterations."""
+"""Levers shared by all methods on Leeds Sports Pose: L1, 64x64, 2,000 iterations.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_levers.py
+"""
 
 metric = 'mpii/PCKh@0.5'
 config = '../lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from mmengine.config import Config
@@ -74,7 +75,7 @@ def model_speed(
         Comparisons of two functions each, the reference first.
     """
     cfg.model.backbone.init_cfg = None
-    model = build_model(cfg).to(device)
+    model: Any = build_model(cfg).to(device)
     width, height = crop_size(cfg)
     images = torch.randn(batch, 3, height, width, device=device)
     samples = random_samples(batch, model.head.num_keypoints, device)

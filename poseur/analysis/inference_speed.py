@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import mmpose
@@ -81,7 +81,8 @@ def build_backends(cfg: Config, folder: Path, compiled: bool) -> ModelBackends:
             module, torch.from_numpy(crops), metadata
         )
 
-    nhwc = deepcopy(model).to(memory_format=torch.channels_last)
+    nhwc: Any = deepcopy(model)
+    nhwc.to(memory_format=torch.channels_last)
     predict: dict[str, Predict] = {
         'PyTorch eager': in_torch(model),
         'channels_last': in_torch(nhwc),

@@ -104,7 +104,7 @@ def peak_training_bytes(
     Raises:
         ValueError: If the head is not trained on keypoint coordinates.
     """
-    model = build_model(cfg).train()
+    model: Any = build_model(cfg).train()
     if not hasattr(model.head, 'num_keypoints'):
         raise ValueError(
             f'model.head of type {cfg.model.head.type} does not regress keypoints, so '

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from mmcv.cnn.utils.flops_counter import get_modules_mapping
 from mmpose.models.backbones.hrformer import WindowMSA
@@ -37,7 +38,7 @@ def count_modules(model: nn.Module) -> Iterator[dict[str, int]]:
         block ends.
     """
     hooks = get_modules_mapping()
-    counted: dict[str, nn.Module] = {
+    counted: dict[str, Any] = {
         name: module for name, module in model.named_modules() if type(module) in hooks
     }
     handles = []

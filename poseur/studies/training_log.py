@@ -26,7 +26,7 @@ def log_entries(work_dir: Path) -> Iterator[dict]:
 
 
 def seconds_per_test_batch(work_dir: Path) -> float:
-    """Return a batch's mean time in the folder's newest test, including data loading."""
+    """Return the mean time of a batch in the newest test, including data loading."""
     newest = max(work_dir.glob('*/*.json'))
     return json.loads(newest.read_text())['time']
 
