@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from mmengine.config import Config
 
-from poseur.analysis import input_size_of, measure_cost, peak_training_bytes
+from poseur.analysis import (
+    input_size_of,
+    measure_cost,
+    parameters_and_macs,
+    peak_training_bytes,
+)
 
 RES50 = 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
 WHOLEBODY = (
@@ -14,6 +19,9 @@ WHOLEBODY = (
 )
 MPII = 'configs/poseur/mpii/td-reg_poseur-res50_8xb32-325e_mpii-256x256.py'
 VIT = 'configs/poseur/coco/td-reg_poseur-vit-base_8xb32-325e_coco-256x192.py'
+DETECTOR = (
+    'configs/mask_rcnn_poseur/mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+)
 TINY = 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
 DECODER_LEVEL = 1_416_838
 FLOWS = 107_568
@@ -86,6 +94,14 @@ def test_a_heatmap_model_has_another_head(config):
     assert cost.without_flows == cost.total
     with pytest.raises(ValueError, match='HeatmapHead does not regress .* --train'):
         peak_training_bytes(cfg, (256, 192))
+
+
+def test_parameters_and_macs_at_test_time(config):
+    cost = measure_cost(config(TINY), (96, 72)).without_flows
+    assert parameters_and_macs(config(TINY)) == (cost.parameters, cost.macs)
+    parameters, macs = parameters_and_macs(config(DETECTOR))
+    assert parameters == pytest.approx(1.67e6, abs=5e3)  # docs/detection.md
+    assert macs is None
 
 
 def test_a_model_without_codec_needs_a_shape(config):

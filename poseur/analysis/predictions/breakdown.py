@@ -64,7 +64,7 @@ def all_groups(
     """Return masks ``[N, K]`` of the groups of every grouping.
 
     Sizes are those of COCO. Visibilities are those of the annotations, if these mark
-    hidden keypoints. Keypoints labeled outside the crop are a group of their own.
+    hidden keypoints. Keypoints labeled outside the crop form a separate group.
     """
     shape = predictions.labeled.shape
     keypoints = {

@@ -33,8 +33,8 @@ def coco_similarity(distance: np.ndarray, area: float, sigmas: list[float]) -> f
 def test_the_limit_is_the_object_keypoint_similarity(threshold: float) -> None:
     predictions = laplace_predictions(1, areas=np.array([2500.0]))
     tolerance = compute_tolerance(predictions, threshold)
-    for joint, sigma in enumerate(predictions.oks_sigmas):
-        distance = np.array([[tolerance.pixels[0, joint], 0.0]])
+    for keypoint, sigma in enumerate(predictions.oks_sigmas):
+        distance = np.array([[tolerance.pixels[0, keypoint], 0.0]])
         found = coco_similarity(distance, 2500.0, [sigma])
         assert found == pytest.approx(threshold, rel=1e-5)
     assert tolerance.name == f'an OKS of {threshold}'
