@@ -1,28 +1,28 @@
-"""What models cost, and how that compares with the paper."""
+"""Cost of models: parameters, operations, memory and time."""
 
-from .activation_memory import ActivationMemory
-from .fake_tensor_model import WeightlessModel
+from .fake_tensor_model import FakeTensorModel
 from .macs import count_macs
-from .mmcv_flops import as_released, count_modules
+from .memory import ActivationMemory, peak_activation_bytes, peak_training_bytes
+from .mmcv_flops import count_modules, to_official_counts
 from .model_cost import (
     Cost,
     ModelCost,
     input_size_of,
     measure_cost,
-    peak_activation_bytes,
+    parameters_and_macs,
 )
-from .training_memory import peak_training_bytes
 
 __all__ = [
     'ActivationMemory',
     'Cost',
+    'FakeTensorModel',
     'ModelCost',
-    'WeightlessModel',
-    'as_released',
     'count_macs',
     'count_modules',
     'input_size_of',
     'measure_cost',
+    'parameters_and_macs',
     'peak_activation_bytes',
     'peak_training_bytes',
+    'to_official_counts',
 ]

@@ -1,4 +1,4 @@
-"""Models of shapes without values, to count what a forward pass costs."""
+"""Models of fake tensors, which have shapes but no values."""
 
 from __future__ import annotations
 
@@ -6,38 +6,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from mmpose.registry import MODELS
+from mmengine.config import Config
 from torch import nn
 from torch._subclasses import FakeTensorMode
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
+from poseur.config import build_model
 
-class WeightlessModel:
-    """A model that runs on shapes alone: no values, no memory, hardly any time.
 
-    Nothing is initialized or loaded, and a forward pass only works out the shapes of
-    its results, so a model of any size is built and run in a second.
+class FakeTensorModel:
+    """A model built and run on shapes alone.
+
+    Nothing is initialized or loaded, and a forward pass computes only the shapes of its
+    results. A model of any size takes about a second and almost no memory.
 
     Args:
-        model_cfg: Config of a pose estimator.
+        cfg: Config of a pose estimator.
+
+    Attributes:
+        model: The model, in evaluation mode.
+        fake_mode: The mode in which tensors without values are created.
     """
 
-    def __init__(self, model_cfg: dict) -> None:
+    def __init__(self, cfg: Config) -> None:
         self.fake_mode = FakeTensorMode(allow_non_fake_inputs=True)
-        with weightless_parameters(self.fake_mode):
-            self.model = MODELS.build(model_cfg)
+        with fake_parameters(self.fake_mode):
+            self.model = build_model(cfg)
         self.model.eval()
 
     def run(self, height: int, width: int, batch: int = 1) -> None:
-        """Pass a batch of images of this size through the model, as in a test."""
+        """Run a forward pass on a batch of images of this size, as in a test."""
         with self.fake_mode, torch.no_grad():
             images = torch.empty(batch, 3, height, width)
             self.model(images, None, mode='tensor')
 
 
 @contextmanager
-def weightless_parameters(fake_mode: FakeTensorMode) -> Iterator[None]:
-    """Replace every parameter by one without values as soon as a module gets it."""
+def fake_parameters(fake_mode: FakeTensorMode) -> Iterator[None]:
+    """Replace every parameter by a fake one when a module registers it."""
 
     def replace(
         module: nn.Module, name: str, parameter: nn.Parameter | None
@@ -48,7 +54,8 @@ def weightless_parameters(fake_mode: FakeTensorMode) -> Iterator[None]:
             values = torch.empty(parameter.shape, dtype=parameter.dtype)
         return nn.Parameter(values, requires_grad=parameter.requires_grad)
 
-    handle = register_module_parameter_registration_hook(replace)
+    # PyTorch's annotation says None, but a hook may return a new parameter.
+    handle = register_module_parameter_registration_hook(replace)  # type: ignore[arg-type]
     try:
         yield
     finally:

@@ -1,9 +1,10 @@
-"""The counter behind the paper's GFLOPs: mmcv's, which looks at modules."""
+"""The counter behind the paper's GFLOPs: mmcv's, which counts by module."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from mmcv.cnn.utils.flops_counter import get_modules_mapping
 from mmpose.models.backbones.hrformer import WindowMSA
@@ -11,11 +12,11 @@ from torch import nn
 
 from poseur.models import KeypointRefinement
 
-#: How often mmcv's counter meets a submodule in one call of its owner in the authors'
-#: implementation, where that differs from ours. Their counts show that each decoder
-#: layer evaluates its coordinate MLP twice, for the next reference and again for the
+#: How often mmcv's counter sees a submodule in one call of its owner in the official
+#: implementation, where that differs from ours. The published counts imply that each
+#: decoder layer evaluates its coordinate MLP twice, for the next reference and for the
 #: prediction, and that the output projection of HRFormer's windows is not seen.
-RELEASED_CALLS: dict[tuple[type[nn.Module], str], int] = {
+OFFICIAL_CALLS: dict[tuple[type[nn.Module], str], int] = {
     (KeypointRefinement, 'coord'): 2,
     (WindowMSA, 'proj'): 0,
 }
@@ -23,25 +24,27 @@ RELEASED_CALLS: dict[tuple[type[nn.Module], str], int] = {
 
 @contextmanager
 def count_modules(model: nn.Module) -> Iterator[dict[str, int]]:
-    """Count as mmcv's ``get_model_complexity_info`` does.
+    """Count operations as mmcv's ``get_model_complexity_info`` does.
 
     Convolutions, linear layers, norms, activations, poolings and upsamplings count if
-    they are modules of mmcv's list and are called as such. Functional calls, einsums
+    their type is in mmcv's list and they are called as modules. Function calls, einsums
     and attention do not count.
 
     Args:
-        model: The model through which one image passes inside of the ``with`` block.
+        model: The model. Run it on one image inside the ``with`` block.
 
     Yields:
-        Operations of each counted module by its name, filled in at the end.
+        Operations of each counted module by its name. The dictionary is filled when the
+        block ends.
     """
     hooks = get_modules_mapping()
-    counted = {
+    counted: dict[str, Any] = {
         name: module for name, module in model.named_modules() if type(module) in hooks
     }
-    handles, counts = [], {}
+    handles = []
+    counts: dict[str, int] = {}
     for module in counted.values():
-        module.__flops__ = 0  # the hooks of mmcv add to this attribute
+        module.__flops__ = 0  # mmcv's hooks add to this attribute
         handles.append(module.register_forward_hook(hooks[type(module)]))
     try:
         yield counts
@@ -52,17 +55,17 @@ def count_modules(model: nn.Module) -> Iterator[dict[str, int]]:
             del module.__flops__
 
 
-def as_released(model: nn.Module, counts: dict[str, int]) -> dict[str, int]:
-    """Turn counts of our modules into those of the authors' implementation.
+def to_official_counts(model: nn.Module, counts: dict[str, int]) -> dict[str, int]:
+    """Convert counts of our modules into those of the official implementation.
 
     Args:
         model: The model.
-        counts: What :func:`count_modules` gave for it.
+        counts: The model's counts by :func:`count_modules`.
     """
     calls = {
         f'{name}.{child}'.lstrip('.'): times
         for name, module in model.named_modules()
-        for (owner, child), times in RELEASED_CALLS.items()
+        for (owner, child), times in OFFICIAL_CALLS.items()
         if isinstance(module, owner)
     }
 

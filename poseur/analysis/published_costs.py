@@ -1,13 +1,13 @@
 """The cost tables of the paper and its supplement, as data.
 
-A row names a config, changes to it, and what was published. To add a model (a
-baseline, an ablation), add a row; ``tools/analysis_tools/paper_tables.py`` counts it.
+A row has a config, changes to it, and the published figures. To add a model, such as a
+baseline or an ablation, add a row; ``tools/analysis_tools/paper_tables.py`` counts it.
 """
 
 from __future__ import annotations
 
 from .cost_tables import TEST_TIME, WHOLE_MODEL, Row, Table
-from .model_parts import BACKBONE
+from .model_cost import BACKBONE
 
 COCO = 'configs/poseur/coco/td-reg_poseur-'
 RES50 = f'{COCO}res50_8xb32-325e_coco-256x192.py'
@@ -24,29 +24,29 @@ BASELINES = 'configs/baselines/coco/td-'
 HEATMAP_RES50 = f'{BASELINES}hm_res50_8xb32-325e_coco-256x192.py'
 
 DECONVOLUTIONS = (
-    'the paper has two times the three deconvolutions (1.41 at 256x192) more: its '
-    'counter seems to take each three times.'
+    'the paper has twice the three deconvolutions (1.41 at 256x192) more; its counter '
+    'seems to count each of them three times.'
 )
 
 ATTENTION = 'model.head.query_decoder.layer.cross_attention.type'
 
 
 def layers(number: int) -> dict[str, object]:
-    """A decoder of this many layers."""
+    """Return the overrides for a decoder with this many layers."""
     return {'model.head.query_decoder.num_layers': number}
 
 
 def stages(*numbers: int) -> dict[str, object]:
-    """Three decoder layers on some of ResNet's stages 2 to 5."""
+    """Return the overrides for three decoder layers on some of ResNet's stages 2-5."""
     return {
         **layers(3),
-        'model.backbone.out_indices': [number - 2 for number in numbers],
-        'model.neck.in_channels': [2 ** (number + 6) for number in numbers],
+        'model.backbone.out_indices': tuple(number - 2 for number in numbers),
+        'model.neck.in_channels': tuple(2 ** (number + 6) for number in numbers),
         'model.head.num_levels': len(numbers),
     }
 
 
-#: Baselines whose cost the paper took from their authors: name, config, GFLOPs.
+#: Baselines whose cost the paper cites from their authors: name, config, GFLOPs.
 PUBLISHED_ELSEWHERE = (
     ('SimpleBaseline, ResNet-50', 'hm_res50_8xb32-325e_coco-256x192', '8.9'),
     ('SimpleBaseline, ResNet-152', 'hm_res152_8xb32-325e_coco-256x192', '15.7'),
@@ -84,9 +84,9 @@ TABLES = (
         title='decoder layers',
         note=(
             "ResNet-50. Parameters without flows: the first row is Table 1d's last. "
-            'The paper has 0.05 to 0.13 M fewer, which no part of the model accounts '
-            'for. Its GFLOPs grow by 0.03 a layer, rounded up: its counter sees 0.021 '
-            'of the 0.026 that a layer costs.'
+            'The paper has 0.05 to 0.13 M fewer; no part of the model accounts for the '
+            'difference. Its GFLOPs grow by 0.03 per layer, which is rounded up: its '
+            'counter sees 0.021 of the 0.026 that a layer costs.'
         ),
         parts=TEST_TIME,
         rows=(
@@ -99,7 +99,7 @@ TABLES = (
                 params='33.1',
                 gflops='4.57',
                 overrides=layers(6),
-                remark='three times the 0.009 that the paper rounds up for a layer.',
+                remark='three times the 0.009 by which the paper rounds up each layer.',
             ),
         ),
     ),
@@ -114,7 +114,7 @@ TABLES = (
                 config=MOBILENETV2,
                 gflops='0.52',
                 overrides=layers(5),
-                remark='no counter that we know gives 0.52; Table 5 of the paper has '
+                remark='no counter known to us gives 0.52; Table 5 of the paper has '
                 '0.5 for six layers.',
             ),
             Row('ResNet-50', RES50, None, '4.54', layers(5)),
@@ -123,8 +123,9 @@ TABLES = (
                 name='SimpleBaseline, MobileNetV2',
                 config=f'{BASELINES}hm_mobilenetv2_8xb32-325e_coco-256x192.py',
                 gflops='4.55',
-                remark="that is MobileNetV2's 0.31 and three times the deconvolutions "
-                "that follow ResNet's 2048 channels; MobileNetV2 has 1280.",
+                remark="the paper's figure equals MobileNetV2's 0.31 plus three times "
+                "the deconvolutions after ResNet's 2048 channels; MobileNetV2 has "
+                '1280.',
             ),
             Row(
                 name='SimpleBaseline, ResNet-50',
@@ -152,9 +153,9 @@ TABLES = (
                 gflops='0.49',
                 overrides=layers(3),
                 input_size=(64, 64),
-                remark='backbone and neck cost in proportion to the pixels, and the '
-                "rest costs the same at any size; the paper's own figures for the two "
-                'larger crops then give 0.45 here, not 0.49.',
+                remark='the cost of backbone and neck is proportional to the pixels, '
+                "that of the rest is constant. By this rule the paper's figures for "
+                'the two larger crops give 0.45 here, not 0.49.',
             ),
             Row(
                 name='128x128',
@@ -163,7 +164,7 @@ TABLES = (
                 gflops='1.55',
                 overrides=layers(3),
                 input_size=(128, 128),
-                remark='counted completely it is 1.54; the paper may have rounded up.',
+                remark='the complete count is 1.54; the paper may have rounded it up.',
             ),
             Row('256x192', RES50, '28.8', '4.48', layers(3)),
             Row(
@@ -178,14 +179,14 @@ TABLES = (
                 config=f'{BASELINES}hm_res50_8xb32-325e_coco-128x128.py',
                 params='34.0',
                 gflops='2.76',
-                remark='likewise.',
+                remark='as at 64x64.',
             ),
             Row(
                 name='SimpleBaseline, 256x192',
                 config=HEATMAP_RES50,
                 params='34.0',
                 gflops='8.26',
-                remark='likewise.',
+                remark='as at 64x64.',
             ),
         ),
     ),
@@ -207,15 +208,16 @@ TABLES = (
                 name='HRNet-W32',
                 config=HRNET_W32,
                 gflops='7.4',
-                remark="the paper adds Poseur's share to the 7.1 that HRNet's authors "
-                'published, who counted otherwise: by this counter the backbone alone '
-                'has 7.79. Table 2a of the paper, with one layer less, has 7.95.',
+                remark="the paper adds Poseur's share to the 7.1 published by HRNet's "
+                'authors, who used another counter: by this one the backbone alone has '
+                '7.79. Table 2a of the paper, with one layer less, has 7.95.',
             ),
             Row(
                 name='HRNet-W48, 384x288',
                 config=HRNET_W48_384,
                 gflops='33.6',
-                remark='likewise, on top of 32.9; the backbone alone has 35.92.',
+                remark='as for HRNet-W32, with 32.9 published; the backbone alone has '
+                '35.92.',
             ),
             Row('HRFormer-T, 3 layers', HRFORMER_TINY, None, '1.4'),
             Row('HRFormer-S, 3 layers', HRFORMER_SMALL, None, '3.0'),
@@ -224,15 +226,15 @@ TABLES = (
                 name='HRFormer-B, 384x288',
                 config=HRFORMER_BASE_384,
                 gflops='27.4',
-                remark='ours are 27.25 for the backbone and 0.39 for the rest; where '
-                'the paper has less is not known.',
+                remark='we count 27.25 for the backbone and 0.39 for the rest; the '
+                'reason for the difference is not known.',
             ),
             *(
                 Row(
                     name=name,
                     config=f'{BASELINES}{config}.py',
                     gflops=gflops,
-                    remark='as its authors counted.',
+                    remark='published by its authors, with their counter.',
                 )
                 for name, config, gflops in PUBLISHED_ELSEWHERE
             ),
@@ -248,7 +250,7 @@ TABLES = (
                 name='own weights',
                 config=RES50,
                 params='32.3',
-                remark='33.2 with two digits swapped, it seems: Table 1e of the paper '
+                remark='probably 33.2 with two digits swapped: Table 1e of the paper '
                 'has 33.1 for the same model without flows.',
             ),
             Row(

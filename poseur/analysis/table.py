@@ -1,4 +1,4 @@
-"""Tables as CSV and Markdown; a row is a mapping from columns to cells."""
+"""Tables as CSV and Markdown. A row is a mapping from columns to cells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rows = Sequence[Mapping[str, object]]
 
 
 def write_csv(rows: Rows, path: Path) -> None:
-    """Write rows with the same keys, numbers in full precision."""
+    """Write rows with the same keys as CSV, numbers in full precision."""
     with path.open('w', newline='') as file:
         writer = csv.DictWriter(file, list(rows[0]) if rows else [])
         writer.writeheader()
@@ -19,14 +19,14 @@ def write_csv(rows: Rows, path: Path) -> None:
 
 
 def markdown(rows: Rows, digits: int = 3) -> str:
-    """Rows with the same keys as a table, numbers to the right.
+    """Return rows with the same keys as a Markdown table, numbers aligned right.
 
     Args:
-        rows: The rows; text is shown as it is, a number that is none as ``-``.
-        digits: Digits after the point.
+        rows: The rows. Text is shown unchanged, NaN as ``-``.
+        digits: Number of decimals.
 
     Returns:
-        Lines without a break after the last; a sentence if there are no rows.
+        The table without a newline at the end; without rows, a sentence that says so.
     """
     if not rows:
         return 'There are no results.'

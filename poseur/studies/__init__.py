@@ -1,14 +1,18 @@
-"""Studies: many trainings that are compared in one table."""
+"""Studies: trainings of several models, compared in one table."""
 
-from .execution import RunFailedError, StudyRunner
-from .queue import execute_all
-from .record import CurvePoint, RunRecord
+from .processes import RunBusyError, RunFailedError, run_lock
+from .records import CurvePoint, RunRecord, export_records, read_records
 from .report import write_report
 from .results import Row, make_rows, write_csv, write_markdown
-from .run_lock import RunBusyError, run_lock
-from .settings import batch_notice, settings_digest
-from .study import Study, StudyError, StudyRun, load_study
-from .traveling_records import adopt_records, export_records, read_records
+from .runner import StudyRunner, execute_all, import_records
+from .study import (
+    Study,
+    StudyError,
+    StudyRun,
+    batch_size_warning,
+    load_study,
+    settings_digest,
+)
 
 __all__ = [
     'CurvePoint',
@@ -20,10 +24,10 @@ __all__ = [
     'StudyError',
     'StudyRun',
     'StudyRunner',
-    'adopt_records',
-    'batch_notice',
+    'batch_size_warning',
     'execute_all',
     'export_records',
+    'import_records',
     'load_study',
     'make_rows',
     'read_records',

@@ -1,45 +1,51 @@
-"""The same pictures as every model of a study sees them, side by side."""
+"""Predictions of all models of a study on the same samples, side by side."""
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from poseur.analysis.predictions.dump import (
+    Sample,
+    is_crop,
+    likely_instances,
+    read_dump,
+    read_tested_image,
+    sample_id,
+)
 from poseur.structures import Skeleton
 from poseur.visualization.image_grid import BAR, caption_bar, contact_sheet
 from poseur.visualization.person_view import PersonView
 from poseur.visualization.skeletons import draw_pose
 
 CELL = 200  # pixels
-MIN_PERSON_SCORE = 0.3  # of people found in whole images
 TRUTH, PREDICTION = 'gt_instances', 'pred_instances'
 
 
 def draw_prediction_grid(
     predictions: Mapping[str, Path], skeleton: Skeleton, path: Path, num_rows: int = 8
 ) -> None:
-    """Draw a row for each sample: the truth, then each model's prediction.
+    """Draw a row for each sample: the labels, then the prediction of each model.
 
     The samples, people or whole images, are spread evenly over the test set, not
-    chosen. The truth is left out where the test set does not hand it to the models.
+    selected. The labels are left out if the dumps do not contain them.
 
     Args:
-        predictions: For each model the file that ``tools/test.py --dump`` wrote. All
-            were tested on the same samples. These are pickles: give only files of your
-            own.
+        predictions: The file written by ``tools/test.py --dump`` for each model. All
+            models were tested on the same samples. The files are pickles: give only
+            your own.
         skeleton: Limbs and colors of the keypoints.
         path: Picture to write.
-        num_rows: Samples to show.
+        num_rows: Number of samples to show.
 
     Raises:
-        FileNotFoundError: If a picture is no longer where it was during the test.
+        UnreadableImageError: If an image of the test cannot be read any more.
         ValueError: If two files hold different samples.
     """
-    tests = {name: load_predictions(file) for name, file in predictions.items()}
+    tests = {name: samples_by_id(file) for name, file in predictions.items()}
     first = next(iter(tests.values()))
     keys = sorted(first)
     for name, samples in tests.items():
@@ -63,60 +69,44 @@ def draw_prediction_grid(
     cv2.imwrite(str(path), np.concatenate([head, body]))
 
 
-def load_predictions(file: Path) -> dict[int, dict]:
-    """Read dumped samples by the id of their person, or of their image."""
-    samples = pickle.loads(file.read_bytes())
-    return {s['id'] if is_crop(s) else s['img_id']: s for s in samples}
+def samples_by_id(file: Path) -> dict[int, Sample]:
+    """Read the samples of a dump by the id of their person or whole image."""
+    return {sample_id(sample): sample for sample in read_dump(file)}
 
 
-def is_crop(sample: dict) -> bool:
-    """Whether the model saw the crop of one person, not the whole image."""
-    return 'input_center' in sample
-
-
-def draw_sample(sample: dict, instances: str, skeleton: Skeleton) -> np.ndarray:
-    """What the model saw, with poses: ``[CELL, CELL, 3]`` BGR.
+def draw_sample(sample: Sample, instances: str, skeleton: Skeleton) -> np.ndarray:
+    """Draw poses on the part of the image that the model saw.
 
     Args:
         sample: A dumped sample.
-        instances: Whose poses: ``TRUTH`` or ``PREDICTION``.
+        instances: Instances to draw, ``TRUTH`` or ``PREDICTION``.
         skeleton: Limbs and colors of the keypoints.
+
+    Returns:
+        The picture, uint8 BGR ``[CELL, CELL, 3]``.
     """
-    image = cv2.imread(sample['img_path'])
-    if image is None:
-        raise FileNotFoundError(
-            f'{sample["img_path"]} cannot be read; draw where it was tested'
-        )
+    image = read_tested_image(sample['img_path'])
     if is_crop(sample):
         center, size = np.ravel(sample['input_center']), sample['input_scale']
-        people = [person_of_crop(sample, instances)]
+        poses = [pose_of_crop(sample, instances)]
     else:
         size = np.array(image.shape[1::-1])
-        center, people = (size - 1) / 2, people_of_image(sample[instances])
+        center = (size - 1) / 2
+        keypoints = likely_instances(sample[instances])
+        poses = [(pose, np.ones(len(pose))) for pose in keypoints]
     view = PersonView.cut_out(image, center, np.full(2, np.max(size)), CELL)
-    for keypoints, shown in people:
-        draw_pose(view.picture, view.place(keypoints), shown, skeleton, min_score=0.5)
+    for pose, shown in poses:
+        draw_pose(view.picture, view.place(pose), shown, skeleton, min_score=0.5)
     return view.picture
 
 
-def person_of_crop(sample: dict, instances: str) -> tuple[np.ndarray, np.ndarray]:
-    """Keypoints ``[K, 2]``, and which of them to draw ``[K]``.
+def pose_of_crop(sample: Sample, instances: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return keypoints ``[K, 2]``, and a mask ``[K]`` of those to draw.
 
-    These are the labeled ones, or all that were predicted for a detection, which has
-    no labels.
+    Labeled keypoints are drawn. Detected boxes have no labels, so that all of their
+    predicted keypoints are drawn.
     """
     shown = np.ravel(sample[TRUTH]['keypoints_visible'][0])
     if instances == PREDICTION and not np.any(shown):
         shown = np.ones_like(shown)
     return sample[instances]['keypoints'][0], shown
-
-
-def people_of_image(people: dict) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Keypoints ``[K, 2]`` of the likely people, every one to be drawn ``[K]``."""
-    # mmdet is loaded for studies of detectors only
-    from poseur.structures.pixel_coordinates import to_pixel_indices
-
-    keypoints = to_pixel_indices(np.asarray(people['keypoints']))
-    likely = np.asarray(people['scores']) >= MIN_PERSON_SCORE
-    for person in keypoints[likely]:
-        yield person, np.ones(len(person))

@@ -1,21 +1,27 @@
-"""Everything a study writes: table, figure, pictures, records."""
+"""The report of a study: table, figure, pictures and records."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+
+from poseur.checkpoints import write_atomically
 from poseur.config import dataset_metainfo, is_detector
+from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.structures import Skeleton
 
-from .constant_pose import constant_pose_metrics
-from .execution import StudyRunner
-from .figures import draw_study
 from .prediction_grid import draw_prediction_grid
-from .record import RunRecord
-from .results import Row, make_rows, write_csv, write_markdown
-from .study import Study, StudyError, StudyRun
-from .traveling_records import export_records
+from .records import RunRecord, export_records
+from .results import Row, draw_study, make_rows, write_csv, write_markdown
+from .runner import StudyRunner
+from .study import Study, StudyError, StudyRun, settings_digest
+
+#: Keys of a config that determine the score of the median pose.
+DATA_KEYS = ('data_root', 'train_dataloader', 'test_dataloader', 'test_evaluator')
 
 
 def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
@@ -23,11 +29,11 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
 
     Args:
         study: The study.
-        runner: What ran it.
+        runner: Runner of the study.
         out: Folder to write to.
 
     Returns:
-        What had to be left out, and why.
+        Notes on everything that is left out, with the reasons.
     """
     out.mkdir(parents=True, exist_ok=True)
     notes: list[str] = []
@@ -50,7 +56,7 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
 def finished_runs(
     study: Study, runner: StudyRunner, notes: list[str]
 ) -> list[tuple[StudyRun, RunRecord]]:
-    """The finished runs with their records, without those made with other settings."""
+    """Return the finished runs with records, except those made with other settings."""
     finished = []
     for run in study.runs:
         try:
@@ -66,7 +72,7 @@ def finished_runs(
 def measured_records(
     records: Iterable[RunRecord], metric: str, notes: list[str]
 ) -> list[RunRecord]:
-    """The records that have the metric."""
+    """Return the records that have the metric."""
     measured = []
     for record in records:
         try:
@@ -78,12 +84,15 @@ def measured_records(
 
 
 def constant_rows(study: Study, runner: StudyRunner, notes: list[str]) -> list[Row]:
-    """The median training pose as a row, for models of crops where the data are."""
+    """Return a row for the median training pose if it can be scored.
+
+    This needs a model of crops, and the data on this machine.
+    """
     cfg = study.runs[0].load_config()
     if is_detector(cfg):
         return []
     try:
-        metrics = constant_pose_metrics(cfg, runner.work_dir / 'median_pose.json')
+        metrics = median_pose_metrics(cfg, runner.work_dir / 'median_pose.json')
     except FileNotFoundError as error:
         notes.append(f'no row for the constant median pose: {error}')
         return []
@@ -93,17 +102,36 @@ def constant_rows(study: Study, runner: StudyRunner, notes: list[str]) -> list[R
     return [Row('constant median pose', (metrics[study.metric],))]
 
 
+def median_pose_metrics(cfg: Config, path: Path) -> dict[str, float]:
+    """Score the median training pose, the zero of a study's metric.
+
+    Args:
+        cfg: Config of a model of crops.
+        path: File in which results are cached by the digest of the data settings.
+
+    Raises:
+        FileNotFoundError: If the result is not cached and the data are missing.
+    """
+    digest = settings_digest(Config({key: cfg[key] for key in DATA_KEYS if key in cfg}))
+    cached = json.loads(path.read_text()) if path.is_file() else {}
+    if digest not in cached:
+        print('scoring the median pose of the training set ...', flush=True)
+        init_default_scope(cfg.default_scope)
+        cached[digest] = evaluate_mean_pose(cfg, 'median')
+        write_atomically(json.dumps(cached, indent=1).encode(), path)
+    return cached[digest]
+
+
 def draw_pictures(
     runs: list[StudyRun], runner: StudyRunner, path: Path, notes: list[str]
 ) -> None:
-    """Draw what was predicted by the models that were tested here."""
+    """Draw the predictions of the models that were tested on this machine."""
     predictions = runner.predictions_of(runs)
     if not predictions:
         notes.append(f'no {path.name}: no run was tested on this machine')
         return
-    metainfo = dataset_metainfo(runs[0].load_config())
-    skeleton = Skeleton.from_metainfo(metainfo)
+    skeleton = Skeleton.from_metainfo(dataset_metainfo(runs[0].load_config()))
     try:
         draw_prediction_grid(predictions, skeleton, path)
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         notes.append(f'no {path.name}: {error}')

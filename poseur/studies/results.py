@@ -1,4 +1,4 @@
-"""The table of a study: one row for each name, over its seeds."""
+"""Table and figure of a study, with one row per name over its seeds."""
 
 from __future__ import annotations
 
@@ -7,22 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
 from poseur.analysis import table
 
-from .record import RunRecord
+from .records import CurvePoint, RunRecord
 
 
 @dataclass(frozen=True)
 class Row:
-    """Results of one name over all its finished seeds.
+    """Results of all finished seeds of one name.
 
     Attributes:
         name: Name of the runs.
         scores: The metric of each seed.
-        parameters: Parameters at test time, flows left out; None for constants.
-        macs: Multiply-adds for one crop.
-        train_speed: Training images per second, the median of the seeds.
-        test_speed: Test images per second, with the config's test-time options.
+        parameters: Parameters at test time, without flows; None for constants.
+        macs: Multiply-adds per crop.
+        train_speed: Training images per second, median of the seeds.
+        test_speed: Test images per second with the config's test-time options, median
+            of the seeds.
     """
 
     name: str
@@ -33,7 +39,7 @@ class Row:
     test_speed: float | None = None
 
     def cells(self) -> dict[str, str]:
-        """The row as text by its columns; unknowns are empty."""
+        """Return the row as text by column. Unknown values are empty."""
         numbers = {
             'parameters (M)': (self.parameters, 1e6, '.2f'),
             'MACs (G)': (self.macs, 1e9, '.3f'),
@@ -53,10 +59,10 @@ class Row:
 
 
 def make_rows(records: Iterable[RunRecord], metric: str) -> list[Row]:
-    """Gather the records of each name, in the order of the study.
+    """Group the records by name, in the order of the study.
 
     Raises:
-        StudyError: If a run was not measured by the metric.
+        StudyError: If a run did not measure the metric.
     """
     groups: dict[str, list[RunRecord]] = {}
     for record in records:
@@ -82,13 +88,13 @@ def write_csv(rows: Sequence[Row], path: Path) -> None:
 def write_markdown(
     rows: Sequence[Row], title: str, metric: str, devices: Sequence[str], path: Path
 ) -> None:
-    """Write the rows as a Markdown table below a title.
+    """Write the rows as a Markdown table with a title.
 
     Args:
         rows: All rows.
         title: Title of the study.
         metric: Name of the metric.
-        devices: What the speeds were measured on.
+        devices: Devices on which the speeds were measured.
         path: File to write.
     """
     cells = table.markdown([row.cells() for row in rows])
@@ -97,3 +103,63 @@ def write_markdown(
         speeds += ', so that those of different rows cannot be compared'
     lines = [f'# {title}', f'{metric} over the seeds.', cells, speeds and speeds + '.']
     path.write_text('\n\n'.join(filter(None, lines)) + '\n')
+
+
+def draw_study(
+    records: Sequence[RunRecord], rows: Sequence[Row], metric: str, path: Path
+) -> None:
+    """Draw the metric against epochs and against time, and the final scores.
+
+    Args:
+        records: Records of finished runs.
+        rows: Rows of the table, including constants.
+        metric: Name of the metric, for the axes.
+        path: Picture to write.
+    """
+    figure = Figure(figsize=(15, 4.5), layout='constrained')
+    FigureCanvasAgg(figure)
+    against_epoch, against_time, final = figure.subplots(1, 3)
+    for index, row in enumerate(rows):
+        own = [record for record in records if record.name == row.name]
+        color = f'C{index % 10}'
+        curves = [measured_points(record, metric) for record in own]
+        scores = [[point.metrics[metric] for point in curve] for curve in curves]
+        epochs = [[point.epoch for point in curve] for curve in curves]
+        hours = [[point.seconds / 3600 for point in curve] for curve in curves]
+        draw_curves(against_epoch, epochs, scores, row.name, color)
+        draw_curves(against_time, hours, scores, row.name, color)
+        if not own:
+            for axes in (against_epoch, against_time):
+                axes.axhline(row.scores[0], color='gray', ls=':', label=row.name)
+    against_epoch.set(xlabel='epoch', ylabel=metric)
+    against_time.set(xlabel='hours of training', ylabel=metric)
+    against_epoch.legend(fontsize='small')
+    draw_final(final, rows, metric)
+    figure.savefig(path, dpi=110)
+
+
+def measured_points(record: RunRecord, metric: str) -> list[CurvePoint]:
+    """Return the validations that measured the metric."""
+    return [point for point in record.curve if metric in point.metrics]
+
+
+def draw_curves(
+    axes: Axes,
+    places: Sequence[Sequence[float]],
+    scores: Sequence[Sequence[float]],
+    name: str,
+    color: str,
+) -> None:
+    """Draw a line for each seed, all in the color of their name."""
+    for index, line in enumerate(zip(places, scores, strict=True)):
+        axes.plot(*line, color=color, label=name if index == 0 else None)
+
+
+def draw_final(axes: Axes, rows: Sequence[Row], metric: str) -> None:
+    """Draw a bar for the mean of each row, and a dot for each seed."""
+    for index, row in enumerate(rows):
+        axes.barh(index, float(np.mean(row.scores)), color=f'C{index % 10}', alpha=0.6)
+        axes.plot(row.scores, [index] * len(row.scores), 'k.')
+    axes.set_yticks(range(len(rows)), [row.name for row in rows])
+    axes.invert_yaxis()
+    axes.set_xlabel(metric)

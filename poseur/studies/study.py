@@ -1,22 +1,23 @@
-"""A study: which configs are trained, with which changes and seeds."""
+"""Studies: configs to train, with changes and seeds."""
 
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from mmengine.config import Config
 
 from poseur.config import merge_options
 
-from .settings import settings_digest
-
-#: Keys of an entry, their types, and their values where they are left out.
-ENTRY = {
+#: Keys of an entry in ``runs``, with their types and defaults.
+ENTRY: dict[str, tuple[type, Any]] = {
     'name': (str, None),
     'config': (str, None),
     'overrides': (dict, {}),
@@ -25,7 +26,7 @@ ENTRY = {
 
 
 class StudyError(ValueError):
-    """A study file that cannot be used, or that does not fit earlier results."""
+    """A study file is invalid or does not match earlier results."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class StudyRun:
     """One training of a study.
 
     Attributes:
-        name: What its row of the table is called; runs of other seeds share it.
+        name: Name of the run's row in the table, shared by all seeds.
         config: Path of the config.
         overrides: Changes to the config, as for ``--cfg-options``.
         seed: Random seed.
@@ -46,20 +47,20 @@ class StudyRun:
 
     @property
     def folder(self) -> str:
-        """Name of the run's folder: letters, digits and ``.-_`` only."""
+        """Name of the run's folder, of letters, digits and ``.-_`` only."""
         return f'{re.sub(r"[^A-Za-z0-9.]+", "-", self.name).strip("-")}_seed{self.seed}'
 
     @cached_property
     def digest(self) -> str:
-        """Identifies the settings, see :func:`settings_digest`."""
+        """Digest of the run's settings, see :func:`settings_digest`."""
         return settings_digest(self.load_config())
 
     def load_config(self) -> Config:
-        """Read the config with all changes of this run.
+        """Read the config and apply the changes of this run.
 
         Raises:
             StudyError: If an override names a setting that does not exist, or the
-                config counts iterations in place of epochs.
+                schedule of the config counts iterations instead of epochs.
         """
         cfg = Config.fromfile(self.config)
         try:
@@ -81,7 +82,7 @@ class Study:
 
     Attributes:
         title: First line of the file's docstring.
-        metric: Name of the metric, as the evaluator gives it; higher is better.
+        metric: Name of the metric, as in the evaluator's results; higher is better.
         runs: All runs.
     """
 
@@ -91,14 +92,14 @@ class Study:
 
 
 def load_study(path: Path) -> Study:
-    """Read a study file, and the configs that it names.
+    """Read a study file, and check the configs of its runs.
 
-    It is a Python file with a docstring, ``metric`` and ``runs``, a list of
-    dictionaries: ``name``, ``config`` (a path relative to this file), and optionally
+    The file is Python, with a docstring, ``metric`` and ``runs``. ``runs`` is a list of
+    dictionaries with ``name``, ``config`` (a path relative to the file), and optionally
     ``overrides`` (as for ``--cfg-options``) and ``seeds``, by default ``[0]``.
 
     Raises:
-        StudyError: If something of this is missing, wrong or given twice.
+        StudyError: If an entry is missing, invalid or given twice.
     """
     if not path.is_file():
         raise StudyError(f'there is no study file {path}')
@@ -118,7 +119,7 @@ def load_study(path: Path) -> Study:
 
 
 def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
-    """The runs of one entry, one for each seed; all their configs can be read."""
+    """Return the runs of one entry, one for each seed, after reading their config."""
     unknown = set(entry) - set(ENTRY)
     if unknown or not {'name', 'config'} <= set(entry):
         raise StudyError(
@@ -128,12 +129,14 @@ def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
     for key, value in entry.items():
         kind = ENTRY[key][0]
         if not isinstance(value, kind):
-            raise StudyError(f'{place}: {key}={value!r} is no {kind.__name__}')
+            raise StudyError(f'{place}: {key}={value!r} is not a {kind.__name__}')
     name, config, overrides, seeds = (
         entry.get(key, default) for key, (_, default) in ENTRY.items()
     )
     if not (seeds and all(isinstance(seed, int) for seed in seeds)):
-        raise StudyError(f'{place}: seeds={seeds!r} are not one whole number or more')
+        raise StudyError(
+            f'{place}: seeds={seeds!r} is not a list of one integer or more'
+        )
     if not (folder / config).is_file():
         raise StudyError(
             f'{place}: there is no {folder / config}; paths are relative to the study '
@@ -145,7 +148,7 @@ def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
 
 
 def _check_names(runs: Iterable[StudyRun], path: Path) -> None:
-    """Refuse runs that would share a folder, or a row of the table wrongly."""
+    """Refuse runs that share a folder, or a row of the table but not its settings."""
     folders: set[str] = set()
     settings: dict[str, tuple] = {}
     for run in runs:
@@ -160,3 +163,30 @@ def _check_names(runs: Iterable[StudyRun], path: Path) -> None:
                 f'{path}: runs called {run.name!r} differ in more than their seed; '
                 'rename one'
             )
+
+
+def settings_digest(cfg: Config) -> str:
+    """Return a digest of all settings except the location of the data."""
+    cfg = Config(cfg.to_dict())
+    if 'data_root' in cfg:
+        merge_options(cfg, dict(data_root='data'))  # changes the paths below it too
+    text = json.dumps(cfg.to_dict(), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def batch_size_warning(cfg: Config, processes: int) -> str | None:
+    """Return a warning if the batch size does not match the learning rate.
+
+    Args:
+        cfg: Config of the training.
+        processes: Number of training processes.
+    """
+    scaling = cfg.get('auto_scale_lr', {})
+    expected = scaling.get('base_batch_size')
+    actual = cfg.train_dataloader.batch_size * processes
+    if expected in (None, actual) or scaling.get('enable', False):
+        return None
+    return (
+        f'a step has {actual} images, but the learning rate is for {expected}: give '
+        '--gpus, or change the rate among the overrides'
+    )

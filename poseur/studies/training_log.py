@@ -1,4 +1,4 @@
-"""What the logs of training and test tell: the learning curve and the speed."""
+"""Learning curve and speed from the logs of a training and a test."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from .record import CurvePoint
+from .records import CurvePoint
 
-NO_METRICS = {'step', 'time', 'data_time', 'memory'}  # beside them in a validation
+NO_METRICS = {'step', 'time', 'data_time', 'memory'}  # other keys of a validation
 
 
 def log_entries(work_dir: Path) -> Iterator[dict]:
-    """Entries of all logs of a run, the oldest first; a resumed run has several.
+    """Iterate over the entries of all logs of a run, oldest first.
 
-    A line that was cut off when the run was killed is passed over.
+    A resumed run has several logs. Lines cut off when a run was killed are skipped.
     """
     for path in sorted(work_dir.glob('*/vis_data/scalars.json')):
         for line in path.read_text().splitlines():
@@ -26,16 +26,20 @@ def log_entries(work_dir: Path) -> Iterator[dict]:
 
 
 def seconds_per_test_batch(work_dir: Path) -> float:
-    """Mean time of a batch in the newest test logged in a folder, loading included."""
+    """Return the mean time of a batch in the newest test, including data loading."""
     newest = max(work_dir.glob('*/*.json'))
     return json.loads(newest.read_text())['time']
 
 
 class TrainingLog:
-    """The log of a run, without what was done again after an interruption.
+    """The log of a run; steps repeated after a resume are counted once.
 
     Args:
         work_dir: Folder of the run.
+
+    Attributes:
+        steps: Logged training steps by iteration.
+        curve: The validations.
     """
 
     def __init__(self, work_dir: Path) -> None:
@@ -56,7 +60,7 @@ class TrainingLog:
         )
 
     def _seconds_until(self, epoch: int) -> float:
-        """Time of the steps logged up to the end of an epoch."""
+        """Return the time of the steps logged up to the end of an epoch."""
         total, last = 0.0, 0
         for step, entry in self.steps.items():
             if entry['epoch'] <= epoch:
@@ -66,5 +70,5 @@ class TrainingLog:
 
     @property
     def seconds_per_step(self) -> float:
-        """Median time of a training step, loading included."""
+        """Median time of a training step, including data loading."""
         return median(entry['time'] for entry in self.steps.values())

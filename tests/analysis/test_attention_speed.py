@@ -1,4 +1,9 @@
-import time
+"""Comparisons of attention modules and models, on a clock that counts its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
 
 import pytest
 import torch
@@ -6,26 +11,41 @@ from mmengine.config import Config
 
 import poseur.codecs
 import poseur.datasets  # noqa: F401
-from poseur.analysis.attention_speed import attention_speed, compare, model_speed
+from poseur.analysis.attention_speed import attention_speed, model_speed
+from poseur.analysis.timing import Timing
 
 CPU = torch.device('cpu')
 
 
-def test_the_ratio_of_two_known_times():
-    fast, slow = (lambda: time.sleep(0.01)), (lambda: time.sleep(0.03))
-    row = compare('fast', fast, 'slow', slow, 3, CPU)
-    assert row.milliseconds >= 10 and row.other_milliseconds >= 30
-    assert row.ratio == pytest.approx(3, rel=0.3)
+@pytest.fixture
+def clock() -> Callable[[], float]:
+    """Every timed call takes 0.5 s: the clock advances when it is read."""
+    readings = count()
+    return lambda: 0.5 * next(readings)
 
 
-def test_emsda_is_several_times_faster_than_msda():
-    single, batch, training = attention_speed(CPU, repeats=5)
-    assert single.ratio > 2 and batch.ratio > 5  # 6 and 18 on an idle machine
-    assert training.ratio > 2
+def test_attention_next_to_its_references(clock) -> None:
+    single, batch, training = attention_speed(CPU, 1, clock)
+    assert single == [
+        Timing('MSDA', 0.5, 1.0),
+        Timing('EMSDA forward, 17 queries, batch 1', 0.5, 1.0),
+    ]
+    assert batch[1].name == 'EMSDA forward, 17 queries, batch 8'
+    assert training == [
+        Timing('EMSDA by grid_sample', 0.5, 1.0),
+        Timing('EMSDA forward + backward, 68 queries, batch 8', 0.5, 1.0),
+    ]
 
 
-def test_the_whole_model_takes_longer_than_its_head(repo_root):
+def test_the_model_next_to_its_head(repo_root, clock) -> None:
     name = 'configs/poseur/coco/td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192.py'
-    head, model = model_speed(Config.fromfile(repo_root / name), CPU, 1, repeats=3)
-    assert 1 < head.ratio < 20 and model.ratio > 1.3
-    assert head.other_milliseconds == pytest.approx(model.milliseconds, rel=0.8)
+    cfg = Config.fromfile(repo_root / name)
+    share, steps = model_speed(cfg, CPU, 1, 1, clock)
+    assert share == [
+        Timing('whole forward pass', 0.5, 1.0),
+        Timing('neck + head, batch 1', 0.5, 1.0),
+    ]
+    assert steps == [
+        Timing('training, 2.0 images/s', 0.5, 1.0),
+        Timing('testing, 2.0 images/s', 0.5, 1.0),
+    ]

@@ -1,4 +1,4 @@
-"""Every row of the paper's cost tables, counted anew."""
+"""Counts of every row in the paper's cost tables, against references."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import pytest
 from poseur.analysis.cost_tables import Row, comparison, cost_of, render_document
 from poseur.analysis.published_costs import TABLES
 
-#: What a correct model has: parameters (M), GFLOPs by the paper's counter, and
-#: complete GMACs. None where there is no reference figure. Those of the baselines are
-#: sums by hand: published convolutions of the backbone, deconvolutions, last layer;
-#: HRFormer's are our own count, beside 2.5, 7.8 and 43.2 M published by its authors.
+#: Reference figures: parameters (M), GFLOPs by the paper's counter, and complete GMACs;
+#: None if there is no reference. Those of the baselines are sums by hand of the
+#: backbone's published convolutions, the deconvolutions and the last layer. HRFormer's
+#: are our own counts; its authors publish 2.5, 7.8 and 43.2 M parameters.
 EXPECTED = {
     ('1d', 'Res5'): (28.323, 4.121, 4.106),
     ('1d', 'Res4-5'): (28.660, 4.173, 4.158),

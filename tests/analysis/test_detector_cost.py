@@ -1,12 +1,15 @@
-"""Costs of detectors, against numbers known from elsewhere and done by hand."""
+"""Costs of detectors against published numbers and numbers worked out by hand."""
 
 from __future__ import annotations
 
 import pytest
 from mmengine.config import Config
 
-from poseur.analysis.detector_cost import DetectorCost, measure_detector
-from poseur.analysis.detector_table import render_table
+from poseur.analysis.detector_cost import (
+    DetectorCost,
+    measure_detector,
+    render_table,
+)
 
 FOLDER = 'configs/mask_rcnn_poseur'
 TOWER = (256 + 7 * 512) * 512 * 9 * 14 * 14  # eight 3x3 convolutions on 14x14
@@ -14,7 +17,7 @@ TOWER = (256 + 7 * 512) * 512 * 9 * 14 * 14  # eight 3x3 convolutions on 14x14
 
 @pytest.fixture(scope='module')
 def costs(repo_root) -> dict[str, DetectorCost]:
-    """Costs of the three heads on ResNet-50 for small images."""
+    """Return costs of the three heads on ResNet-50 for small images."""
     stem = f'{FOLDER}/mask-rcnn_{{}}-r50-fpn_180k_coco.py'
     return {
         head: measure_detector(Config.fromfile(repo_root / stem.format(head)), 64, 96)

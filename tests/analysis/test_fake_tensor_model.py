@@ -1,18 +1,18 @@
-"""Shapes alone cost what real tensors cost."""
+"""Costs measured on fake tensors equal those of real ones."""
 
 from __future__ import annotations
 
 import pytest
 import torch
-from mmengine.registry import init_default_scope
-from mmpose.registry import MODELS
+from mmengine.config import Config
 from torch import nn
 from torch._subclasses import FakeTensor
 
 from poseur.analysis import ActivationMemory
-from poseur.analysis.fake_tensor_model import WeightlessModel
+from poseur.analysis.fake_tensor_model import FakeTensorModel
 from poseur.analysis.macs import count_macs
 from poseur.analysis.mmcv_flops import count_modules
+from poseur.config import build_model
 from tests.helpers.tiny_pose import head_config
 
 BACKBONE = dict(
@@ -28,28 +28,28 @@ NECK = dict(
 )
 
 
-def tiny_model(cross_attention: str) -> dict:
+def tiny_config(cross_attention: str) -> Config:
     head = head_config()
     layer = head['query_decoder']['layer']
     layer['cross_attention'] |= dict(type=cross_attention)
-    return dict(type='TopdownPoseEstimator', backbone=BACKBONE, neck=NECK, head=head)
+    model = dict(type='TopdownPoseEstimator', backbone=BACKBONE, neck=NECK, head=head)
+    return Config(dict(model=model))
 
 
 @pytest.mark.parametrize('cross_attention', ['EMSDA', 'MSDA'])
 def test_counts_equal_those_of_a_real_model(cross_attention):
-    init_default_scope('mmpose')
-    weightless = WeightlessModel(tiny_model(cross_attention))
-    real = MODELS.build(tiny_model(cross_attention)).eval()
+    fake = FakeTensorModel(tiny_config(cross_attention))
+    real = build_model(tiny_config(cross_attention)).eval()
 
     def run_real() -> None:
         with torch.no_grad():
             real(torch.randn(1, 3, 64, 48), None, mode='tensor')
 
-    def run_weightless() -> None:
-        weightless.run(64, 48)
+    def run_fake() -> None:
+        fake.run(64, 48)
 
     found = []
-    for model, run in ((real, run_real), (weightless.model, run_weightless)):
+    for model, run in ((real, run_real), (fake.model, run_fake)):
         with count_modules(model) as operations, count_macs() as macs:
             run()
         with ActivationMemory() as memory:
@@ -60,13 +60,13 @@ def test_counts_equal_those_of_a_real_model(cross_attention):
 
 
 def test_parameters_have_no_values():
-    init_default_scope('mmpose')
-    model = WeightlessModel(tiny_model('EMSDA')).model
+    model = FakeTensorModel(tiny_config('EMSDA')).model
     assert all(isinstance(each, FakeTensor) for each in model.parameters())
     assert not isinstance(nn.Linear(1, 1).weight, FakeTensor)  # nor later, elsewhere
 
 
 def test_a_model_that_fails_to_build_leaves_no_hook():
+    wrong = dict(type='LevelMapper', no_such_argument=1)
     with pytest.raises(TypeError):
-        WeightlessModel(dict(type='LevelMapper', no_such_argument=1))
+        FakeTensorModel(Config(dict(model=wrong)))
     assert not isinstance(nn.Linear(1, 1).weight, FakeTensor)

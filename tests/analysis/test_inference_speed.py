@@ -1,8 +1,7 @@
-"""The timings compare pieces of work that give the same."""
+"""Backends and pipelines that are timed give the same predictions."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import cv2
@@ -10,25 +9,13 @@ import numpy as np
 import pytest
 from mmengine.config import Config
 
-from poseur.analysis.backends import ModelBackends, build_backends
-from poseur.analysis.inference_speed import make_scenes, people_programs
-from poseur.analysis.timing import time_by_turns
+from poseur.analysis.inference_speed import (
+    ModelBackends,
+    build_backends,
+    build_pipelines,
+    make_scenes,
+)
 from poseur.deploy.export.onnx_file import example_crops
-
-
-def test_ratios_refer_to_the_first():
-    calls = []
-
-    def sleep(seconds: float) -> None:
-        calls.append(seconds)
-        time.sleep(seconds)
-
-    works = dict(slow=lambda: sleep(0.04), fast=lambda: sleep(0.01))
-    slow, fast = time_by_turns(works, turns=3)
-    assert calls == [0.04, 0.01] * 4  # the first of each does not count
-    assert (slow.name, slow.ratio) == ('slow', 1)
-    assert slow.seconds >= 0.04 and 0.01 <= fast.seconds < slow.seconds
-    assert 1.2 < fast.ratio < 4.5
 
 
 @pytest.fixture(scope='module')
@@ -51,22 +38,22 @@ def test_backends_predict_the_same(backends):
         np.testing.assert_allclose(keypoints, expected, atol=tolerance, err_msg=name)
 
 
-def test_programs_see_the_same_people(cfg, backends, tmp_path: Path):
-    scenes = make_scenes(tmp_path / 'scenes', images=2, people=3)
+def test_pipelines_see_the_same_people(cfg, backends, tmp_path: Path):
+    scenes = make_scenes(tmp_path / 'scenes', images=2, instances=3)
     assert cv2.imread(str(scenes[1].path)).shape == (480, 640, 3)
     models = dict(demo=(cfg, backends))
-    programs = people_programs(models, scenes, True, 1, tmp_path)
-    peer, *ours = programs
-    predictions = [each['predictions'][0] for each in programs[peer]()]
+    pipelines = build_pipelines(models, scenes, True, 1, tmp_path)
+    peer, *ours = pipelines
+    predictions = [each['predictions'][0] for each in pipelines[peer]()]
     found = [sorted(each['bbox'][0] for each in people) for people in predictions]
     boxes = [scene.boxes.tolist() for scene in scenes]
     np.testing.assert_allclose(found, boxes)
-    expected = programs[ours[0]]()
+    expected = pipelines[ours[0]]()
     assert [name.split(',')[0] for name in ours] == [
         'PoseurInferencer',
         'OnnxPoseur float32',
         'OnnxPoseur int8',
     ]
-    for one, other, scene in zip(expected, programs[ours[1]](), scenes, strict=True):
+    for one, other, scene in zip(expected, pipelines[ours[1]](), scenes, strict=True):
         np.testing.assert_array_equal(one.boxes, scene.boxes)
         np.testing.assert_allclose(one.keypoints, other.keypoints, atol=0.05)

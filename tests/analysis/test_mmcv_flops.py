@@ -8,7 +8,7 @@ from mmcv.cnn import get_model_complexity_info
 from mmpose.models.backbones.hrformer import WindowMSA
 from torch import nn
 
-from poseur.analysis.mmcv_flops import as_released, count_modules
+from poseur.analysis.mmcv_flops import count_modules, to_official_counts
 from poseur.models import EMSDA, MSDA, KeypointRefinement, Memory
 
 
@@ -74,22 +74,22 @@ def test_equals_mmcv_and_leaves_no_trace():
     assert sum(counts.values()) == expected > 0
 
 
-def test_released_decoders_evaluate_the_coordinates_twice():
+def test_official_decoders_evaluate_the_coordinates_twice():
     refinement = KeypointRefinement(16)
     counts = operations(refinement, torch.randn(1, 5, 16), torch.rand(1, 5, 2))
     linears = 5 * (16 * 16 + 16 * 16 + 16 * 2)
     activations = 5 * (16 + 16)
     assert sum(counts.values()) == 3 * linears + 2 * activations
-    released = as_released(refinement, counts)
-    assert sum(released.values()) == 4 * linears + 3 * activations
+    official = to_official_counts(refinement, counts)
+    assert sum(official.values()) == 4 * linears + 3 * activations
 
 
-def test_released_windows_hide_their_output_projection():
+def test_official_windows_hide_their_output_projection():
     windows = WindowMSA(8, 2, (2, 2), with_rpe=False)
     counts = operations(windows, torch.randn(3, 4, 8))
     assert counts == {'qkv': 12 * 8 * 24, 'proj': 12 * 8 * 8}
-    assert as_released(windows, counts) == {'qkv': 12 * 8 * 24, 'proj': 0}
+    assert to_official_counts(windows, counts) == {'qkv': 12 * 8 * 24, 'proj': 0}
     inside = nn.ModuleDict({'proj': nn.Linear(2, 2), 'windows': windows})
     prefixed = {f'windows.{name}': count for name, count in counts.items()}
-    released = as_released(inside, prefixed | {'proj': 4})
-    assert released == {'windows.qkv': 12 * 8 * 24, 'windows.proj': 0, 'proj': 4}
+    official = to_official_counts(inside, prefixed | {'proj': 4})
+    assert official == {'windows.qkv': 12 * 8 * 24, 'windows.proj': 0, 'proj': 4}

@@ -8,7 +8,7 @@ from mmengine.config import Config
 from poseur.analysis import (
     input_size_of,
     measure_cost,
-    peak_activation_bytes,
+    parameters_and_macs,
     peak_training_bytes,
 )
 
@@ -19,6 +19,9 @@ WHOLEBODY = (
 )
 MPII = 'configs/poseur/mpii/td-reg_poseur-res50_8xb32-325e_mpii-256x256.py'
 VIT = 'configs/poseur/coco/td-reg_poseur-vit-base_8xb32-325e_coco-256x192.py'
+DETECTOR = (
+    'configs/mask_rcnn_poseur/mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+)
 TINY = 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
 DECODER_LEVEL = 1_416_838
 FLOWS = 107_568
@@ -93,17 +96,16 @@ def test_a_heatmap_model_has_another_head(config):
         peak_training_bytes(cfg, (256, 192))
 
 
+def test_parameters_and_macs_at_test_time(config):
+    cost = measure_cost(config(TINY), (96, 72)).without_flows
+    assert parameters_and_macs(config(TINY)) == (cost.parameters, cost.macs)
+    parameters, macs = parameters_and_macs(config(DETECTOR))
+    assert parameters == pytest.approx(1.67e6, abs=5e3)  # docs/detection.md
+    assert macs is None
+
+
 def test_a_model_without_codec_needs_a_shape(config):
     cfg = config(TINY)
     cfg.model.head.decoder = None
     with pytest.raises(ValueError, match='96x72.py has no .*input_size.*--shape'):
         input_size_of(cfg)
-
-
-def test_memory_grows_with_the_batch(config):
-    cfg = config(TINY)
-    size = input_size_of(cfg)
-    assert size == (96, 72)
-    one, four = (peak_activation_bytes(cfg, size, batch) for batch in (1, 4))
-    assert 3 * one < four < 4 * one  # encodings of the maps are made once
-    assert peak_training_bytes(cfg, size, 4) > 2 * four

@@ -44,9 +44,7 @@ def test_people_are_those_that_mmdet_finds(detector, small, inferencer) -> None:
 
     config, checkpoint = map(str, detector)
     images = [cv2.imread(str(path)) for path in small.paths]
-    with DefaultScope.overwrite_default_scope(
-        'mmdet'
-    ):  # mmdet changes it
+    with DefaultScope.overwrite_default_scope('mmdet'):  # mmdet changes it
         theirs = init_detector(config, checkpoint, device='cpu')
         samples = inference_detector(theirs, images)
     found = [sample.pred_instances for sample in samples]

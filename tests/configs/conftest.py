@@ -13,10 +13,14 @@ REPO_ROOT = Path(__file__).resolve().parents[2]
 EVERY_FILE = sorted((REPO_ROOT / 'configs').rglob('*.py'))
 #: Detectors take whole images, not crops; tests/detection builds and runs them.
 DETECTORS = REPO_ROOT / 'configs' / 'mask_rcnn_poseur'
+#: Studies list configs to train; tests/studies reads them.
+STUDIES = REPO_ROOT / 'configs' / 'studies'
 CONFIGS = [
     path
     for path in EVERY_FILE
-    if '_base_' not in path.parts and DETECTORS not in path.parents
+    if '_base_' not in path.parts
+    and DETECTORS not in path.parents
+    and STUDIES not in path.parents
 ]
 PUBLISHED = [
     path for path in CONFIGS if path.parts[-3] == 'poseur' and '-325e_' in path.stem

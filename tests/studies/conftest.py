@@ -1,4 +1,4 @@
-"""Studies of stand-in commands, which train and test in no time."""
+"""Records, runs and runners whose commands take no time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ train_dataloader = dict(batch_size=8)
 
 @pytest.fixture
 def make_record() -> Callable[..., RunRecord]:
-    """Makes a record with an AP of its own."""
+    """Makes records with a given AP."""
 
     def make(name: str, score: float, seed: int = 0, **changes: object) -> RunRecord:
         content = dict(
@@ -44,7 +44,7 @@ def make_record() -> Callable[..., RunRecord]:
 
 @pytest.fixture
 def make_run(tmp_path: Path) -> Callable[..., StudyRun]:
-    """Makes a run whose config lies in a folder, with its data somewhere."""
+    """Makes runs whose config is in the given folder, and whose data may be missing."""
 
     def make(folder: str, root: str = '/data', **changes: object) -> StudyRun:
         config = tmp_path / folder / 'model.py'
@@ -58,7 +58,7 @@ def make_run(tmp_path: Path) -> Callable[..., StudyRun]:
 
 @pytest.fixture
 def make_runner(tmp_path: Path) -> Callable[..., StudyRunner]:
-    """Makes a runner of Python programs, by default such as fail."""
+    """Makes runners of Python programs, which fail by default."""
 
     def make(folder: str, train: str = 'exit(3)', test: str = 'exit(4)') -> StudyRunner:
         programs = [[sys.executable, '-c', program] for program in (train, test)]

@@ -1,4 +1,4 @@
-"""The grid of predictions: what is shown, and where the joints are drawn."""
+"""The grid of predictions: samples shown, and positions of keypoints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from poseur.structures import Skeleton
+from poseur.structures import Skeleton, UnreadableImageError
 from poseur.studies.prediction_grid import CELL, draw_prediction_grid
 from poseur.visualization.image_grid import BAR
 
@@ -26,7 +26,7 @@ TRUTH = np.array([[[30.0, 20.0], [50.0, 60.0]]])
 def dump(
     path: Path, image: Path, shift: float, ids: list[int], visible: tuple = (1, 0)
 ) -> Path:
-    """Write what a test dumps: crops of 80 pixels around (40, 40)."""
+    """Write the dump of a test on crops of 80 pixels around (40, 40)."""
     samples = [
         dict(
             id=index,
@@ -78,6 +78,15 @@ def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:
         'other': dump(tmp_path / 'b.pkl', image, 0.0, [1, 3]),
     }
     with pytest.raises(ValueError, match=r'b\.pkl was tested on other data'):
+        draw_prediction_grid(models, SKELETON, tmp_path / 'grid.png')
+
+
+def test_a_missing_image_is_named(tmp_path: Path, image: Path) -> None:
+    models = {'one': dump(tmp_path / 'a.pkl', image, 0.0, [1, 2])}
+    image.unlink()
+    with pytest.raises(
+        UnreadableImageError, match=r'black\.png does not exist.*restore'
+    ):
         draw_prediction_grid(models, SKELETON, tmp_path / 'grid.png')
 
 

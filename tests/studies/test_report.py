@@ -1,10 +1,11 @@
+"""Reports say what they leave out, and why."""
+
 import json
 from dataclasses import replace
 
 import pytest
 
-from poseur.studies import Study, load_study, write_report
-from poseur.studies.traveling_records import read_records
+from poseur.studies import Study, load_study, read_records, write_report
 
 STUDY = """
 metric = 'mpii/PCKh@0.5'
@@ -48,9 +49,9 @@ def test_a_run_without_the_metric_is_kept_but_not_shown(
     study, tmp_path, make_runner, make_record
 ):
     runner = make_runner('here')
-    runner.adopt(study.runs[0], make_record('layers', 0.5))
+    runner.import_record(study.runs[0], make_record('layers', 0.5))
     left_out, *_ = write_report(study, runner, tmp_path / 'out')
-    assert "'layers' measured coco/AP, coco/AR, but no mpii/PCKh@0.5" in left_out
+    assert "'layers' measured coco/AP, coco/AR, but not mpii/PCKh@0.5" in left_out
     assert 'There are no results.' in (tmp_path / 'out/results.md').read_text()
     assert ('layers', 0) in read_records(tmp_path / 'out/records.json')
 
@@ -58,6 +59,6 @@ def test_a_run_without_the_metric_is_kept_but_not_shown(
 def test_a_run_with_other_settings_is_named(study, tmp_path, make_runner, make_record):
     runner = make_runner('here')
     changed = replace(study.runs[0], overrides={})
-    runner.adopt(changed, make_record('layers', 0.5))
+    runner.import_record(changed, make_record('layers', 0.5))
     left_out, *_ = write_report(study, runner, tmp_path / 'out')
     assert "other settings than run 'layers' has now" in left_out

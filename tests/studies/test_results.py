@@ -1,3 +1,5 @@
+"""The table of a study."""
+
 import csv
 
 import pytest
@@ -28,7 +30,7 @@ def test_seeds_of_a_name_share_a_row(records):
 
 
 def test_a_metric_that_was_not_measured_is_refused(records):
-    with pytest.raises(StudyError, match='coco/AP, coco/AR, but no coco/AP50'):
+    with pytest.raises(StudyError, match='coco/AP, coco/AR, but not coco/AP50'):
         make_rows(records, 'coco/AP50')
 
 

@@ -1,3 +1,5 @@
+"""Study files, valid and invalid."""
+
 import pytest
 
 from poseur.studies import StudyError, load_study
@@ -11,7 +13,7 @@ RUNS = """
 
 @pytest.fixture
 def write(tmp_path):
-    """Writes a study beside a config."""
+    """Writes a study next to a config."""
     (tmp_path / 'model.py').write_text(MODEL)
 
     def write(runs, metric="metric = 'coco/AP'", docstring='"""How deep?"""'):
@@ -57,10 +59,13 @@ def test_without_docstring_the_file_gives_the_title(write):
             "overrides={'model.depth': 9}, seeds=[1])",
             "runs called 'a' differ in more than their seed; rename one",
         ),
-        ("dict(name='a', config='model.py', seeds=3)", 'seeds=3 is no list'),
-        ("dict(name='a', config='model.py', seeds=['1'])", 'are not one whole number'),
-        ("dict(name='a', config='model.py', seeds=[])", 'are not one whole number'),
-        ("dict(name=3, config='model.py')", 'name=3 is no str'),
+        ("dict(name='a', config='model.py', seeds=3)", 'seeds=3 is not a list'),
+        (
+            "dict(name='a', config='model.py', seeds=['1'])",
+            'is not a list of one integer',
+        ),
+        ("dict(name='a', config='model.py', seeds=[])", 'is not a list of one integer'),
+        ("dict(name=3, config='model.py')", 'name=3 is not a str'),
         ("dict(name='+', config='model.py')", "name='\\+' needs a letter or digit"),
         ('', 'depth.py: set runs'),
     ],
@@ -103,8 +108,8 @@ def test_iterations_in_place_of_epochs_are_refused(write):
         ('synthetic_detectors', 3, 12),
     ],
 )
-def test_the_studies_in_docs_can_be_run(name, runs, epochs, repo_root):
-    study = load_study(repo_root / f'docs/studies/{name}.py')
+def test_the_published_studies_can_be_run(name, runs, epochs, repo_root):
+    study = load_study(repo_root / f'configs/studies/{name}.py')
     assert len(study.runs) == runs
     for run in study.runs:
         assert run.load_config().train_cfg.max_epochs == epochs

@@ -1,3 +1,5 @@
+"""Learning curves and speeds from logs, also of resumed trainings."""
+
 import json
 
 import pytest

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Where the errors are: by joint, size and visibility, and the worst people.
+"""Break errors down by keypoint, size and visibility, and draw the worst people.
 
 python tools/analysis_tools/analyze_results.py CONFIG CHECKPOINT [--out-dir DIR]
 python tools/analysis_tools/analyze_results.py CONFIG --predictions FILE.pkl
@@ -18,49 +18,52 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import cv2
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.predictions import load as tested_people
 from poseur.analysis.predictions import (
+    add_test_arguments,
+    compute_tolerance,
+    load_predictions,
     relative_errors,
-    tolerance,
 )
-from poseur.analysis.predictions.breakdown import break_down
-from poseur.analysis.predictions.breakdown_figure import draw_breakdown
-from poseur.analysis.predictions.load import add_test_arguments
-from poseur.analysis.predictions.worst_samples import draw_people_sheet, worst_people
+from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
+from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
 from poseur.analysis.table import markdown, write_csv
 from poseur.structures import Skeleton
 
 EXPLANATION = (
-    'Correct: within {}. Swapped: wrong, but correct for the joint of the other side. '
-    'Error and median: distance in percent of the diagonal of the crop. Tolerances: '
-    'mean distance in units of that within which a keypoint is correct.'
+    'Correct: within {}. Swapped: wrong, but correct for the keypoint of the other '
+    'side. Error and median: distance in percent of the diagonal of the crop. '
+    'Tolerances: mean distance in units of the limit up to which a keypoint is correct.'
 )
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description='Break errors down')
+    parser = argparse.ArgumentParser(
+        description='Break errors down by keypoint, size and visibility'
+    )
     add_test_arguments(parser, out_dir='work_dirs/errors')
-    parser.add_argument('--worst', type=int, default=24, help='people to draw')
+    parser.add_argument(
+        '--worst', type=int, default=24, help='number of people to draw'
+    )
     return parser.parse_args()
 
 
 def main() -> None:
-    """Test or read, break down, draw."""
+    """Load the predictions, and write tables and pictures of their errors."""
     args = parse_args()
-    people, metainfo = tested_people(args)
-    allowed = tolerance(people, args.threshold)
-    rows = break_down(people, allowed)
+    predictions, metainfo = load_predictions(args)
+    tolerance = compute_tolerance(predictions, args.threshold)
+    rows = break_down(predictions, tolerance)
     write_csv(rows, args.out_dir / 'errors.csv')
-    explanation = EXPLANATION.format(allowed.name)
+    explanation = EXPLANATION.format(tolerance.name)
     text = f'# Errors of {args.title}\n\n{explanation}\n\n{markdown(rows)}\n'
     (args.out_dir / 'errors.md').write_text(text)
     print(text)
     draw_breakdown(rows, args.title, args.out_dir / 'errors.png')
-    relative = relative_errors(people, allowed)
-    chosen = worst_people(relative, args.worst)
+    relative = relative_errors(predictions, tolerance)
+    chosen = worst_samples(relative, args.worst)
     skeleton = Skeleton.from_metainfo(metainfo)
-    sheet = draw_people_sheet(people, relative, chosen, skeleton)
+    sheet = draw_samples(predictions, relative, chosen, skeleton)
     cv2.imwrite(str(args.out_dir / 'worst.jpg'), sheet)
     print(f'Table, figure and the {len(chosen)} worst people are in {args.out_dir}')
 

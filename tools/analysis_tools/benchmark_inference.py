@@ -1,10 +1,10 @@
 #!/usr/bin/env python
-"""Time inference: backends on crops, and whole programs on images of several people.
+"""Time inference: backends on crops, and pipelines on images of several people.
 
 python tools/analysis_tools/benchmark_inference.py [--turns N] [--out FILE.md]
 
-Models have random weights. All rows of a table are timed by turns in one process; on a
-busy machine trust the ratios, not the milliseconds.
+Models have random weights. All rows of a table are timed alternately in one process. On
+a busy machine trust the ratios, not the milliseconds.
 """
 
 from __future__ import annotations
@@ -21,9 +21,13 @@ import torch
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.backends import ModelBackends, build_backends
-from poseur.analysis.inference_speed import make_scenes, people_programs
-from poseur.analysis.timing import Timing, time_by_turns
+from poseur.analysis.inference_speed import (
+    ModelBackends,
+    build_backends,
+    build_pipelines,
+    make_scenes,
+)
+from poseur.analysis.timing import Timing, interleaved_timing
 from poseur.deploy.export.onnx_file import example_crops
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
@@ -36,27 +40,41 @@ MODELS = {
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description='Time inference on the CPU')
-    parser.add_argument('--threads', type=int, default=torch.get_num_threads())
-    parser.add_argument('--turns', type=int, default=15, help='timings of each row')
-    parser.add_argument('--batch-sizes', type=int, nargs='+', default=[1, 8])
-    parser.add_argument('--models', nargs='+', choices=MODELS, default=list(MODELS))
-    parser.add_argument('--images', type=int, default=4, help='images of a program run')
+    parser.add_argument(
+        '--threads', type=int, default=torch.get_num_threads(), help='CPU threads'
+    )
+    parser.add_argument('--turns', type=int, default=15, help='timed rounds')
+    parser.add_argument(
+        '--batch-sizes', type=int, nargs='+', default=[1, 8], help='crops in a batch'
+    )
+    parser.add_argument(
+        '--models',
+        nargs='+',
+        choices=MODELS,
+        default=list(MODELS),
+        help='backbones to time',
+    )
+    parser.add_argument(
+        '--images', type=int, default=4, help='images per call of a pipeline'
+    )
     parser.add_argument('--people', type=int, default=4, help='people in each image')
-    parser.add_argument('--flip-test', action='store_true', help='in all programs')
+    parser.add_argument(
+        '--flip-test', action='store_true', help='flip test in all pipelines'
+    )
     parser.add_argument(
         '--no-compile', action='store_true', help='leave torch.compile out'
     )
-    parser.add_argument('--out', help='markdown file for the tables')
+    parser.add_argument('--out', help='Markdown file for the tables')
     return parser.parse_args()
 
 
 def table(title: str, unit: str, count: int, timings: list[Timing]) -> list[str]:
-    """Timings as lines of markdown.
+    """Return timings as lines of Markdown.
 
     Args:
-        title: Head of the first column.
-        unit: What is counted per second.
-        count: How many of these a piece of work does.
+        title: Header of the first column.
+        unit: Unit of the throughput, such as crops.
+        count: Number of units that each call processes.
         timings: The rows.
     """
     lines = [
@@ -72,7 +90,7 @@ def table(title: str, unit: str, count: int, timings: list[Timing]) -> list[str]
 
 
 def crop_tables(name: str, model: ModelBackends, args: argparse.Namespace) -> list[str]:
-    """One table for each batch size."""
+    """Return a table for each batch size as lines of Markdown."""
     lines = []
     for batch in args.batch_sizes:
         crops = example_crops(model.metadata, batch).numpy()
@@ -80,7 +98,7 @@ def crop_tables(name: str, model: ModelBackends, args: argparse.Namespace) -> li
             backend: lambda predict=predict, crops=crops: predict(crops)
             for backend, predict in model.predict.items()
         }
-        timings = time_by_turns(works, args.turns)
+        timings = interleaved_timing(works, args.turns)
         lines += table(f'{name}, batch {batch}', 'crops', batch, timings)
     return lines
 
@@ -91,7 +109,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     lines = [
         f'torch {torch.__version__}, ONNX Runtime {onnxruntime.__version__}, '
-        f'{args.threads} threads, medians of {args.turns} turns.',
+        f'{args.threads} threads, medians of {args.turns} rounds.',
         '',
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -102,12 +120,12 @@ def main() -> None:
             models[name] = cfg, backends
             lines += crop_tables(name, backends, args)
         scenes = make_scenes(Path(folder, 'scenes'), args.images, args.people)
-        programs = people_programs(
+        pipelines = build_pipelines(
             models, scenes, args.flip_test, args.threads, Path(folder)
         )
         flip = 'with' if args.flip_test else 'without'
         title = f'{args.images} images of {args.people} people, {flip} flip test'
-        timings = time_by_turns(programs, args.turns)
+        timings = interleaved_timing(pipelines, args.turns)
         lines += table(title, 'people', args.images * args.people, timings)
     text = '\n'.join(lines)
     print(text)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python
-"""Costs of the models of Table 3, detectors of whole images.
+"""Count the cost of the detectors in Table 3 of the paper.
 
 python tools/analysis_tools/detector_tables.py [--out docs/detection_cost.md]
 
-Prints the table, and writes it to a file if one is named.
+Prints the table, and writes it to the file of --out.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.detector_table import render_table
+from poseur.analysis.detector_cost import render_table
 
 REPO = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
-    """Print the table, and write it to a file if one is given."""
-    parser = argparse.ArgumentParser(description="Count the paper's detectors")
+    """Print the table, and write it if a file is given."""
+    parser = argparse.ArgumentParser(
+        description="Count the cost of the paper's detectors"
+    )
     parser.add_argument('--out', type=Path, help='Markdown file to write')
     args = parser.parse_args()
     document = render_table(REPO)

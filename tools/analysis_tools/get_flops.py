@@ -1,9 +1,9 @@
 #!/usr/bin/env python
-"""Parameters, operations and activation memory of a model, part by part.
+"""Count parameters, operations and activation memory of a model, part by part.
 
 python tools/analysis_tools/get_flops.py CONFIG [--shape H W] [--batch N] [--train]
 
-Operations are those of one crop. docs/cost.md says how each column is counted.
+Operations are per crop. docs/cost.md explains how each column is counted.
 """
 
 from __future__ import annotations
@@ -38,22 +38,24 @@ def positive(text: str) -> int:
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description='Count what a model costs')
+    parser = argparse.ArgumentParser(
+        description='Count the cost of a model, part by part'
+    )
     parser.add_argument('config', help='config of the model')
     parser.add_argument(
         '--shape',
         type=positive,
         nargs=2,
         metavar=('HEIGHT', 'WIDTH'),
-        help="of the crops in pixels; default: the config's input_size",
+        help="size of the crops in pixels; default: the config's input_size",
     )
     parser.add_argument(
-        '--batch', type=positive, default=1, help='crops to measure the memory for'
+        '--batch', type=positive, default=1, help='number of crops, for the memory'
     )
     parser.add_argument(
         '--train',
         action='store_true',
-        help='also run one training step on the CPU and measure its memory',
+        help='also run a training step on the CPU and measure its memory',
     )
     add_config_options(parser)
     return parser.parse_args()
@@ -72,14 +74,14 @@ def show(cost: ModelCost) -> None:
 
 
 def main() -> None:
-    """Print the table of parts and the memory of activations."""
+    """Print the cost of each part, and the memory of activations."""
     args = parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
     if is_detector(cfg):
         raise SystemExit(
-            f'{args.config} finds people in whole images; detector_tables.py counts '
-            'what such models cost.'
+            f'{args.config} is a detector of whole images. detector_tables.py counts '
+            'the cost of detectors.'
         )
     size = tuple(args.shape or input_size_of(cfg))
     print(f'{args.config}, crops of {size[0]}x{size[1]}')

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Score the constant mean pose of the training set on the test set of a config.
+"""Score the mean or median training pose as a constant prediction.
 
 python tools/analysis_tools/mean_pose.py CONFIG [--statistic median] [--out FILE] [...]
 """
@@ -22,10 +22,17 @@ from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 
 def main() -> None:
-    """Print the metrics, and write them to a file if one is given."""
-    parser = argparse.ArgumentParser(description='Score the constant mean pose')
+    """Print the metrics, and write them if a file is given."""
+    parser = argparse.ArgumentParser(
+        description='Score the mean or median training pose as a constant prediction'
+    )
     parser.add_argument('config', help='config with training and test data')
-    parser.add_argument('--statistic', default='mean', choices=['mean', 'median'])
+    parser.add_argument(
+        '--statistic',
+        default='mean',
+        choices=['mean', 'median'],
+        help='pose to predict',
+    )
     parser.add_argument('--out', help='JSON file for the metrics')
     add_config_options(parser)
     args = parser.parse_args()

@@ -1,9 +1,9 @@
 #!/usr/bin/env python
-"""The paper's cost tables: published figures, ours, and the difference.
+"""Count the models of the paper's cost tables, and compare with its figures.
 
 python tools/analysis_tools/paper_tables.py [--out docs/cost_tables.md] [--tables 1d S4]
 
-Prints the tables, and writes them to a file if one is named.
+Prints the tables, and writes them to the file of --out.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ REPO = Path(__file__).resolve().parents[2]
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     keys = [table.key for table in TABLES]
-    parser = argparse.ArgumentParser(description="Count the paper's models")
+    parser = argparse.ArgumentParser(description="Count the cost of the paper's models")
     parser.add_argument('--out', type=Path, help='Markdown file to write')
     parser.add_argument(
-        '--tables', nargs='+', choices=keys, default=keys, help='which tables'
+        '--tables',
+        nargs='+',
+        choices=keys,
+        default=keys,
+        help='tables to count; default: all',
     )
     return parser.parse_args()
 
 
 def main() -> None:
-    """Print the tables, and write them to a file if one is given."""
+    """Print the tables, and write them if a file is given."""
     args = parse_args()
     document = render_document([t for t in TABLES if t.key in args.tables], REPO)
     print(document, end='')

@@ -1,12 +1,12 @@
 #!/usr/bin/env python
-"""Train and test everything that a study compares, and write its table.
+"""Train and test all runs of a study, and write its table.
 
 python tools/analysis_tools/run_study.py STUDY.py [--work-dir DIR] [--out DIR]
     [--gpus N] [--only NAME ...] [--records records.json] [--report-only]
 
-Interrupted or killed, the same command goes on where it stopped: finished runs are not
-repeated, others resume from their last checkpoint. Started twice, two processes share
-the runs. docs/studies/README.md shows how a study is written.
+After an interruption the same command continues: finished runs are not repeated, others
+resume from their last checkpoint. Several processes can share the runs of a study.
+docs/studies/README.md shows how to write one; configs/studies has examples.
 """
 
 from __future__ import annotations
@@ -26,40 +26,48 @@ from poseur.studies import (
     StudyError,
     StudyRun,
     StudyRunner,
-    batch_notice,
+    batch_size_warning,
     execute_all,
+    import_records,
     load_study,
     write_report,
 )
-from poseur.studies.traveling_records import adopt_records
 
 TOOLS = Path(__file__).resolve().parents[1]
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description='Train, test and compare')
+    parser = argparse.ArgumentParser(
+        description='Train, test and compare the runs of a study'
+    )
     parser.add_argument('study', type=Path, help='study file')
     parser.add_argument(
-        '--work-dir', type=Path, help='default: work_dirs/NAME_OF_THE_STUDY'
+        '--work-dir',
+        type=Path,
+        help='folder of the runs; default: work_dirs/NAME_OF_THE_STUDY',
     )
     parser.add_argument(
-        '--out', type=Path, help='folder of table and figure; default: the work dir'
+        '--out', type=Path, help='folder of table and figures; default: the work dir'
     )
     parser.add_argument(
-        '--gpus', type=int, help='train in so many processes, one for each GPU'
+        '--gpus', type=int, help='number of training processes, one for each GPU'
     )
     parser.add_argument(
-        '--only', nargs='+', default=[], metavar='NAME', help='names of runs to do'
+        '--only',
+        nargs='+',
+        default=[],
+        metavar='NAME',
+        help='names of the runs to execute; default: all',
     )
     parser.add_argument(
         '--records',
         type=Path,
         metavar='FILE',
-        help='records.json from another machine, whose runs are not repeated',
+        help='records.json of another machine, whose runs are not repeated',
     )
     parser.add_argument(
-        '--report-only', action='store_true', help='train nothing, write the table'
+        '--report-only', action='store_true', help='only write the table'
     )
     args = parser.parse_args()
     args.work_dir = args.work_dir or Path('work_dirs') / args.study.stem
@@ -68,7 +76,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def make_runner(work_dir: Path, gpus: int | None) -> StudyRunner:
-    """A runner that trains by ``tools/train.py`` and tests by ``tools/test.py``."""
+    """Return a runner that uses ``tools/train.py`` and ``tools/test.py``."""
     train = [sys.executable, str(TOOLS / 'train.py')]
     if gpus is not None:
         start = ['env', f'PYTHON={sys.executable}', 'bash', TOOLS / 'run_torchrun.sh']
@@ -79,20 +87,20 @@ def make_runner(work_dir: Path, gpus: int | None) -> StudyRunner:
 
 
 def choose_runs(study: Study, names: Sequence[str]) -> list[StudyRun]:
-    """The runs of these names, or all.
+    """Return the runs with these names, or all runs if there are no names.
 
     Raises:
-        StudyError: If there are none of a name.
+        StudyError: If a name does not exist.
     """
     known = dict.fromkeys(run.name for run in study.runs)
     unknown = sorted(set(names) - set(known))
     if unknown:
-        raise StudyError(f'--only: no {unknown} among the runs {", ".join(known)}')
+        raise StudyError(f'--only: {unknown} are not among the runs {", ".join(known)}')
     return [run for run in study.runs if not names or run.name in names]
 
 
 def run_study(args: argparse.Namespace) -> list[str]:
-    """Run the study and write its report; give what went wrong.
+    """Run the study, write its report, and return messages of the failures.
 
     Raises:
         RunBusyError: If a run of ``--records`` is being trained by another process.
@@ -102,14 +110,14 @@ def run_study(args: argparse.Namespace) -> list[str]:
     runs = choose_runs(study, args.only)
     runner = make_runner(args.work_dir, args.gpus)
     if args.records:
-        adopted = adopt_records(runner, study.runs, args.records)
-        print(f'{adopted} finished runs taken over from {args.records}')
+        imported = import_records(runner, study.runs, args.records)
+        print(f'{imported} finished runs imported from {args.records}')
     failures = []
     if not args.report_only:
         for run in runs:
-            notice = batch_notice(run.load_config(), runner.processes)
-            if notice:
-                print(f'{run.folder}: {notice}', file=sys.stderr)
+            warning = batch_size_warning(run.load_config(), runner.processes)
+            if warning:
+                print(f'{run.folder}: {warning}', file=sys.stderr)
         failures = execute_all(runner, study, runs)
     for note in write_report(study, runner, args.out):
         print(note, file=sys.stderr)

@@ -1,18 +1,19 @@
-"""What is wrong in predictions, and whether the model knows."""
+"""Analysis of predictions: errors, and the calibration of scales and scores."""
 
 from .calibration import Calibration, CalibrationReport, assess
-from .dump import PredictedPeople
-from .load import add_test_arguments, tested_people
-from .tolerance import Tolerance, relative_errors, tolerance
+from .dump import KeypointPredictions, read_dump
+from .load import add_test_arguments, load_predictions
+from .tolerance import Tolerance, compute_tolerance, relative_errors
 
 __all__ = [
     'Calibration',
     'CalibrationReport',
-    'PredictedPeople',
+    'KeypointPredictions',
     'Tolerance',
     'add_test_arguments',
     'assess',
+    'compute_tolerance',
+    'load_predictions',
+    'read_dump',
     'relative_errors',
-    'tested_people',
-    'tolerance',
 ]

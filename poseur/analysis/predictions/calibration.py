@@ -1,4 +1,4 @@
-"""Everything about the calibration of a model, for all joints and for each."""
+"""Calibration of a model, over all keypoints and for each of them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .dump import PredictedPeople
-from .risk_coverage import RiskCoverage, risk_coverage
-from .scale_calibration import ScaleCalibration, calibrate_scales
-from .score_calibration import ScoreCalibration, all_scores, calibrate_scores
-from .tolerance import relative_errors, tolerance
+from .calibration_metrics import (
+    RiskCoverage,
+    ScaleCalibration,
+    ScoreCalibration,
+    all_scores,
+    calibrate_scales,
+    calibrate_scores,
+    risk_coverage,
+)
+from .dump import KeypointPredictions
+from .tolerance import compute_tolerance, relative_errors
 
 AXES = ('x', 'y')
 ORACLE = 'oracle'
@@ -21,12 +27,12 @@ class Calibration:
     """Calibration on some of the keypoints of a test.
 
     Attributes:
-        count: Labeled keypoints.
+        count: Number of labeled keypoints.
         accuracy: Share of correct ones.
         scales: Scales against errors for each axis; empty for models without scales.
         scores: Scores against outcomes for each kind of score.
-        risks: What leaving out by each kind of score gains; ``oracle`` leaves out by
-            the true error, which no score can beat.
+        risks: Risk against coverage for each kind of score. ``oracle`` sorts by the
+            true error, which no score can improve on.
     """
 
     count: int
@@ -41,59 +47,60 @@ class CalibrationReport:
     """Calibration of a test.
 
     Attributes:
-        num_people: People tested.
-        tolerance: Up to which distance a keypoint is correct, in words.
-        total: All keypoints.
-        joints: Every keypoint that has labels, by name.
+        num_instances: Number of people tested.
+        tolerance: Distance up to which a keypoint is correct, in words.
+        total: Calibration over all keypoints.
+        keypoints: Calibration of each keypoint that has labels, by name.
     """
 
-    num_people: int
+    num_instances: int
     tolerance: str
     total: Calibration
-    joints: dict[str, Calibration]
+    keypoints: dict[str, Calibration]
 
 
 def assess(
-    people: PredictedPeople, threshold: float | None = None
+    predictions: KeypointPredictions, threshold: float | None = None
 ) -> CalibrationReport:
-    """Assess all keypoints together and each by itself.
+    """Assess the calibration over all keypoints and of each keypoint.
 
     Args:
-        people: Predictions and labels.
-        threshold: See :func:`tolerance`.
+        predictions: Predictions and labels.
+        threshold: See :func:`compute_tolerance`.
 
     Raises:
         ValueError: If no labeled keypoint has a tolerance.
     """
-    allowed = tolerance(people, threshold)
-    errors = relative_errors(people, allowed)
+    tolerance = compute_tolerance(predictions, threshold)
+    errors = relative_errors(predictions, tolerance)
     counted = ~np.isnan(errors)
     if not counted.any():
         raise ValueError(
-            'No labeled keypoint belongs to a person with a head box: nothing can be '
-            'assessed. Correct the annotations or headbox_file of the test dataset.'
+            'no labeled keypoint belongs to a person with a head box, so that nothing '
+            'can be assessed; correct the annotations or headbox_file of the test '
+            'dataset'
         )
-    joints = {}
-    for index, name in enumerate(people.names):
-        mask = counted & (np.arange(len(people.names)) == index)
+    keypoints = {}
+    for index, name in enumerate(predictions.names):
+        mask = counted & (np.arange(len(predictions.names)) == index)
         if mask.any():
-            joints[name] = _assess(people, errors, mask)
-    total = _assess(people, errors, counted)
-    return CalibrationReport(len(people), allowed.name, total, joints)
+            keypoints[name] = _assess(predictions, errors, mask)
+    total = _assess(predictions, errors, counted)
+    return CalibrationReport(len(predictions), tolerance.name, total, keypoints)
 
 
 def _assess(
-    people: PredictedPeople, errors: np.ndarray, mask: np.ndarray
+    predictions: KeypointPredictions, errors: np.ndarray, mask: np.ndarray
 ) -> Calibration:
-    """Assess the keypoints of a mask ``[N, K]``, given errors in tolerances."""
+    """Assess the keypoints of a mask ``[N, K]``, given their relative errors."""
     correct = errors[mask] <= 1
-    scores = {name: values[mask] for name, values in all_scores(people).items()}
+    scores = {name: values[mask] for name, values in all_scores(predictions).items()}
     scales = {}
-    if people.sigmas is not None:
-        predicted, actual = people.normalized_sigmas, people.normalized_errors
+    sigmas, actual = predictions.normalized_sigmas, predictions.normalized_errors
+    if sigmas is not None:
         for index, axis in enumerate(AXES):
             scales[axis] = calibrate_scales(
-                predicted[mask][:, index], actual[mask][:, index]
+                sigmas[mask][:, index], actual[mask][:, index]
             )
     return Calibration(
         count=len(correct),

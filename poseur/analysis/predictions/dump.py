@@ -1,4 +1,8 @@
-"""Predictions and labels of a test as arrays."""
+"""Predictions and labels dumped by ``tools/test.py --dump``.
+
+A dump is a list of samples. A sample of a top-down model is the crop of one person; a
+sample of a detector is a whole image with all people found in it.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +11,87 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-AREA_OF_BOX = 0.53  # of a person, where there is no area; as mmpose has it
+from poseur.structures.images import UnreadableImageError, read_image
+from poseur.structures.pixel_coordinates import to_pixel_indices
+
+AREA_OF_BOX = 0.53  # area of a person without one, as a share of the box; as in mmpose
+MIN_INSTANCE_SCORE = 0.3  # of people found in whole images
+
+Sample = Mapping[str, Any]
+
+
+def read_dump(path: str | Path) -> list[Sample]:
+    """Read the samples of a dump.
+
+    Args:
+        path: The file. It is a pickle: open only files that you made yourself.
+    """
+    return pickle.loads(Path(path).read_bytes())
+
+
+def is_crop(sample: Sample) -> bool:
+    """Return whether the model saw the crop of one person, not a whole image."""
+    return 'input_center' in sample
+
+
+def sample_id(sample: Sample) -> int:
+    """Return the id of a sample's person or, for a whole image, of the image."""
+    return sample['id'] if is_crop(sample) else sample['img_id']
+
+
+def likely_instances(instances: Mapping) -> np.ndarray:
+    """Return the keypoints ``[n, K, 2]`` of likely people in a whole image, in pixels.
+
+    Args:
+        instances: Instances of a sample, with ``keypoints`` and ``scores``.
+    """
+    keypoints = to_pixel_indices(np.asarray(instances['keypoints']))
+    return keypoints[np.asarray(instances['scores']) >= MIN_INSTANCE_SCORE]
+
+
+def read_tested_image(path: str | Path) -> np.ndarray:
+    """Read the image of a sample as uint8 BGR ``[H, W, 3]``.
+
+    Raises:
+        UnreadableImageError: If it cannot be read.
+    """
+    try:
+        return read_image(path)
+    except UnreadableImageError as error:
+        raise UnreadableImageError(
+            f'{error} The predictions refer to it: restore the image, or run the test '
+            'again.'
+        ) from error
 
 
 @dataclass(frozen=True, eq=False)
-class PredictedPeople:
-    """``N`` people with ``K`` keypoints each; coordinates in pixels of the images.
+class KeypointPredictions:
+    """Predictions and labels of ``N`` people with ``K`` keypoints each.
+
+    All coordinates are in pixels of the image.
 
     Attributes:
         names: Names of the keypoints.
-        ids: Numbers of the samples ``[N]``.
-        paths: Images of the people.
-        keypoints: Predictions ``[N, K, 2]``.
-        scores: Keypoint scores as tested ``[N, K]``.
-        sigmas: Predicted scales ``[N, K, 2]``; None for models without.
-        labels: True coordinates ``[N, K, 2]``.
-        labeled: Which keypoints have a label, bool ``[N, K]``.
-        occluded: Which labeled keypoints are marked as hidden, bool ``[N, K]``; None
-            where the annotations do not say.
+        ids: Ids of the samples ``[N]``.
+        paths: Image files, one per person.
+        keypoints: Predicted coordinates ``[N, K, 2]``.
+        scores: Keypoint scores of the test ``[N, K]``.
+        sigmas: Predicted scales ``[N, K, 2]``; None for models without scales.
+        labels: Labeled coordinates ``[N, K, 2]``.
+        labeled: Whether a keypoint has a label, bool ``[N, K]``.
+        occluded: Whether a labeled keypoint is marked as hidden, bool ``[N, K]``; None
+            if the annotations do not say.
         centers: Centers of the crops ``[N, 2]``.
         crops: Width and height of the crops ``[N, 2]``.
         areas: Areas of the people ``[N]``.
-        head_sizes: Head sizes ``[N]``, NaN for people without; None for data without.
+        head_sizes: Head sizes ``[N]``, NaN for people without one; None for datasets
+            without head sizes.
         oks_sigmas: COCO's constants of the keypoints ``[K]``.
-        mirrored: The keypoint on the other side, for each keypoint ``[K]``.
+        mirrored: Index of each keypoint's counterpart on the other side ``[K]``.
     """
 
     names: tuple[str, ...]
@@ -53,43 +111,47 @@ class PredictedPeople:
     mirrored: np.ndarray
 
     @classmethod
-    def read(cls, path: str | Path, metainfo: Mapping) -> PredictedPeople:
-        """Read what ``tools/test.py --dump`` wrote.
+    def read(cls, path: str | Path, metainfo: Mapping) -> KeypointPredictions:
+        """Read the dump of a top-down model.
 
         Args:
-            path: The file: a pickle, so it must be one of your own.
+            path: The file, see :func:`read_dump`.
             metainfo: Parsed metainfo of the dataset.
 
         Raises:
             ValueError: If the predictions cannot be compared with labels.
         """
-        return cls.from_samples(pickle.loads(Path(path).read_bytes()), metainfo, path)
+        return cls.from_samples(read_dump(path), metainfo, path)
 
     @classmethod
     def from_samples(
-        cls, samples: Sequence[Mapping], metainfo: Mapping, source: str | Path
-    ) -> PredictedPeople:
-        """Stack the samples of a test; see :meth:`read`."""
+        cls, samples: Sequence[Sample], metainfo: Mapping, source: str | Path
+    ) -> KeypointPredictions:
+        """Stack the samples of a dump, see :meth:`read`.
+
+        Args:
+            samples: The samples.
+            metainfo: Parsed metainfo of the dataset.
+            source: Name of the dump, for error messages.
+        """
         names = tuple(
             metainfo['keypoint_id2name'][k] for k in range(len(metainfo['sigmas']))
         )
         for sample in samples:
             _check(sample, len(names), source)
-        predictions = [sample['pred_instances'] for sample in samples]
+        predicted = [sample['pred_instances'] for sample in samples]
         truths = [sample['gt_instances'] for sample in samples]
-        visible = _first(truths, 'keypoints_visible').reshape(
-            len(truths), len(names), -1
-        )
-        heads = _first(truths, 'head_size')
-        people = cls(
+        visible = _stack(truths, 'keypoints_visible')
+        heads = _stack_optional(truths, 'head_size')
+        predictions = cls(
             names=names,
             ids=np.array([sample['id'] for sample in samples]),
             paths=tuple(sample['img_path'] for sample in samples),
-            keypoints=_first(predictions, 'keypoints'),
-            scores=_first(predictions, 'keypoint_scores'),
-            sigmas=_first(predictions, 'keypoint_sigmas'),
-            labels=_first(truths, 'keypoints'),
-            labeled=visible[..., 0] > 0,
+            keypoints=_stack(predicted, 'keypoints'),
+            scores=_stack(predicted, 'keypoint_scores'),
+            sigmas=_stack_optional(predicted, 'keypoint_sigmas'),
+            labels=_stack(truths, 'keypoints'),
+            labeled=visible.reshape(len(truths), len(names), -1)[..., 0] > 0,
             occluded=_occluded(samples, len(names)),
             centers=np.stack([np.ravel(sample['input_center']) for sample in samples]),
             crops=np.stack([np.ravel(sample['input_scale']) for sample in samples]),
@@ -98,13 +160,13 @@ class PredictedPeople:
             oks_sigmas=np.asarray(metainfo['sigmas'], float),
             mirrored=np.asarray(metainfo['flip_indices']),
         )
-        if not people.labeled.any():
+        if not predictions.labeled.any():
             raise ValueError(
-                f'{source}: no keypoint is labeled. Those of detections never are: '
-                'test with annotated boxes, --cfg-options '
-                'test_dataloader.dataset.bbox_file=None, or with other data.'
+                f'{source}: no keypoint is labeled. Detected boxes never have labels. '
+                'Test with annotated boxes (--cfg-options '
+                'test_dataloader.dataset.bbox_file=None), or on another dataset.'
             )
-        return people
+        return predictions
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -116,21 +178,24 @@ class PredictedPeople:
 
     @property
     def normalized_errors(self) -> np.ndarray:
-        """Distances along x and y by the size of the crops; NaN unlabeled."""
+        """Absolute errors relative to the size of the crops ``[N, K, 2]``.
+
+        Those of unlabeled keypoints are NaN.
+        """
         errors = np.abs(self.keypoints - self.labels) / self.crops[:, None]
         return np.where(self.labeled[..., None], errors, np.nan)
 
-    def replace(self, **changes: object) -> PredictedPeople:
-        """The same people with some attributes changed."""
+    def replace(self, **changes: Any) -> KeypointPredictions:
+        """Return a copy with some attributes changed."""
         return dataclasses.replace(self, **changes)
 
 
-def _check(sample: Mapping, num_keypoints: int, source: str | Path) -> None:
+def _check(sample: Sample, num_keypoints: int, source: str | Path) -> None:
     """Refuse a sample whose prediction has no label to compare with."""
     place = f'{source}: sample {sample.get("id")} ({sample.get("img_path")})'
     if 'gt_instances' not in sample or 'input_scale' not in sample:
         raise ValueError(
-            f'{place} is not that of one person in a crop. Test a top-down model, with '
+            f'{place} is not the crop of one person. Test a top-down model, with '
             'PackPoseInputs at the end of its pipeline.'
         )
     shape = np.shape(sample['pred_instances']['keypoints'])
@@ -141,15 +206,18 @@ def _check(sample: Mapping, num_keypoints: int, source: str | Path) -> None:
         )
 
 
-def _first(instances: Sequence[Mapping], key: str) -> np.ndarray | None:
-    """A field of the only person of every sample; None where there is no such field."""
-    if key not in instances[0]:
-        return None
+def _stack(instances: Sequence[Mapping], key: str) -> np.ndarray:
+    """Stack a field of the only person of every sample."""
     return np.stack([np.asarray(each[key], float)[0] for each in instances])
 
 
-def _occluded(samples: Sequence[Mapping], num_keypoints: int) -> np.ndarray | None:
-    """Keypoints of COCO's visibility 1: labeled, but hidden."""
+def _stack_optional(instances: Sequence[Mapping], key: str) -> np.ndarray | None:
+    """Stack a field if the samples have it."""
+    return _stack(instances, key) if key in instances[0] else None
+
+
+def _occluded(samples: Sequence[Sample], num_keypoints: int) -> np.ndarray | None:
+    """Return which keypoints have COCO's visibility 1: labeled, but hidden."""
     raw = [
         np.ravel(sample.get('raw_ann_info', {}).get('keypoints', ()))
         for sample in samples
@@ -159,7 +227,7 @@ def _occluded(samples: Sequence[Mapping], num_keypoints: int) -> np.ndarray | No
     return np.stack(raw).reshape(len(raw), -1, 3)[..., 2] == 1
 
 
-def _area(sample: Mapping) -> float:
+def _area(sample: Sample) -> float:
     raw = sample.get('raw_ann_info', {})
     if 'area' in raw:
         return float(raw['area'])

@@ -1,4 +1,4 @@
-"""People of a test set with predictions: read from a file, or made by testing."""
+"""Keypoint predictions on the command line: read from a dump, or made by a test."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from mmpose.registry import RUNNERS
 from poseur.config import dataset_metainfo, merge_options
 from poseur.engine.launch import add_common_arguments, load_config
 
-from .dump import PredictedPeople
+from .dump import KeypointPredictions
 
 
 def add_test_arguments(parser: argparse.ArgumentParser, out_dir: str) -> None:
-    """Add the arguments of tools that look at the predictions of a test.
+    """Add the arguments of tools that analyze the predictions of a test.
 
     Args:
         parser: The parser to extend.
@@ -26,31 +26,34 @@ def add_test_arguments(parser: argparse.ArgumentParser, out_dir: str) -> None:
     parser.add_argument(
         '--predictions',
         type=Path,
-        help='in place of a checkpoint: what tools/test.py --dump wrote. It is a '
+        help='file written by tools/test.py --dump, instead of a checkpoint. It is a '
         'pickle: open only files that you made yourself',
     )
     parser.add_argument(
         '--threshold',
         type=float,
-        help='up to which a keypoint is correct: a share of the head size where the '
-        'data have one, else an OKS; both 0.5 by default',
+        help='limit up to which a keypoint is correct: a share of the head size if the '
+        'dataset has head sizes, otherwise an OKS; default: 0.5 for both',
     )
     parser.add_argument(
         '--out-dir', type=Path, default=Path(out_dir), help='folder of the results'
     )
-    parser.add_argument('--title', help='what was tested, for headings')
+    parser.add_argument('--title', help='name of the test, for headings')
     add_common_arguments(parser)
 
 
-def tested_people(args: argparse.Namespace) -> tuple[PredictedPeople, dict]:
-    """Test the checkpoint, or read the file; annotated boxes are used in the test.
+def load_predictions(args: argparse.Namespace) -> tuple[KeypointPredictions, dict]:
+    """Test the checkpoint on annotated boxes, or read the dump.
+
+    Args:
+        args: Arguments of :func:`add_test_arguments`. The title is set if it is None.
 
     Returns:
-        The people, and the parsed metainfo of their dataset.
+        The predictions, and the parsed metainfo of their dataset.
 
     Raises:
-        SystemExit: If not exactly one of checkpoint and file is given, or one of
-            several processes calls this.
+        SystemExit: If both checkpoint and dump are given or both are missing, or if
+            the tool runs in several processes.
     """
     if args.launcher != 'none':
         raise SystemExit(
@@ -68,11 +71,11 @@ def tested_people(args: argparse.Namespace) -> tuple[PredictedPeople, dict]:
         path = args.out_dir / 'predictions.pkl'
         _test(cfg, args.checkpoint, path)
     args.title = args.title or Path(args.checkpoint or path).stem
-    return PredictedPeople.read(path, metainfo), metainfo
+    return KeypointPredictions.read(path, metainfo), metainfo
 
 
 def _test(cfg: Config, checkpoint: str, path: Path) -> None:
-    """Write the predictions of a checkpoint to a file."""
+    """Test a checkpoint and dump its predictions."""
     cfg.load_from = checkpoint
     cfg.resume = False
     if cfg.test_dataloader.dataset.get('bbox_file'):

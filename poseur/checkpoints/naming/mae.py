@@ -7,7 +7,7 @@ from math import isqrt
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 
 def is_mae_vit(weights: Mapping[str, Tensor]) -> bool:

@@ -7,7 +7,7 @@ from mmcv.cnn.bricks import DropPath
 from mmengine.model import BaseModule
 from mmpose.registry import MODELS
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 
 class PatchEmbed(nn.Module):

@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
-from poseur.analysis.predictions import relative_errors, tolerance
-from poseur.analysis.predictions.breakdown import break_down
-from poseur.analysis.predictions.breakdown_figure import draw_breakdown
-from poseur.analysis.predictions.worst_samples import draw_people_sheet, worst_people
-from poseur.structures import Skeleton, UnreadableImageError
+from poseur.analysis.predictions import compute_tolerance, relative_errors
+from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
+from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
+from poseur.structures import Skeleton
+from poseur.structures.images import UnreadableImageError
 from poseur.visualization.image_grid import BAR, GAP
-from tests.helpers.some_people import laplace_people
+from tests.helpers.keypoint_predictions import laplace_predictions
 
 LABELS = np.array([[50.0, 40.0], [30.0, 60.0], [70.0, 60.0]])
 SKELETON = Skeleton(
@@ -27,8 +27,8 @@ SKELETON = Skeleton(
 
 
 @pytest.fixture
-def people():
-    """One person is right, one has its hands swapped, of one a hand is 50 px off."""
+def predictions():
+    """One correct person, one with swapped hands, one with a hand 50 px off."""
     labels = np.tile(LABELS, (3, 1, 1))
     keypoints = labels.copy()
     keypoints[1] = LABELS[[0, 2, 1]]
@@ -36,7 +36,7 @@ def people():
     labels[2, 2], keypoints[2, 2] = 900, 900  # outside of the crop
     occluded = np.zeros((3, 3), bool)
     occluded[2, 1] = True
-    return laplace_people(
+    return laplace_predictions(
         3,
         labels=labels,
         keypoints=keypoints,
@@ -46,12 +46,13 @@ def people():
     )
 
 
-def rows_of(people) -> dict[str, dict]:
-    return {row['group']: row for row in break_down(people, tolerance(people))}
+def rows_of(predictions) -> dict[str, dict]:
+    rows = break_down(predictions, compute_tolerance(predictions))
+    return {row['group']: row for row in rows}
 
 
-def test_groups_and_their_errors(people) -> None:
-    rows = rows_of(people)
+def test_groups_and_their_errors(predictions) -> None:
+    rows = rows_of(predictions)
     assert rows['all']['keypoints'] == 9
     assert rows['all']['correct'] == pytest.approx(6 / 9)
     assert rows['all']['swapped'] == pytest.approx(2 / 9)
@@ -69,27 +70,27 @@ def test_groups_and_their_errors(people) -> None:
     assert rows['visible']['keypoints'] == 7
 
 
-def test_annotations_that_do_not_tell_hidden_keypoints(people) -> None:
-    rows = rows_of(people.replace(occluded=None))
+def test_annotations_that_do_not_tell_hidden_keypoints(predictions) -> None:
+    rows = rows_of(predictions.replace(occluded=None))
     assert rows['inside of the crop']['keypoints'] == 8 and 'hidden' not in rows
 
 
-def test_the_worst_come_first(people) -> None:
-    relative = relative_errors(people, tolerance(people))
-    assert worst_people(relative, 3) == [1, 2, 0]
+def test_the_worst_come_first(predictions) -> None:
+    relative = relative_errors(predictions, compute_tolerance(predictions))
+    assert worst_samples(relative, 3) == [1, 2, 0]
     relative[1] = np.nan
-    assert worst_people(relative, 3) == [2, 0]
+    assert worst_samples(relative, 3) == [2, 0]
 
 
-def test_figure_and_sheet(people, tmp_path: Path) -> None:
-    allowed = tolerance(people)
-    draw_breakdown(break_down(people, allowed), 'three', tmp_path / 'errors.png')
+def test_figure_and_sheet(predictions, tmp_path: Path) -> None:
+    tolerance = compute_tolerance(predictions)
+    draw_breakdown(break_down(predictions, tolerance), 'three', tmp_path / 'errors.png')
     assert cv2.imread(str(tmp_path / 'errors.png')).shape[0] > 300
     path = tmp_path / 'black.png'
     cv2.imwrite(str(path), np.zeros((200, 200, 3), np.uint8))
-    people = people.replace(paths=(str(path),) * 3)
-    relative = relative_errors(people, allowed)
-    sheet = draw_people_sheet(people, relative, [2, 0], SKELETON, columns=2)
+    predictions = predictions.replace(paths=(str(path),) * 3)
+    relative = relative_errors(predictions, tolerance)
+    sheet = draw_samples(predictions, relative, [2, 0], SKELETON, columns=2)
     assert sheet.shape == (BAR + 320 + GAP, 2 * (160 + GAP), 3)
     zoom = 320 / 240  # a crop of 200 pixels with a tenth more on each side
     top, left = BAR + 159.5, 79.5
@@ -99,17 +100,7 @@ def test_figure_and_sheet(people, tmp_path: Path) -> None:
     assert sheet[row, column + 160 + GAP].max() < 30
 
 
-def test_images_that_have_gone(people) -> None:
-    relative = relative_errors(people, tolerance(people))
-    with pytest.raises(UnreadableImageError, match=r'a\.png cannot be read'):
-        draw_people_sheet(people, relative, [0], SKELETON)
-
-
-def test_truncated_images(people, tmp_path: Path) -> None:
-    path = tmp_path / 'cut.jpg'
-    cv2.imwrite(str(path), np.full((200, 200, 3), 90, np.uint8))
-    path.write_bytes(path.read_bytes()[:-50])
-    people = people.replace(paths=(str(path),) * 3)
-    relative = relative_errors(people, tolerance(people))
-    with pytest.raises(UnreadableImageError, match=r'cut\.jpg cannot be read'):
-        draw_people_sheet(people, relative, [0], SKELETON)
+def test_images_that_have_gone(predictions) -> None:
+    relative = relative_errors(predictions, compute_tolerance(predictions))
+    with pytest.raises(UnreadableImageError, match=r'a\.png does not exist.* restore'):
+        draw_samples(predictions, relative, [0], SKELETON)

@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 
 from poseur.analysis.predictions import assess
-from poseur.analysis.predictions.calibration_figure import draw_calibration
-from poseur.analysis.predictions.calibration_tables import write_tables
-from poseur.analysis.predictions.risk_coverage import risk_coverage
-from poseur.analysis.predictions.score_calibration import calibrate_scores
-from tests.helpers.some_people import laplace_people
+from poseur.analysis.predictions.calibration_metrics import (
+    calibrate_scores,
+    risk_coverage,
+)
+from poseur.analysis.predictions.calibration_report import (
+    draw_calibration,
+    write_tables,
+)
+from tests.helpers.keypoint_predictions import laplace_predictions
 
 
 def test_a_sigma_of_s_means_an_error_of_s() -> None:
-    for scales in assess(laplace_people()).total.scales.values():
+    for scales in assess(laplace_predictions()).total.scales.values():
         assert scales.factor == pytest.approx(1, abs=0.03)
         assert scales.gap < 0.06
         assert scales.within == pytest.approx((0.632, 0.865, 0.950), abs=0.015)
@@ -25,8 +29,8 @@ def test_a_sigma_of_s_means_an_error_of_s() -> None:
 
 
 def test_scales_that_are_off_by_a_factor_along_each_axis() -> None:
-    people = laplace_people(factor=np.array([0.25, 2.0]))
-    scales = assess(people).total.scales
+    predictions = laplace_predictions(factor=np.array([0.25, 2.0]))
+    scales = assess(predictions).total.scales
     assert scales['x'].factor == pytest.approx(0.25, rel=0.03)
     assert scales['y'].factor == pytest.approx(2, rel=0.03)
     assert scales['x'].gap == pytest.approx(3, rel=0.1)  # (1 - 0.25) / 0.25
@@ -35,23 +39,24 @@ def test_scales_that_are_off_by_a_factor_along_each_axis() -> None:
 
 
 def test_scales_that_say_nothing() -> None:
-    people = laplace_people()
-    shuffled = people.sigmas[np.random.default_rng(1).permutation(len(people))]
-    scales = assess(people.replace(sigmas=shuffled)).total.scales['x']
+    predictions = laplace_predictions()
+    order = np.random.default_rng(1).permutation(len(predictions))
+    shuffled = predictions.sigmas[order]
+    scales = assess(predictions.replace(sigmas=shuffled)).total.scales['x']
     assert abs(scales.correlation) < 0.03
     assert scales.scaled_gap > 0.3
-    constant = assess(people.replace(sigmas=np.full_like(shuffled, 5.0))).total
+    constant = assess(predictions.replace(sigmas=np.full_like(shuffled, 5.0))).total
     assert np.isnan(constant.scales['x'].correlation)
     assert constant.risks['RLE'].area == pytest.approx(1 - constant.accuracy)
 
 
 def test_every_joint_by_itself() -> None:
-    people = laplace_people(500)
-    labeled = people.labeled.copy()
+    predictions = laplace_predictions(500)
+    labeled = predictions.labeled.copy()
     labeled[:, 1] = False
     labeled[100:, 2] = False
-    report = assess(people.replace(labeled=labeled))
-    assert {name: joint.count for name, joint in report.joints.items()} == {
+    report = assess(predictions.replace(labeled=labeled))
+    assert {name: each.count for name, each in report.keypoints.items()} == {
         'nose': 500,
         'right_hand': 100,
     }
@@ -66,12 +71,12 @@ def test_expected_calibration_error_by_hand() -> None:
     np.testing.assert_allclose(found.scores, [0.05, 0.15, 0.975])
     np.testing.assert_allclose(found.accuracies, [0, 0.5, 1])
     assert found.error == pytest.approx((0.05 + 2 * 0.35 + 2 * 0.025) / 5)
-    with pytest.raises(ValueError, match='no probabilities'):
+    with pytest.raises(ValueError, match='not probabilities'):
         calibrate_scores(scores * 2, correct)
 
 
 def test_constant_scores_are_off_by_the_share_of_wrong_ones() -> None:
-    total = assess(laplace_people()).total
+    total = assess(laplace_predictions()).total
     assert total.scores['none'].error == pytest.approx(1 - total.accuracy)
     assert total.scores['as tested'].error == pytest.approx(abs(0.5 - total.accuracy))
     areas = {name: risk.area for name, risk in total.risks.items()}
@@ -89,7 +94,7 @@ def test_risk_by_hand() -> None:
 
 
 def test_tables_and_figure(tmp_path: Path) -> None:
-    report = assess(laplace_people(300))
+    report = assess(laplace_predictions(300))
     text = write_tables(report, 'some people', tmp_path)
     assert (tmp_path / 'calibration.md').read_text() == text
     assert '300 people, 900 labeled keypoints' in text
@@ -101,12 +106,12 @@ def test_tables_and_figure(tmp_path: Path) -> None:
         'left_hand',
         'right_hand',
     ]
-    factor = report.joints['nose'].scales['y'].factor
+    factor = report.keypoints['nose'].scales['y'].factor
     column = lines[0].split(',').index('factor y')
     assert float(lines[2].split(',')[column]) == factor
     assert len((tmp_path / 'bins.csv').read_text().splitlines()) > 1 + 2 * 10
     draw_calibration(report, 'some people', tmp_path / 'a.png')
-    without = assess(laplace_people(300, sigmas=None))
+    without = assess(laplace_predictions(300, sigmas=None))
     assert list(without.total.scores) == ['as tested']
     assert '## Scales' not in write_tables(without, 'heatmaps', tmp_path)
     draw_calibration(without, 'heatmaps', tmp_path / 'b.png')

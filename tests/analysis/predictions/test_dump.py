@@ -1,3 +1,5 @@
+"""Dumps of tests as arrays."""
+
 from __future__ import annotations
 
 import pickle
@@ -6,33 +8,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poseur.analysis.predictions.dump import PredictedPeople
-from tests.helpers.some_people import METAINFO, dumped_sample
+from poseur.analysis.predictions.dump import KeypointPredictions
+from tests.helpers.keypoint_predictions import METAINFO, dumped_sample
 
 
 def test_dumped_people_as_arrays(tmp_path: Path) -> None:
     path = tmp_path / 'dump.pkl'
     path.write_bytes(pickle.dumps([dumped_sample(3), dumped_sample(1)]))
-    people = PredictedPeople.read(path, METAINFO)
-    assert len(people) == 2 and people.ids.tolist() == [3, 1]
-    assert people.labeled.tolist() == [[True, True, False]] * 2
-    assert people.occluded.tolist() == [[False, True, False]] * 2
-    assert people.areas.tolist() == [900, 900]
-    np.testing.assert_allclose(people.normalized_sigmas[0, 0], [0.1, 0.075])
-    errors = people.normalized_errors
+    predictions = KeypointPredictions.read(path, METAINFO)
+    assert len(predictions) == 2 and predictions.ids.tolist() == [3, 1]
+    assert predictions.labeled.tolist() == [[True, True, False]] * 2
+    assert predictions.occluded.tolist() == [[False, True, False]] * 2
+    assert predictions.areas.tolist() == [900, 900]
+    np.testing.assert_allclose(predictions.normalized_sigmas[0, 0], [0.1, 0.075])
+    errors = predictions.normalized_errors
     np.testing.assert_allclose(errors[0, 0], [3 / 90, 3 / 120])
     assert np.isnan(errors[:, 2]).all() and not np.isnan(errors[:, :2]).any()
-    assert people.head_sizes is None
+    assert predictions.head_sizes is None
 
 
 def test_models_without_scales_and_data_without_area() -> None:
     sample = dumped_sample(0)
     del sample['raw_ann_info'], sample['pred_instances']['keypoint_sigmas']
     sample['gt_instances']['head_size'] = np.array([[12.0]])  # as MPII's
-    people = PredictedPeople.from_samples([sample], METAINFO, 'dump.pkl')
-    assert people.sigmas is people.normalized_sigmas is people.occluded is None
-    assert people.areas.tolist() == [pytest.approx(0.53 * 90 * 100)]
-    assert people.head_sizes.tolist() == [12.0]
+    predictions = KeypointPredictions.from_samples([sample], METAINFO, 'dump.pkl')
+    assert predictions.sigmas is predictions.normalized_sigmas is None
+    assert predictions.occluded is None
+    assert predictions.areas.tolist() == [pytest.approx(0.53 * 90 * 100)]
+    assert predictions.head_sizes.tolist() == [12.0]
 
 
 @pytest.mark.parametrize(
@@ -44,21 +47,23 @@ def test_models_without_scales_and_data_without_area() -> None:
 )
 def test_what_has_no_labels_to_compare_with(changes: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        PredictedPeople.from_samples([dumped_sample(0, **changes)], METAINFO, 'a.pkl')
+        sample = dumped_sample(0, **changes)
+        KeypointPredictions.from_samples([sample], METAINFO, 'a.pkl')
 
 
 def test_tests_without_any_label() -> None:
     sample = dumped_sample(0)
     sample['gt_instances']['keypoints_visible'][:] = 0
     with pytest.raises(ValueError, match=r'a\.pkl: no keypoint .*bbox_file=None'):
-        PredictedPeople.from_samples([sample], METAINFO, 'a.pkl')
+        KeypointPredictions.from_samples([sample], METAINFO, 'a.pkl')
     sample = dumped_sample(0)
     del sample['gt_instances']
     with pytest.raises(ValueError, match='top-down model'):
-        PredictedPeople.from_samples([sample], METAINFO, 'a.pkl')
+        KeypointPredictions.from_samples([sample], METAINFO, 'a.pkl')
 
 
 def test_annotations_of_parts_do_not_tell_what_is_hidden() -> None:
     body = dict(raw_ann_info=dict(keypoints=[10, 20, 2], area=900.0))
-    people = PredictedPeople.from_samples([dumped_sample(0, **body)], METAINFO, 'a.pkl')
-    assert people.occluded is None
+    sample = dumped_sample(0, **body)
+    predictions = KeypointPredictions.from_samples([sample], METAINFO, 'a.pkl')
+    assert predictions.occluded is None

@@ -1,11 +1,13 @@
+"""Tolerances against COCO's OKS and head sizes."""
+
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from xtcocotools.cocoeval import COCOeval
 
-from poseur.analysis.predictions import relative_errors, tolerance
-from tests.helpers.some_people import laplace_people
+from poseur.analysis.predictions import compute_tolerance, relative_errors
+from tests.helpers.keypoint_predictions import laplace_predictions
 from tests.helpers.third_party import set_coco_entries
 
 ONE = dict(
@@ -14,7 +16,7 @@ ONE = dict(
 
 
 def coco_similarity(distance: np.ndarray, area: float, sigmas: list[float]) -> float:
-    """OKS of one person as COCO's own code has it."""
+    """Return the OKS of one person as COCO's own code computes it."""
     evaluator = COCOeval(None, iouType='keypoints', sigmas=np.array(sigmas))
     evaluator.params.imgIds, evaluator.params.catIds = [1], [1]
     labels = np.full((len(sigmas), 2), 100.0)
@@ -30,32 +32,33 @@ def coco_similarity(distance: np.ndarray, area: float, sigmas: list[float]) -> f
 
 @pytest.mark.parametrize('threshold', [0.5, 0.8])
 def test_the_limit_is_the_object_keypoint_similarity(threshold: float) -> None:
-    people = laplace_people(1, areas=np.array([2500.0]))
-    allowed = tolerance(people, threshold)
-    for joint, sigma in enumerate(people.oks_sigmas):
-        distance = np.array([[allowed.pixels[0, joint], 0.0]])
+    predictions = laplace_predictions(1, areas=np.array([2500.0]))
+    tolerance = compute_tolerance(predictions, threshold)
+    for keypoint, sigma in enumerate(predictions.oks_sigmas):
+        distance = np.array([[tolerance.pixels[0, keypoint], 0.0]])
         found = coco_similarity(distance, 2500.0, [sigma])
         assert found == pytest.approx(threshold, rel=1e-5)
-    assert allowed.name == f'an OKS of {threshold}'
+    assert tolerance.name == f'an OKS of {threshold}'
 
 
 def test_head_sizes_come_first() -> None:
-    people = laplace_people(1, head_sizes=np.array([20.0]), **ONE)
-    allowed = tolerance(people)
-    assert allowed.name == '0.5 head sizes'
-    np.testing.assert_allclose(relative_errors(people, allowed), 0.5)
-    np.testing.assert_allclose(relative_errors(people, tolerance(people, 0.1)), 2.5)
+    predictions = laplace_predictions(1, head_sizes=np.array([20.0]), **ONE)
+    tolerance = compute_tolerance(predictions)
+    assert tolerance.name == '0.5 head sizes'
+    np.testing.assert_allclose(relative_errors(predictions, tolerance), 0.5)
+    smaller = compute_tolerance(predictions, 0.1)
+    np.testing.assert_allclose(relative_errors(predictions, smaller), 2.5)
 
 
 def test_nothing_is_known_without_label_or_head() -> None:
-    people = laplace_people(2, head_sizes=np.array([20.0, np.nan]))
-    people.labeled[0, 1] = False
-    errors = relative_errors(people, tolerance(people))
+    predictions = laplace_predictions(2, head_sizes=np.array([20.0, np.nan]))
+    predictions.labeled[0, 1] = False
+    errors = relative_errors(predictions, compute_tolerance(predictions))
     assert np.isnan(errors).tolist() == [[False, True, False], [True] * 3]
 
 
 def test_thresholds_that_make_no_sense() -> None:
     with pytest.raises(ValueError, match='OKS must be between'):
-        tolerance(laplace_people(1), 1.0)
+        compute_tolerance(laplace_predictions(1), 1.0)
     with pytest.raises(ValueError, match='share of the head'):
-        tolerance(laplace_people(1, head_sizes=np.array([20.0])), 0.0)
+        compute_tolerance(laplace_predictions(1, head_sizes=np.array([20.0])), 0.0)

@@ -14,7 +14,7 @@ TABLES = 'analysis_tools/paper_tables.py'
 
 @pytest.fixture
 def costs(tool_in_process, repo_root: Path, capsys: pytest.CaptureFixture):
-    """Prints the costs of the small model and gives the lines by their name."""
+    """Prints the costs of the small model and returns the printed lines by name."""
 
     def run(*words: object) -> dict[str, list[float]]:
         tool_in_process(FLOPS, repo_root / CONFIG, *words)

@@ -79,15 +79,15 @@ def test_several_processes(tool_in_process, small_config: Path) -> None:
 def test_all_people_of_whole_images_are_drawn(
     tool_in_process, repo_root: Path, tmp_path: Path
 ) -> None:
-    """As a detector's test dumps them: pixels counted from their edges."""
+    """Coordinates in a detector's dump are continuous, with pixel edges at integers."""
     image = tmp_path / 'black.png'
     cv2.imwrite(str(image), np.zeros((100, 100, 3), np.uint8))
-    nobody = dict(keypoints=np.zeros((0, 17, 2)), scores=np.zeros(0))
+    empty = dict(keypoints=np.zeros((0, 17, 2)), scores=np.zeros(0))
     two = dict(keypoints=np.full((2, 17, 2), 20.5), scores=np.array([0.9, 0.8]))
     two['keypoints'][1] += 50
     samples = [
         dict(img_id=i, img_path=str(image), pred_instances=found)
-        for i, found in enumerate((nobody, two))
+        for i, found in enumerate((empty, two))
     ]
     dump, out = tmp_path / 'dump.pkl', tmp_path / 'sheet.png'
     dump.write_bytes(pickle.dumps(samples))

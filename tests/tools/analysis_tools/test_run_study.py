@@ -1,4 +1,4 @@
-"""A study that is killed and started again, with real trainings."""
+"""A study that is killed and restarted, with real trainings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def study(tmp_path: Path, small_config: Path) -> Path:
 
 
 def start(study: Path, repo_root: Path, synthetic_root: Path) -> subprocess.Popen:
-    """Start the study in a group of processes of its own."""
+    """Start the study in a new process group."""
     tool = repo_root / 'tools/analysis_tools/run_study.py'
     command = [sys.executable, tool, study, '--work-dir', study.parent / 'runs']
     env = dict(os.environ, SYNTHETIC_ROOT=str(synthetic_root), OMP_NUM_THREADS='1')
@@ -53,7 +53,7 @@ def start(study: Path, repo_root: Path, synthetic_root: Path) -> subprocess.Pope
 
 
 def wait_for_score(run: Path, process: subprocess.Popen) -> None:
-    """Wait until a run has written the score of its first epoch down."""
+    """Wait until a run has logged the score of its first epoch."""
     end = time.monotonic() + 120
     scalars = '**/vis_data/scalars.json'
     while not any('coco/AP' in path.read_text() for path in run.glob(scalars)):

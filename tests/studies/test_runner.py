@@ -1,4 +1,4 @@
-"""Runs of stand-in commands that fail, end early or are done already."""
+"""Runs of stand-in commands that fail, end early or are already finished."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_failed_test_leaves_no_record(make_run, make_runner):
 
 def test_a_run_with_other_settings_is_refused(make_run, make_runner, make_record):
     run, runner = make_run('here'), make_runner('here')
-    runner.adopt(run, make_record('deep', 0.5, seed=1))
+    runner.import_record(run, make_record('deep', 0.5, seed=1))
     changed = make_run('here', overrides={'lr': 3e-3})
     with pytest.raises(StudyError, match='other settings than run .deep. has now'):
         runner.execute(changed, wait=False)
@@ -52,7 +52,9 @@ def test_a_run_with_other_settings_is_refused(make_run, make_runner, make_record
 
 def test_moved_data_are_no_other_settings(make_run, make_runner, make_record):
     runner = make_runner('here')
-    runner.adopt(make_run('here', '/disk1/lsp'), make_record('deep', 0.5, seed=1))
+    runner.import_record(
+        make_run('here', '/disk1/lsp'), make_record('deep', 0.5, seed=1)
+    )
     assert runner.record_of(make_run('here', '/disk2/data')).metrics['coco/AP'] == 0.5
 
 
@@ -71,8 +73,10 @@ def test_failures_do_not_keep_other_runs_from_running(
 ):
     runs = tuple(make_run('here', name=name) for name in ('bad', 'changed', 'done'))
     runner = make_runner('here')
-    runner.adopt(make_run('here', name='changed', overrides={}), make_record('a', 1.0))
-    runner.adopt(runs[2], make_record('done', 0.5))
+    runner.import_record(
+        make_run('here', name='changed', overrides={}), make_record('a', 1.0)
+    )
+    runner.import_record(runs[2], make_record('done', 0.5))
     failures = execute_all(runner, Study('How deep?', 'coco/AP', runs), runs)
     assert [failure.split(':')[0] for failure in failures] == [
         'bad_seed1',

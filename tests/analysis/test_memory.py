@@ -1,12 +1,20 @@
-"""Peaks of small chains against sizes worked out by hand (4 bytes a value)."""
+"""Memory peaks: of small chains by hand (4 bytes a value), and of whole models."""
 
 from __future__ import annotations
 
 import pytest
 import torch
+from mmengine.config import Config
 from torch import nn
 
-from poseur.analysis import ActivationMemory
+from poseur.analysis import (
+    ActivationMemory,
+    input_size_of,
+    peak_activation_bytes,
+    peak_training_bytes,
+)
+
+TINY = 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
 
 
 def chain(inplace: bool = False) -> nn.Sequential:
@@ -65,3 +73,12 @@ def test_training_keeps_what_the_backward_pass_needs():
         del loss
     gradients = sum(parameter.numel() for parameter in model.parameters())
     assert memory.current == 4 * gradients
+
+
+def test_a_models_memory_grows_with_the_batch(repo_root):
+    cfg = Config.fromfile(repo_root / TINY)
+    size = input_size_of(cfg)
+    assert size == (96, 72)
+    one, four = (peak_activation_bytes(cfg, size, batch) for batch in (1, 4))
+    assert 3 * one < four < 4 * one  # encodings of the maps are made once
+    assert peak_training_bytes(cfg, size, 4) > 2 * four

@@ -1,10 +1,12 @@
-"""People whose errors and scales are known."""
+"""Keypoint predictions with known errors and scales."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from poseur.analysis.predictions.dump import PredictedPeople
+from poseur.analysis.predictions.dump import KeypointPredictions
 
 METAINFO = dict(
     keypoint_id2name={0: 'nose', 1: 'left_hand', 2: 'right_hand'},
@@ -13,19 +15,20 @@ METAINFO = dict(
 )
 
 
-def laplace_people(
-    count: int = 3000, factor: np.ndarray | float = 1.0, **changes: object
-) -> PredictedPeople:
-    """Errors are Laplace distributed with ``factor`` times the predicted scales.
+def laplace_predictions(
+    count: int = 3000, factor: np.ndarray | float = 1.0, **changes: Any
+) -> KeypointPredictions:
+    """Return predictions whose errors are Laplace distributed.
 
-    Scales are between 1 and 20 % of crops of 100x200 pixels.
+    Their scale is ``factor`` times the predicted one, which is between 1 and 20 % of
+    crops of 100x200 pixels.
     """
     random = np.random.default_rng(0)
     shape = (count, 3, 2)
     crops = np.tile([100.0, 200.0], (count, 1))
     sigmas = random.uniform(0.01, 0.2, shape) * crops[:, None]
     labels = random.uniform(20, 80, shape)
-    people = PredictedPeople(
+    predictions = KeypointPredictions(
         names=('nose', 'left_hand', 'right_hand'),
         ids=np.arange(count),
         paths=('a.png',) * count,
@@ -42,11 +45,11 @@ def laplace_people(
         oks_sigmas=np.array(METAINFO['sigmas']),
         mirrored=np.array(METAINFO['flip_indices']),
     )
-    return people.replace(**changes)
+    return predictions.replace(**changes)
 
 
 def dumped_sample(number: int, path: str = 'a.png', **changes: object) -> dict:
-    """A sample as ``tools/test.py --dump`` writes it; the second joint is hidden."""
+    """Return a sample of a dump whose second keypoint is hidden."""
     labels = np.array([[[10.0, 20.0], [30.0, 40.0], [0.0, 0.0]]])
     sample = dict(
         id=number,

@@ -1,4 +1,7 @@
-"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 128x128."""
+"""Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 128x128.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_128x128.py
+"""
 
 metric = 'mpii/PCKh@0.5'
 models = {
@@ -10,7 +13,7 @@ models = {
 runs = [
     dict(
         name=name,
-        config=f'../../configs/lsp/td-{stem}_1xb8-20e_lsp-128x128.py',
+        config=f'../lsp/td-{stem}_1xb8-20e_lsp-128x128.py',
         seeds=[0],
     )
     for name, stem in models.items()

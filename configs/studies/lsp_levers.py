@@ -1,7 +1,10 @@
-"""Levers shared by all methods on Leeds Sports Pose: L1, 64x64, 2,000 iterations."""
+"""Levers shared by all methods on Leeds Sports Pose: L1, 64x64, 2,000 iterations.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_levers.py
+"""
 
 metric = 'mpii/PCKh@0.5'
-config = '../../configs/lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py'
+config = '../lsp/td-reg_l1-mobilenetv2_1xb8-20e_lsp-64x64.py'
 short = {'train_cfg.max_epochs': 4, 'param_scheduler.1.end': 4}
 variants = {
     'as configured': {},

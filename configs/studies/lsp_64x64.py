@@ -1,6 +1,8 @@
 """Poseur, heatmaps, RLE and L1 regression on Leeds Sports Pose, 64x64.
 
-Each at two learning rates, at that of its config with two seeds.
+Each method is trained at two learning rates, at the one of its config with two seeds.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_64x64.py
 """
 
 metric = 'mpii/PCKh@0.5'
@@ -19,7 +21,7 @@ models = {
 runs = [
     dict(
         name=name,
-        config=f'../../configs/lsp/td-{stem}_1xb8-20e_lsp-64x64.py',
+        config=f'../lsp/td-{stem}_1xb8-20e_lsp-64x64.py',
         overrides=changes,
         seeds=seeds,
     )

@@ -1,7 +1,10 @@
-"""Noise, levels and layers on Leeds Sports Pose, 64x64, 4,000 iterations."""
+"""Noise, levels and layers on Leeds Sports Pose, 64x64, 4,000 iterations.
+
+python tools/analysis_tools/run_study.py configs/studies/lsp_64x64_ablations.py
+"""
 
 metric = 'mpii/PCKh@0.5'
-config = '../../configs/lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
+config = '../lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
 short = {'train_cfg.max_epochs': 8, 'param_scheduler.1.end': 8}
 noise = 'model.head.keypoint_encoder.noisy_points'
 levels = {
@@ -23,7 +26,7 @@ variants = {
     '3 levels': levels[3],
     '1 level': levels[1],
     'random second set': {noise: dict(type='RandomReferencePoints', num_copies=1)},
-    'released noise': {
+    'official noise': {
         noise: dict(type='NoisyReferencePoints', num_copies=3, num_noised=4)
     },
 }

@@ -1,3 +1,5 @@
+"""The lock of a run, and processes that share it."""
+
 import subprocess
 
 import pytest
