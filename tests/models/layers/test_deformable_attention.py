@@ -67,7 +67,9 @@ def test_windows_are_parts_of_the_images_they_look_at(build):
     query = torch.randn(4, 9, 8, dtype=torch.float64)
     images = torch.tensor([2, 0, 2, 1])
     windows = torch.rand(4, 4, dtype=torch.float64) + 0.1
-    attended = attention(query, query[0], reference, memory.through(images, windows))
+    attended = attention(
+        query, query[0], reference, memory.with_windows(images, windows)
+    )
     for row, image in enumerate(images.tolist()):
         alone = attention(
             query[row : row + 1],
