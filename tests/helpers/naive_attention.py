@@ -1,4 +1,4 @@
-"""Deformable attention as plain loops, to compare the fast forms with."""
+"""Deformable attention as plain loops, the reference of the fast forms."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SHAPES = {1: ((4, 3),), 2: ((4, 3), (1, 5)), 3: ((3, 5), (4, 2), (1, 1))}
 
 
 def random_memory(num_levels: int, batch: int = 2, channels: int = 8) -> Memory:
-    """Maps of random numbers in float64."""
+    """Return a memory of random numbers in float64."""
     shapes = SHAPES[num_levels]
     pixels = sum(height * width for height, width in shapes)
     return Memory(torch.randn(batch, pixels, channels, dtype=torch.float64), shapes)
 
 
 def bilinear(level_map: Tensor, x: float, y: float) -> Tensor:
-    """Value ``[C]`` at normalized (x, y) of a map ``[H, W, C]``, zeros around it."""
+    """Return the value ``[C]`` at (x, y) of a zero-padded map ``[H, W, C]``."""
     height, width, channels = level_map.shape
     row, column = y * height - 0.5, x * width - 0.5
     value = level_map.new_zeros(channels)
@@ -40,7 +40,7 @@ def naive_sums(
     maps: list[Tensor],
     num_heads: int,
 ) -> Tensor:
-    """Attended sums ``[M, C]`` of one query before any projection."""
+    """Return the attended sums ``[M, C]`` of one query before any projection."""
     num_samples = len(logits) // num_heads  # levels x points
     num_points = num_samples // len(maps)
     heads = []
@@ -63,7 +63,7 @@ def naive_sums(
 def naive_attention_sums(
     attention: nn.Module, query: Tensor, reference: Tensor, memory: Memory, heads: int
 ) -> Tensor:
-    """:func:`naive_sums` of every image and query, ``[B, Q, M, C]``."""
+    """Return :func:`naive_sums` of every image and query, ``[B, Q, M, C]``."""
     offsets = attention.sampling_offsets(query).tolist()
     logits = attention.attention_weights(query).tolist()
     images = []
@@ -84,7 +84,7 @@ def naive_attention_sums(
 
 
 def awkward_references(batch: int) -> Tensor:
-    """Inside, on pixel centers, on borders and outside of the maps, ``[B, 9, 2]``."""
+    """Return points inside, on pixel centers, on borders and outside, ``[B, 9, 2]``."""
     points = [
         (0.31, 0.77),
         (0.5, 0.5),

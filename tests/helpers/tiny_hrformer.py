@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def stage(branches: int, **kwargs) -> dict:
-    """One module of one block per branch, 4 channels in the first one."""
+    """Return a stage of one block per branch, with 4 channels in the first branch."""
     return dict(
         num_modules=1,
         num_branches=branches,
@@ -19,7 +19,7 @@ def stage(branches: int, **kwargs) -> dict:
 
 
 def tiny_config() -> dict:
-    """Four branches of 4 to 32 channels, one block each."""
+    """Return the config of four branches of 4 to 32 channels, one block each."""
     stem = dict(block='BOTTLENECK', num_blocks=(1,), num_channels=(4,))
     return dict(
         type='HRFormerWithoutRPE',

@@ -16,7 +16,7 @@ FLIP_INDICES = [0, 2, 1, 4, 3]
 
 
 def head_config(num_keypoints: int | None = 5, embed_dims: int = 16, **kwargs) -> dict:
-    """Config of a head of two layers without dropout."""
+    """Return the config of a head of two layers without dropout."""
     num_noised = 1 if num_keypoints == 1 else 4
     noisy = dict(type='NoisyReferencePoints', num_noised=num_noised)
     attention = dict(type='EMSDA', num_heads=2, num_points=2, dropout=0.0)
@@ -47,7 +47,7 @@ def tiny_head(**kwargs) -> PoseurHead:
 
 
 def tiny_estimator(neck: dict | None = None, **head) -> torch.nn.Module:
-    """A thin ResNet-18 with neck and head, as a config would build it."""
+    """Build a thin ResNet-18 with neck and head from a config."""
     init_default_scope('mmpose')
     backbone = dict(type='ResNet', depth=18, base_channels=8, stem_channels=8)
     mapper = dict(
@@ -69,7 +69,7 @@ def tiny_estimator(neck: dict | None = None, **head) -> torch.nn.Module:
 
 
 def feature_maps(batch: int = 2, embed_dims: int = 16, levels: int = 4) -> list[Tensor]:
-    """Maps of odd sizes, finest first."""
+    """Return maps of odd sizes, finest first."""
     sizes = ((13, 9), (7, 5), (3, 3), (2, 1))
     return [torch.randn(batch, embed_dims, *size) for size in sizes[:levels]]
 
@@ -80,7 +80,7 @@ def images(batch: int = 2) -> Tensor:
 
 
 def pose_samples(batch: int = 2, num_keypoints: int = 5) -> list[PoseDataSample]:
-    """Samples with labels; their crops are not where the image's corner is."""
+    """Return samples with labels, whose crops do not start at the image's corner."""
     samples = []
     for index in range(batch):
         labels = InstanceData(keypoint_labels=torch.rand(1, num_keypoints, 2))

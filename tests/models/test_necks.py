@@ -14,7 +14,7 @@ def test_levels_double_from_the_coarsest_on():
     assert all(level.min() == 0 for level in levels)
 
 
-def test_released_names():
+def test_official_names():
     names = list(DeconvPyramid(12, 8).state_dict())
     shapes = {k: tuple(v.shape) for k, v in DeconvPyramid(12, 8).state_dict().items()}
     assert shapes['deconv_layers.0.weight'] == (12, 8, 4, 4)

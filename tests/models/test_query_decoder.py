@@ -79,7 +79,7 @@ def test_keypoints_see_each_other_by_self_attention_only(self_attention):
 def explicit_self_attention(
     attention: nn.MultiheadAttention, located: Tensor, content: Tensor
 ) -> Tensor:
-    """Two-headed attention ``[B, K, C]``; the values carry no position."""
+    """Compute attention of two heads ``[B, K, C]``, with values without position."""
     weights = attention.in_proj_weight.chunk(3)
     biases = attention.in_proj_bias.chunk(3)
     query, key, value = (
@@ -118,7 +118,7 @@ def test_layers_sample_around_the_references_before_them():
     output = model(queries, memory)
     content, position, reference = queries
     assert torch.equal(output.references[0], reference.clamp(0, 1))
-    # Layer 0 samples around the proposals as they are, also outside of the crop.
+    # Layer 0 samples around the proposals as they are, also outside the crop.
     for index, around in enumerate((reference, *output.references[1:3])):
         content = model.layers[index](content, position, around, memory, NUM_KEYPOINTS)
         torch.testing.assert_close(output.hidden[index], content)
@@ -159,7 +159,7 @@ def test_without_delta_predictions_are_the_references():
     assert torch.equal(output.keypoints.mu, output.references[1:])
 
 
-def test_default_layer_has_the_released_size_and_dropout():
+def test_default_layer_has_the_official_size_and_dropout():
     layer = QueryDecoderLayer(256, 4, cross_attention=dict(type='EMSDA'))
     assert sum(p.numel() for p in layer.parameters()) == 1_020_544
     assert layer.self_attention.attention.num_heads == 8
