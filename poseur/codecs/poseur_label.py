@@ -1,4 +1,4 @@
-"""The codec: keypoints in pixels of the crop <-> normalized regression targets."""
+"""Codec between keypoints in crop pixels and normalized regression targets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from mmpose.registry import KEYPOINT_CODECS
 
 @KEYPOINT_CODECS.register_module()
 class PoseurLabel(RegressionLabel):
-    """mmpose's regression label, decoding keypoints that come with their scores.
+    """mmpose's regression label with scores that the head supplies.
 
-    Encoding divides by the crop's width and height; the weight of a keypoint is 1 when
-    it is labeled and inside the crop, else 0. Decoding accepts keypoints anywhere.
+    Encoding divides by the crop's width and height. The weight of a keypoint is 1 if it
+    is labeled and inside the crop, else 0. Decoding also accepts keypoints outside the
+    crop.
 
     Args:
         input_size: Crop size ``(width, height)`` in pixels.
@@ -25,7 +26,7 @@ class PoseurLabel(RegressionLabel):
 
         Args:
             encoded: Normalized coordinates ``[N, K, 2]``.
-            scores: Keypoint scores ``[N, K]``, passed through.
+            scores: Keypoint scores ``[N, K]``, returned unchanged.
 
         Returns:
             Coordinates in pixels of the crop ``[N, K, 2]``, and the scores.

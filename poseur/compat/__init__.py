@@ -1,1 +1,1 @@
-"""What lets poseur run on the packages and weights it did not make itself."""
+"""Shims for third-party packages, and former names that are still accepted."""

@@ -1,9 +1,8 @@
-"""A stand-in for mmcv's compiled operators, used only where none exist.
+"""Import hook that replaces mmcv's compiled operators where they do not exist.
 
-``mmcv-lite`` ships the Python half of ``mmcv.ops`` but not the compiled
-``mmcv._ext`` behind it, so that importing ``mmdet.models`` or
-``mmpose.models`` fails. :func:`install` makes ``import mmcv._ext`` find
-``poseur/compat/mmcv_ops.py`` instead.
+``mmcv-lite`` has the Python part of ``mmcv.ops`` but not the compiled ``mmcv._ext``, so
+importing ``mmdet.models`` or ``mmpose.models`` fails. :func:`install` makes
+``import mmcv._ext`` find ``poseur/compat/mmcv_ops.py`` instead.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ STAND_IN = Path(__file__).with_name('mmcv_ops.py')
 
 
 class MmcvOpsFinder(MetaPathFinder):
-    """Finds the stand-in when asked for ``mmcv._ext``, and nothing else."""
+    """Finds the replacement of ``mmcv._ext`` and no other module."""
 
     def find_spec(
         self,
@@ -36,10 +35,10 @@ class MmcvOpsFinder(MetaPathFinder):
 
 
 def install() -> None:
-    """Register the finder behind all others; a second call does nothing.
+    """Register the finder after all others; a second call does nothing.
 
-    Finders are asked in order, so a compiled ``mmcv._ext`` is always found
-    first. The stand-in, and with it torch, is loaded on first import only.
+    Finders are asked in order, so a compiled ``mmcv._ext`` always takes precedence. The
+    replacement, and torch with it, is loaded on first import only.
     """
     if not any(isinstance(finder, MmcvOpsFinder) for finder in sys.meta_path):
         sys.meta_path.append(MmcvOpsFinder())

@@ -1,10 +1,10 @@
-"""The module that ``mmcv-lite`` sees as ``mmcv._ext``.
+"""Replacement of ``mmcv._ext``, mmcv's compiled operators, for ``mmcv-lite``.
 
-It is loaded by :mod:`poseur.compat.mmcv_ext` and holds the operators that
-detection needs, on torchvision's CPU and CUDA kernels. Signatures are those
-with which ``mmcv.ops`` calls its compiled extension: results are written into
-tensors that the caller allocates. Any other operator can be looked up, since
-``mmcv.ops`` does so at import, but raises when it is called.
+:mod:`poseur.compat.mmcv_ext` loads this module. It has the operators that detection
+needs, on torchvision's CPU and CUDA kernels. Signatures are those of the compiled
+extension: results are written into tensors that the caller allocates. ``mmcv.ops``
+looks up all its operators at import, so any other operator exists too, but raises
+``NotImplementedError`` when called.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ AVERAGE_POOLING = 1
 
 
 def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Tensor:
-    """Greedy non-maximum suppression.
+    """Suppress boxes that overlap with a better one.
 
     Args:
         boxes: Boxes (x1, y1, x2, y2) of shape [N, 4], in pixels.
         scores: Scores of shape [N].
-        iou_threshold: A box goes when its IoU with a better one exceeds this.
+        iou_threshold: IoU with a better box above which a box is dropped.
         offset: 0 or 1; a box is ``x2 - x1 + offset`` wide.
 
     Returns:
@@ -58,8 +58,8 @@ def roi_align_forward(
         input: Feature map of shape [B, C, H, W].
         rois: Boxes (image index, x1, y1, x2, y2) of shape [N, 5].
         output: Receives the result, [N, C, aligned_height, aligned_width].
-        argmax_y: Unused; it serves max pooling.
-        argmax_x: Unused; it serves max pooling.
+        argmax_y: Unused; only for max pooling.
+        argmax_x: Unused; only for max pooling.
         aligned_height: Rows of the grid.
         aligned_width: Columns of the grid.
         spatial_scale: Feature map pixels per unit of ``rois``.
@@ -97,13 +97,13 @@ def roi_align_backward(
     pool_mode: int,
     aligned: bool,
 ) -> None:
-    """Gradient of :func:`roi_align_forward`, written into ``grad_input``.
+    """Write the gradient of :func:`roi_align_forward` into ``grad_input``.
 
     Args:
         grad_output: Gradient of the output, [N, C, height, width].
         grad_input: Receives the gradient of the input, [B, C, H, W].
         rois, argmax_y, argmax_x, aligned_height, aligned_width,
-        spatial_scale, sampling_ratio, pool_mode, aligned: As in the forward.
+        spatial_scale, sampling_ratio, pool_mode, aligned: As in the forward pass.
 
     Raises:
         NotImplementedError: For max pooling.
@@ -134,7 +134,7 @@ def get_compiling_cuda_version() -> str:
 
 
 def __getattr__(name: str) -> Callable[..., NoReturn]:
-    """Stand in for an operator that only a full mmcv has."""
+    """Return a function that raises, in place of an operator of the full mmcv."""
     if name.startswith('_'):
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
 
@@ -151,10 +151,10 @@ def _require_average(pool_mode: int) -> None:
 
 def _raise_missing(operator: str) -> NoReturn:
     raise NotImplementedError(
-        f'The mmcv operator {operator} needs compiled code, which mmcv-lite '
-        'does not have; poseur supplies only nms and roi_align with '
-        "pool_mode='avg'. Put a full mmcv in its place, built for torch "
+        f'The mmcv operator {operator} needs compiled code, which mmcv-lite does not '
+        "have; poseur supplies only nms and roi_align with pool_mode='avg'. Replace "
+        'mmcv-lite by a full mmcv built for torch '
         f'{torch.__version__} (CUDA: {torch.version.cuda or "none"}): '
-        '`pip uninstall mmcv-lite`, then `pip install mmcv==2.1.0`, which '
-        'compiles it and needs a C++ compiler (and nvcc for CUDA).'
+        '`pip uninstall mmcv-lite`, then `pip install mmcv==2.1.0`, which compiles '
+        'mmcv and needs a C++ compiler (and nvcc for CUDA).'
     )

@@ -4,14 +4,18 @@ from .backbones import HRFormerWithoutRPE, ViT
 from .coarse_branch import CoarseBranch
 from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointEncoder, KeypointQueries
-from .keypoint_refinement import KeypointRefinement
 from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
 from .learned_keypoint_queries import LearnedKeypointQueries
 from .necks import DeconvPyramid, LevelMapper, PooledLevels
 from .noisy_reference_points import NoisyReferencePoints, RandomReferencePoints
 from .poseur import Poseur, PoseurOutput
 from .poseur_head import PoseurHead
-from .query_decoder import DecoderOutput, QueryDecoder, QueryDecoderLayer
+from .query_decoder import (
+    DecoderOutput,
+    KeypointRefinement,
+    QueryDecoder,
+    QueryDecoderLayer,
+)
 from .rle_loss import PoseurRLELoss
 
 __all__ = [

@@ -1,10 +1,12 @@
-"""Rough keypoints from globally pooled features (Sec. 3.1, "Backbone")."""
+"""Coarse keypoints from globally pooled features (Sec. 3.1, "Backbone")."""
 
 from __future__ import annotations
 
 import torch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
+
+from poseur.compat.deprecation import renamed_arguments
 
 from .keypoint_distribution import KeypointDistribution
 
@@ -17,17 +19,20 @@ class CoarseBranch(nn.Module):
     unbounded, so a proposal may lie outside the crop. sigma is a sigmoid.
 
     Args:
-        in_channels: Channels of the pooled map: those of the neck (release), or of the
-            backbone's last stage (paper; see ``LevelMapper(append_last_input=True)``).
+        in_channels: Channels of the pooled map: those of the neck (official code), or
+            those of the backbone's last stage (paper; see
+            ``LevelMapper(append_last_input=True)``).
         num_keypoints: Number of keypoints ``K``.
-        bias_init: Initial value of mu's bias. 0.5 starts every joint at the center of
-            the crop; None is PyTorch's default near the top-left corner, as released.
-        sigma_std: Standard deviation of the initial weights of sigma. Small ones (RLE
-            has 0.01) start every sigma near one half; with Xavier's, None, as released,
-            sigma starts anywhere in (0, 1) where features are large, and an error of
-            many sigmas is a loss of hundreds.
+        bias_init: Initial value of mu's bias. 0.5 starts every keypoint at the center
+            of the crop. None keeps PyTorch's default, which starts near the top-left
+            corner, as in the official code.
+        sigma_std: Standard deviation of sigma's initial weights. A small value (RLE
+            has 0.01) starts every sigma near one half. None means Xavier, as in the
+            official code: where features are large, sigma then starts anywhere in
+            (0, 1), and an error of many sigmas costs a loss of hundreds.
     """
 
+    @renamed_arguments(num_joints='num_keypoints')
     def __init__(
         self,
         in_channels: int,
@@ -46,7 +51,7 @@ class CoarseBranch(nn.Module):
             nn.init.normal_(self.fc_sigma.weight, std=sigma_std)
 
     def forward(self, feat: Tensor) -> KeypointDistribution:
-        """Predict the proposal from a map ``[B, C, H, W]``; K joints of 2 values."""
+        """Predict the proposals ``[B, K, 2]`` from a map ``[B, C, H, W]``."""
         pooled = feat.mean(dim=(2, 3))  # [B, C]
         norm = torch.linalg.vector_norm(pooled, dim=-1, keepdim=True).clamp(min=1e-12)
         mu = nn.functional.linear(pooled, self.fc_mu.weight) / norm + self.fc_mu.bias

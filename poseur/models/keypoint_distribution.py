@@ -1,4 +1,4 @@
-"""The pair of location and scale that every stage of Poseur predicts."""
+"""Location and scale of keypoints, the prediction of every stage of Poseur."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from torch import Tensor
 
 
 class KeypointDistribution(NamedTuple):
-    """Location and scale of the keypoints, 1 being the width or height of the crop.
+    """Location and scale of keypoints in units of the crop's width and height.
 
     Attributes:
-        mu: Center of the distribution = predicted keypoint, ``[..., K, 2]``.
+        mu: Center of the distribution, i.e. the predicted keypoint, ``[..., K, 2]``.
         sigma: Scale in x and y, in (0, 1), same shape.
     """
 

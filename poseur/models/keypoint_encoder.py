@@ -1,4 +1,4 @@
-"""Rough keypoints in, decoder queries out (Sec. 3.1, "Keypoint encoder")."""
+"""Decoder queries from coarse keypoints (Sec. 3.1, "Keypoint encoder")."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import torch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from poseur.compat.deprecation import renamed_value
+from poseur.compat.deprecation import renamed_arguments, renamed_value
 
 from .layers import proposal_encoding
 
 
 class KeypointQueries(NamedTuple):
-    """Queries of all groups: the proposals first, then (in training) noisy copies.
+    """Queries of all groups: the proposals, followed in training by noisy copies.
 
     Attributes:
         content: ``[B, G*K, C]``.
-        position: Added to the content inside attention, ``[K, C]`` for each group.
+        position: Added to the content inside attention, the same for every group,
+            ``[K, C]``.
         reference: Normalized reference points, not clipped, ``[B, G*K, 2]``.
     """
 
@@ -29,20 +30,24 @@ class KeypointQueries(NamedTuple):
 
 @MODELS.register_module()
 class KeypointEncoder(nn.Module):
-    """Encodes location and category of each rough keypoint into a query.
+    """Encodes location and category of each coarse keypoint into a query.
 
     Args:
         num_keypoints: Number of keypoints ``K``.
         embed_dims: Query channels ``C``.
-        query: ``'official'``: content is a normalized projection of the encodings of
-            the proposal and of the proposal clipped to the crop, and the class
-            embedding is the position used in every layer. ``'paper'``: content is the
-            sum of class embedding and encoding, and there is no extra position.
-        noisy_points: Config of the noisy reference points used in training, or None.
-        class_std: Standard deviation of the class embedding at the start. None is
-            Xavier as released: about 0.09, next to a content of unit variance.
+        query: Form of the queries. ``'official'``, the official code's form: the
+            content is a normalized projection of two encodings, that of the proposal
+            and that of the proposal clipped to the crop; the position is the class
+            embedding. ``'paper'``, the paper's text: the content is the sum of class
+            embedding and encoding; the position is zero.
+        noisy_points: Config of the noisy reference points used in training. None
+            disables them.
+        class_std: Standard deviation of the initial class embedding. None means
+            Xavier, as in the official code: about 0.09, small next to a content of
+            unit variance.
     """
 
+    @renamed_arguments(num_joints='num_keypoints')
     def __init__(
         self,
         num_keypoints: int,
@@ -54,7 +59,7 @@ class KeypointEncoder(nn.Module):
         super().__init__()
         query = renamed_value('query', query, released='official')
         if query not in ('official', 'paper'):
-            raise ValueError(f"query={query!r} is neither 'official' nor 'paper'")
+            raise ValueError(f"query={query!r} must be 'official' or 'paper'")
         self.query = query
         self.class_embedding = nn.Parameter(torch.empty(num_keypoints, embed_dims))
         if class_std is None:
@@ -68,14 +73,14 @@ class KeypointEncoder(nn.Module):
         self.noisy_points = MODELS.build(noisy_points) if noisy_points else None
 
     def forward(self, proposal: Tensor) -> KeypointQueries:
-        """Build the queries of proposals ``[B, K, 2]``; gradient stops here."""
+        """Build the queries of proposals ``[B, K, 2]``, which get no gradient."""
         reference = proposal.detach()
         if self.training and self.noisy_points is not None:
             reference = torch.cat([reference, self.noisy_points(reference)], dim=1)
         return self.encode(reference)
 
     def encode(self, reference: Tensor) -> KeypointQueries:
-        """Queries at the reference points ``[B, G*K, 2]``."""
+        """Build the queries at reference points ``[B, G*K, 2]``."""
         embed_dims = self.class_embedding.shape[1]
         encoding = proposal_encoding(reference, embed_dims)  # [B, G*K, C]
         if self.query == 'paper':

@@ -1,4 +1,4 @@
-"""Noisy reference points: training the decoder on wrong proposals (Sec. 3.1)."""
+"""Noisy reference points, which train the decoder on wrong proposals (Sec. 3.1)."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from torch import Tensor, nn
 
 @MODELS.register_module()
 class NoisyReferencePoints(nn.Module):
-    """Copies of the proposals, some of whose points are moved by Gaussian noise.
+    """Copies the proposals and adds Gaussian noise to a random subset of points.
 
-    This is the release's form: the same positions are moved in every image of the
-    batch. Drawn anew on each call.
+    As in the official code, the subset is the same for every image of the batch. Each
+    call draws a new subset and new noise.
 
     Args:
-        num_copies: Noisy copies of the K proposals.
-        num_noised: Points moved, *per copy on average*: ``num_copies * num_noised`` of
-            all copied points are, wherever they fall.
+        num_copies: Copies of the ``K`` proposals.
+        num_noised: Average number of noisy points per copy. The subset is
+            ``num_copies * num_noised`` of all copied points, regardless of the copy.
         std: Standard deviation of the noise, in crop widths and heights.
         max_noise: Largest displacement.
-        bounds: The copies are clipped to this interval.
+        bounds: Interval that the copies are clipped to.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class NoisyReferencePoints(nn.Module):
         self.bounds = bounds
 
     def draw(self, proposal: Tensor) -> tuple[Tensor, Tensor]:
-        """Draw which copied points move, and how far.
+        """Draw the points that move, and their displacements.
 
         Args:
             proposal: Proposals ``[B, K, 2]``.
@@ -57,14 +57,14 @@ class NoisyReferencePoints(nn.Module):
         return noise, order[:num_points]
 
     def forward(self, proposal: Tensor) -> Tensor:
-        """Make the noisy copies ``[B, num_copies * K, 2]`` of ``[B, K, 2]``.
+        """Return noisy copies ``[B, num_copies * K, 2]`` of proposals ``[B, K, 2]``.
 
         Raises:
-            ValueError: If more points are to be moved than there are.
+            ValueError: If ``num_noised`` exceeds the number of keypoints.
         """
         if self.num_noised > proposal.shape[1]:
             raise ValueError(
-                f'num_noised={self.num_noised} noisy points per copy, but there are '
+                f'num_noised={self.num_noised} is too large for a copy that has '
                 f'only {proposal.shape[1]} keypoints; lower num_noised in the config'
             )
         noise, positions = self.draw(proposal)
@@ -75,10 +75,10 @@ class NoisyReferencePoints(nn.Module):
 
 @MODELS.register_module()
 class RandomReferencePoints(nn.Module):
-    """A second query set at uniformly random coordinates, the paper's wording.
+    """Uniformly random points, the second query set of the paper's text.
 
     Args:
-        num_copies: Random sets of K points.
+        num_copies: Sets of ``K`` random points.
     """
 
     def __init__(self, num_copies: int = 1) -> None:
@@ -86,5 +86,5 @@ class RandomReferencePoints(nn.Module):
         self.num_copies = num_copies
 
     def forward(self, proposal: Tensor) -> Tensor:
-        """Points in [0, 1], ``[B, num_copies * K, 2]``, for proposals ``[B, K, 2]``."""
+        """Return points in [0, 1], ``[B, num_copies * K, 2]``, for ``[B, K, 2]``."""
         return torch.rand_like(proposal.repeat(1, self.num_copies, 1))

@@ -1,4 +1,4 @@
-"""Poseur: from feature maps to keypoints with their uncertainty (Fig. 3)."""
+"""The Poseur model: from feature maps to keypoints with uncertainty (Fig. 3)."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class PoseurOutput(NamedTuple):
 
     @property
     def keypoints(self) -> KeypointDistribution:
-        """The last layer's prediction, ``[B, G*K, 2]`` each."""
+        """Prediction of the last layer, ``[B, G*K, 2]`` each."""
         return self.keypoints_after(len(self.decoder.keypoints.mu))
 
     def keypoints_after(self, num_layers: int) -> KeypointDistribution:
-        """Return the prediction after some decoder layers; 0 gives the proposal.
+        """Return the prediction after some decoder layers, after 0 the proposal.
 
         Raises:
             ValueError: If the decoder has fewer layers.
@@ -53,28 +53,38 @@ class PoseurOutput(NamedTuple):
 
 
 class Poseur(nn.Module):
-    """Coarse branch, keypoint encoder, query decoder and the losses of both stages.
+    """Coarse branch, keypoint encoder, query decoder, and the losses of both stages.
 
-    The model knows neither crops nor detectors: a row is one person, and coordinates
-    are normalized by the width and height of that person's crop or region. The
-    top-down head (:class:`PoseurHead`) and the head of Mask R-CNN
-    (:class:`poseur.detection.RoIPoseurHead`) hold one.
+    The stages run in this order:
+
+    1. The coarse branch regresses a proposal from a single map: location ``mu`` and
+       scale ``sigma`` of each keypoint (Sec. 3.1, "Backbone").
+    2. The keypoint encoder turns each proposal into a query. In training it adds
+       groups of noisy copies (Sec. 3.1, "Keypoint encoder").
+    3. The query decoder refines the queries layer by layer. Its deformable attention
+       samples from the multi-scale memory (Sec. 3.1, "Query decoder").
+    4. RLE losses supervise the proposal and every decoder layer (Sec. 3.2, Eq. 4).
+
+    The model depends neither on crops nor on a detector: a row is one person, and
+    coordinates are in units of the width and height of that person's crop or region.
+    :class:`PoseurHead` applies the model to crops, and
+    :class:`poseur.detection.RoIPoseurHead` to the regions of Mask R-CNN.
 
     Args:
         coarse_branch: Config of the coarse branch. ``in_channels`` defaults to
             ``embed_dims``.
         keypoint_encoder: Config of the keypoint encoder.
         query_decoder: Config of the query decoder.
-        coarse_loss: Config of the loss on the proposals.
-        decoder_loss: Config of the loss on every decoder layer.
-        num_keypoints: Number of keypoints ``K``. Give either this or ``metainfo``.
+        coarse_loss: Config of the loss of the proposals.
+        decoder_loss: Config of the loss of every decoder layer.
+        num_keypoints: Number of keypoints ``K``. Required unless ``metainfo`` is given.
         metainfo: Metainfo of the dataset, which defines ``K``.
         embed_dims: Channels ``C`` of the feature maps and of the queries.
         num_levels: Number of maps ``L`` that the decoder samples from.
-        num_level_embeddings: See :class:`FeatureMemory`.
+        num_level_embeddings: ``num_embeddings`` of :class:`FeatureMemory`.
 
     Raises:
-        ValueError: If both or none of ``num_keypoints`` and ``metainfo`` are given.
+        ValueError: If both or neither of ``num_keypoints`` and ``metainfo`` are given.
     """
 
     @renamed_arguments(num_joints='num_keypoints')
@@ -108,13 +118,11 @@ class Poseur(nn.Module):
     def forward(self, coarse_map: Tensor, memory: Memory) -> PoseurOutput:
         """Predict the keypoints of ``B`` people.
 
-        In training, noisy copies follow the ``K`` proposals as further queries.
-
         Args:
-            coarse_map: Map of each person for the proposals, ``[B, C, H, W]``.
-            memory: Feature maps that the decoder samples from, made by
-                :attr:`memory`; each person's row refers to a whole map or to a window
-                of it.
+            coarse_map: Map of each person that the proposals are regressed from,
+                ``[B, C, H, W]``.
+            memory: Feature maps that the decoder samples from, built by :attr:`memory`.
+                Each row refers to a whole image or to a window of it.
         """
         coarse = self.coarse_branch(coarse_map)
         queries = self.keypoint_encoder(coarse.mu)
@@ -125,14 +133,16 @@ class Poseur(nn.Module):
     ) -> dict[str, Tensor]:
         """Return the RLE losses of the coarse branch and of every layer (Eq. 4).
 
+        The decoder's targets are repeated for the groups of noisy copies.
+
         Args:
             output: The prediction.
             target: True coordinates ``[B, K, 2]``.
-            weight: Zero for keypoints without a label, ``[B, K]``.
+            weight: Zero for unlabeled keypoints, ``[B, K]``.
 
         Returns:
-            ``loss_coarse``, ``loss_layer0`` and so on, and PCK@0.05 of proposals and
-            last layer as ``acc_coarse`` and ``acc_pose``.
+            ``loss_coarse``, ``loss_layer0`` and so on, and PCK@0.05 of the proposals
+            and of the last layer as ``acc_coarse`` and ``acc_pose``.
         """
         groups = output.keypoints.mu.shape[1] // self.num_keypoints
         weights = weight[..., None].expand_as(target)
@@ -151,29 +161,29 @@ class Poseur(nn.Module):
 
 
 def resolve_num_keypoints(num_keypoints: int | None, metainfo: dict | None) -> int:
-    """Return the number of keypoints, as given or counted in a dataset's metainfo.
+    """Return the number of keypoints, either as given or from a dataset's metainfo.
 
     Raises:
-        ValueError: If both or none are given.
+        ValueError: If both or neither are given.
     """
-    if (num_keypoints is None) == (metainfo is None):
-        given = 'neither' if metainfo is None else 'both'
-        raise ValueError(
-            f'the head takes num_keypoints or metainfo and got {given}; set metainfo '
-            'of the head to the metainfo of the dataset, and no num_keypoints'
-        )
-    if num_keypoints is None:
-        num_keypoints = parse_pose_metainfo(dict(metainfo))['num_keypoints']
-    return num_keypoints
+    if num_keypoints is not None and metainfo is None:
+        return num_keypoints
+    if num_keypoints is None and metainfo is not None:
+        return parse_pose_metainfo(dict(metainfo))['num_keypoints']
+    given = 'neither' if metainfo is None else 'both'
+    raise ValueError(
+        f'the head takes num_keypoints or metainfo and got {given}; set metainfo of '
+        'the head to the metainfo of the dataset, and remove num_keypoints'
+    )
 
 
 def pck_accuracy(predicted: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    """Return the share of labeled keypoints within 5 % of the crop, to show progress.
+    """Return PCK@0.05, the share of labeled keypoints within 5 % of the crop.
 
     Args:
         predicted: Normalized coordinates ``[B, K, 2]``.
         target: True coordinates ``[B, K, 2]``.
-        weight: Zero for keypoints without a label, ``[B, K]``.
+        weight: Zero for unlabeled keypoints, ``[B, K]``.
 
     Returns:
         A scalar between 0 and 1.

@@ -1,9 +1,9 @@
-"""The Poseur head: coarse branch, keypoint encoder, query decoder, RLE losses."""
+"""Top-down head: Poseur on the crop of a person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import torch
 from mmengine.structures import InstanceData
@@ -20,15 +20,18 @@ from .keypoint_distribution import KeypointDistribution
 from .layers import full_precision
 from .poseur import Poseur, PoseurOutput
 
+#: Maps of a neck, ``[B, C, H_l, W_l]`` each.
+FeatureMaps: TypeAlias = Sequence[Tensor]
+
 
 @MODELS.register_module()
 class PoseurHead(BaseHead):
-    """Top-down head: a :class:`Poseur` on the multi-scale maps of a crop (Fig. 3).
+    """mmpose head around :class:`Poseur`, which reads the multi-scale maps of a crop.
 
     Args:
-        coarse_branch: Config of the coarse branch; one with ``in_channels`` reads a
-            map of its own, see :meth:`forward`.
-        decoder: Config of the codec.
+        coarse_branch: Config of the coarse branch. With ``in_channels``, the branch
+            reads an additional map, see :meth:`forward`.
+        decoder: Config of the codec, which decodes predictions to pixels.
         init_cfg: Initial weights, as for every mmengine module.
         **poseur: Further arguments of :class:`Poseur`.
     """
@@ -51,12 +54,12 @@ class PoseurHead(BaseHead):
         """Number of keypoints ``K``."""
         return self.poseur.num_keypoints
 
-    def forward(self, feats: Sequence[Tensor]) -> PoseurOutput:
-        """Predict from the neck's maps ``[B, C, H_l, W_l]``, in full precision.
+    def forward(self, feats: FeatureMaps) -> PoseurOutput:
+        """Predict from the maps of the neck, in full precision.
 
-        The maps of all levels are the memory. The last map feeds the coarse branch; it
-        is either the last level or, where the coarse branch has ``in_channels`` of its
-        own, a map that follows the levels.
+        The maps of all levels form the memory, and the last map feeds the coarse
+        branch. That map is the last level, or, if the coarse branch was configured with
+        ``in_channels``, an additional map after the levels.
         """
         with torch.autocast(feats[0].device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats]
@@ -65,11 +68,11 @@ class PoseurHead(BaseHead):
 
     def loss(
         self,
-        feats: Sequence[Tensor],
+        feats: FeatureMaps,
         batch_data_samples: Sequence[PoseDataSample],
         train_cfg: dict | None = None,
     ) -> dict[str, Tensor]:
-        """RLE losses of the coarse branch and of every layer (Eq. 4), and PCK@0.05.
+        """Return RLE losses and PCK@0.05, see :meth:`Poseur.loss`.
 
         Raises:
             ValueError: If the samples have another number of keypoints than the head.
@@ -86,21 +89,22 @@ class PoseurHead(BaseHead):
 
     def predict(
         self,
-        feats: Sequence[Tensor] | Sequence[Sequence[Tensor]],
+        feats: FeatureMaps | Sequence[FeatureMaps],
         batch_data_samples: Sequence[PoseDataSample],
         test_cfg: dict | None = None,
     ) -> list[InstanceData]:
         """Predict keypoints with scores and scales.
 
         Args:
-            feats: The neck's maps; with flip test, those of the image and of its
+            feats: Maps of the neck. With flip test, those of the image and those of its
                 mirror image.
             batch_data_samples: Samples with ``input_scale``, ``input_size`` and
                 ``flip_indices`` in their metainfo.
-            test_cfg: ``flip_test``; ``keypoint_score``, see :func:`score_keypoints`;
-                ``flip_fusion``, see :func:`fuse_flip`; ``shift_coords`` moves the
-                mirrored prediction by one pixel (unbiased; the release does not);
-                ``num_layers`` stops after so many decoder layers, 0 at the proposal.
+            test_cfg: Settings of the test: ``flip_test``; ``keypoint_score``, see
+                :func:`score_keypoints`; ``flip_fusion``, see :func:`fuse_flip`;
+                ``shift_coords``, which shifts the mirrored prediction by one pixel
+                (unbiased, but not in the official code); ``num_layers``, the number of
+                decoder layers to use, 0 for the proposal.
 
         Returns:
             For each sample: ``keypoints`` ``[1, K, 2]`` in pixels of the crop,
@@ -110,7 +114,8 @@ class PoseurHead(BaseHead):
         test_cfg = test_cfg or {}
         score_cfg = test_cfg.get('keypoint_score', dict(type='laplace'))
         if test_cfg.get('flip_test', False):
-            plain, mirrored = (self._keypoints(each, test_cfg) for each in feats)
+            views = cast('Sequence[FeatureMaps]', feats)
+            plain, mirrored = (self._keypoints(view, test_cfg) for view in views)
             mirrored = flip_back(mirrored, batch_data_samples[0].metainfo, test_cfg)
             mu, scores = fuse_flip(
                 plain.mu,
@@ -121,7 +126,7 @@ class PoseurHead(BaseHead):
             )
             sigma = (plain.sigma + mirrored.sigma) / 2
         else:
-            mu, sigma = self._keypoints(feats, test_cfg)
+            mu, sigma = self._keypoints(cast('FeatureMaps', feats), test_cfg)
             scores = score_keypoints(sigma, **score_cfg)
         instances = self.decode((mu, scores))
         for instance, scale, sample in zip(
@@ -130,10 +135,8 @@ class PoseurHead(BaseHead):
             instance.keypoint_sigmas = scale[None] * sample.metainfo['input_scale']
         return instances
 
-    def _keypoints(
-        self, feats: Sequence[Tensor], test_cfg: dict
-    ) -> KeypointDistribution:
-        """The prediction after the layers that the test asks for, ``[B, K, 2]``."""
+    def _keypoints(self, feats: FeatureMaps, test_cfg: dict) -> KeypointDistribution:
+        """Return the prediction after ``num_layers`` decoder layers, ``[B, K, 2]``."""
         num_layers = test_cfg.get('num_layers', self.poseur.query_decoder.num_layers)
         return self.forward(feats).keypoints_after(num_layers)
 
@@ -141,7 +144,7 @@ class PoseurHead(BaseHead):
 def flip_back(
     mirrored: KeypointDistribution, metainfo: dict, test_cfg: dict
 ) -> KeypointDistribution:
-    """Turn a prediction ``[B, K, 2]`` on a mirror image into one on the image."""
+    """Convert a prediction ``[B, K, 2]`` on the mirror image to the image."""
     swap = metainfo['flip_indices']
     shift = test_cfg.get('shift_coords', False)
     mu = flip_coordinates(mirrored.mu.clone(), swap, shift, metainfo['input_size'])

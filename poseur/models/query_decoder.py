@@ -1,17 +1,17 @@
-"""The query decoder: self-attention, EMSDA and FFN, N times (Sec. 3.1)."""
+"""Query decoder: layers of self-attention, EMSDA and FFN (Sec. 3.1)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import torch
+from mmpose.models.utils.ops import inverse_sigmoid
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointQueries
-from .keypoint_refinement import KeypointRefinement
-from .layers import Memory
+from .layers import Memory, mlp
 
 
 class DecoderOutput(NamedTuple):
@@ -19,8 +19,8 @@ class DecoderOutput(NamedTuple):
 
     Attributes:
         keypoints: Predicted distributions, ``[N, B, G*K, 2]`` each.
-        references: Reference points before each layer and after the last one,
-            clipped to the crop, ``[N + 1, B, G*K, 2]``.
+        references: Reference points before each layer and after the last layer,
+            within the crop, ``[N + 1, B, G*K, 2]``.
         hidden: Decoded queries, ``[N, B, G*K, C]``.
     """
 
@@ -30,7 +30,7 @@ class DecoderOutput(NamedTuple):
 
 
 class KeypointSelfAttention(nn.Module):
-    """Attention among the K queries of a group; groups do not see each other.
+    """Attention among the ``K`` queries of a group, separate for each group.
 
     Args:
         embed_dims: Channels ``C``.
@@ -47,7 +47,7 @@ class KeypointSelfAttention(nn.Module):
         nn.init.xavier_uniform_(self.attention.out_proj.weight)
 
     def forward(self, query: Tensor, query_pos: Tensor, num_keypoints: int) -> Tensor:
-        """Attend within each ``num_keypoints`` consecutive queries of ``[B, G*K, C]``."""
+        """Attend within groups of ``num_keypoints`` queries of ``[B, G*K, C]``."""
         grouped = query.reshape(-1, num_keypoints, query.shape[-1])  # [B*G, K, C]
         located = (query + query_pos).reshape_as(grouped)
         attended, _ = self.attention(located, located, grouped, need_weights=False)
@@ -56,16 +56,16 @@ class KeypointSelfAttention(nn.Module):
 
 @MODELS.register_module()
 class QueryDecoderLayer(nn.Module):
-    """One post-norm layer: self-attention, cross-attention, FFN.
+    """Post-norm layer of self-attention, cross-attention and FFN.
 
     Args:
         embed_dims: Query channels ``C``.
         num_levels: Feature levels ``L``.
         cross_attention: Config of :class:`EMSDA` or :class:`MSDA`.
-        num_heads: Heads of the self-attention.
+        num_heads: Attention heads of the self-attention.
         ffn_channels: Hidden channels of the FFN.
         dropout: Dropout of self-attention and FFN.
-        self_attention: False removes the self-attention (Table S2).
+        self_attention: Whether the layer has self-attention (Table S2).
     """
 
     def __init__(
@@ -87,16 +87,16 @@ class QueryDecoderLayer(nn.Module):
             dict(embed_dims=embed_dims, num_levels=num_levels) | cross_attention
         )
         self.cross_attention_norm = nn.LayerNorm(embed_dims)
-        self.ffn = nn.Sequential(
+        linears = (
             nn.Linear(embed_dims, ffn_channels),
-            nn.ReLU(),
-            nn.Dropout(dropout),
             nn.Linear(ffn_channels, embed_dims),
-            nn.Dropout(dropout),
+        )
+        for linear in linears:
+            nn.init.xavier_uniform_(linear.weight)
+        self.ffn = nn.Sequential(
+            linears[0], nn.ReLU(), nn.Dropout(dropout), linears[1], nn.Dropout(dropout)
         )
         self.ffn_norm = nn.LayerNorm(embed_dims)
-        for linear in (self.ffn[0], self.ffn[3]):
-            nn.init.xavier_uniform_(linear.weight)
 
     def forward(
         self,
@@ -126,12 +126,50 @@ class QueryDecoderLayer(nn.Module):
         return self.ffn_norm(query + self.ffn(query))
 
 
+class KeypointRefinement(nn.Module):
+    """Three MLPs that turn a decoded query into a keypoint, after each decoder layer.
+
+    The reference point moves in logit space and stays in [0, 1]. A free delta on top
+    of it lets a keypoint lie outside the crop and never enters the next reference.
+
+    Args:
+        embed_dims: Query channels ``C``.
+        with_delta: Whether there is a delta, as in the official code.
+    """
+
+    def __init__(self, embed_dims: int = 256, with_delta: bool = True) -> None:
+        super().__init__()
+        widths = (embed_dims, embed_dims, embed_dims, 2)
+        self.coord = mlp(widths, nn.ReLU)
+        self.delta = mlp(widths, nn.ReLU) if with_delta else None
+        self.sigma = mlp(widths, None)
+        last = self.sigma[-1]
+        assert isinstance(last, nn.Linear)
+        nn.init.xavier_uniform_(last.weight, gain=0.01)
+
+    def forward(
+        self, hidden: Tensor, reference: Tensor
+    ) -> tuple[Tensor, KeypointDistribution]:
+        """Refine the reference points of one layer.
+
+        Args:
+            hidden: Output of the decoder layer ``[B, Q, C]``.
+            reference: Reference points ``[B, Q, 2]`` in [0, 1].
+
+        Returns:
+            The next reference points in (0, 1), and the layer's prediction.
+        """
+        refined = (inverse_sigmoid(reference, eps=1e-5) + self.coord(hidden)).sigmoid()
+        mu = refined if self.delta is None else refined + self.delta(hidden)
+        return refined, KeypointDistribution(mu, self.sigma(hidden).sigmoid())
+
+
 @MODELS.register_module()
 class QueryDecoder(nn.Module):
     """Refines the keypoints layer by layer.
 
-    Layer 0 samples around the proposals as they are; refinement starts from the
-    proposals clipped to the crop. All layers predict, and all are supervised.
+    Layer 0 samples around the proposals as they are, whereas refinement starts from the
+    proposals clipped to the crop. Every layer predicts and is supervised.
 
     Args:
         embed_dims: Query channels ``C``.
@@ -139,8 +177,9 @@ class QueryDecoder(nn.Module):
         layer: Config of a decoder layer.
         num_layers: Number of layers ``N``.
         with_delta: See :class:`KeypointRefinement`.
-        detach_references: Stop the gradient between layers (the release does not).
-        share_weights: One layer with its MLPs used ``N`` times (Table S3).
+        detach_references: Whether to stop the gradient between layers. The official
+            code does not.
+        share_weights: Whether all ``N`` layers are the same layer (Table S3).
     """
 
     def __init__(
@@ -164,7 +203,7 @@ class QueryDecoder(nn.Module):
         )
 
     def forward(self, queries: KeypointQueries, memory: Memory) -> DecoderOutput:
-        """Decode queries against the memory."""
+        """Decode the queries against the memory."""
         hidden, reference = queries.content, queries.reference
         num_keypoints = len(queries.position)
         query_pos = queries.position.repeat(hidden.shape[1] // num_keypoints, 1)

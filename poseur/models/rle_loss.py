@@ -14,20 +14,21 @@ from .layers import full_precision
 
 @MODELS.register_module()
 class PoseurRLELoss(nn.Module):
-    """Negative log-likelihood of the truth under a flow-shaped distribution.
+    """Negative log-likelihood of the target under a flow-shaped distribution.
 
     The residual ``(mu - target) / sigma`` is scored by a RealNVP flow plus a Laplace
-    density. This is the release's form; mmpose's ``RLELoss`` differs in the Laplace
-    term, the prior and the divisor.
+    density, as in the official code. mmpose's ``RLELoss`` differs in the Laplace term,
+    the prior and the divisor.
 
     Args:
-        flow: Config of the flow.
+        flow: Config of the flow. Defaults to :class:`PoseurRealNVP`.
         divisor: ``'keypoints'`` divides the sum by batch size times number of queries.
-            ``'batch'`` divides by the batch size alone, as the release did when the
-            published COCO weights were trained: all terms are larger by the number of
-            queries, and those of the decoder by the number of query groups more.
+            ``'batch'`` divides by the batch size alone, as the official code did when
+            the published COCO weights were trained. It multiplies the coarse loss by
+            the number of keypoints, and the decoder losses by the number of query
+            groups in addition.
         loss_weight: Factor on the result (lambda in Eq. 4).
-        min_sigma: Smallest sigma, against overflow of the residual.
+        min_sigma: Lower bound of sigma, which prevents overflow of the residual.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class PoseurRLELoss(nn.Module):
     ) -> None:
         super().__init__()
         if divisor not in ('keypoints', 'batch'):
-            raise ValueError(f"divisor={divisor!r} is neither 'keypoints' nor 'batch'")
+            raise ValueError(f"divisor={divisor!r} must be 'keypoints' or 'batch'")
         self.flow = MODELS.build(flow or dict(type='PoseurRealNVP'))
         self.divisor = divisor
         self.loss_weight = loss_weight
@@ -48,18 +49,18 @@ class PoseurRLELoss(nn.Module):
     def forward(
         self, predicted: KeypointDistribution, target: Tensor, weight: Tensor
     ) -> Tensor:
-        """Compute the loss, once for each leading index of the prediction.
+        """Compute one loss for each leading index of the prediction.
 
-        Runs in full precision whatever the autocast state.
+        Runs in full precision, regardless of autocast.
 
         Args:
             predicted: mu and sigma, ``[..., B, Q, 2]``.
-            target: True coordinates ``[B, Q, 2]``, normalized as mu.
+            target: True coordinates ``[B, Q, 2]``, normalized like mu.
             weight: Weights per axis ``[B, Q, 2]``; zero masks a keypoint. Masked
                 keypoints still count in the divisor.
 
         Returns:
-            Losses of shape ``[...]``: a scalar for a prediction ``[B, Q, 2]``.
+            Losses of shape ``[...]``, a scalar for a prediction ``[B, Q, 2]``.
         """
         with torch.autocast(target.device.type, enabled=False):
             mu, sigma = (full_precision(value) for value in predicted)
@@ -72,13 +73,13 @@ class PoseurRLELoss(nn.Module):
         return self.loss_weight * density.sum(dim=(-3, -2, -1)) / count
 
     def negative_log_flow(self, mu: Tensor, sigma: Tensor, target: Tensor) -> Tensor:
-        """``log sigma - log phi``, the 2-D log-density given to both axes."""
+        """Return ``log sigma - log phi``; both axes get the 2-D log-density."""
         residual = (mu - target) / sigma
         log_phi = self.flow.log_prob(residual.reshape(-1, 2))
         return sigma.log() - log_phi.view(*mu.shape[:-1], 1)
 
     @staticmethod
     def negative_log_laplace(mu: Tensor, sigma: Tensor, target: Tensor) -> Tensor:
-        """``log(sigma sqrt(2 pi)) + |target - mu| / (sqrt(2) sigma)`` per axis."""
+        """Return ``log(sigma sqrt(2 pi)) + |target - mu| / (sqrt(2) sigma)``."""
         error = (target - mu).abs() / (math.sqrt(2) * sigma + 1e-9)
         return (sigma * math.sqrt(2 * math.pi)).log() + error

@@ -1,4 +1,4 @@
-"""From the image to the labels and back, through mmpose's own transforms."""
+"""Round trip from image to labels and back, through mmpose's transforms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYPOINTS = np.array([[90, 60], [110, 75], [70, 80], [104, 130], [78, 140]], np.
 
 
 def person(**kwargs) -> dict:
-    """What a dataset hands to the transforms."""
+    """Return the results dict that a dataset passes to the transforms."""
     width, height = IMAGE_SIZE
     return dict(
         img=np.zeros((height, width, 3), np.uint8),
@@ -52,7 +52,7 @@ def crop_and_encode(
 def back_to_image(
     pixels: np.ndarray, results: dict, flip: bool, rotation: float
 ) -> np.ndarray:
-    """Crop pixels ``[K, 2]`` to image pixels, written out with a rotation matrix."""
+    """Map crop pixels ``[K, 2]`` to image pixels with an explicit rotation matrix."""
     offset = (pixels / results['input_size'] - 0.5) * results['input_scale']
     angle = math.radians(rotation)
     turn = np.array(
@@ -106,7 +106,7 @@ def test_weights_of_unlabeled_and_cropped_keypoints():
         person(keypoints=keypoints, keypoints_visible=visible), (96, 128), True, 0.0
     )
     assert mirrored['keypoint_weights'].tolist() == [[1, 0, 0, 1, 1]]
-    assert mirrored['keypoint_labels'][0, 2, 0] < 0  # joints 1 and 2 are swapped
+    assert mirrored['keypoint_labels'][0, 2, 0] < 0  # keypoints 1 and 2 are swapped
 
 
 def test_inputs_are_not_changed():

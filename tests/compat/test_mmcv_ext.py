@@ -1,4 +1,4 @@
-"""Where ``mmcv._ext`` comes from, each case in a fresh interpreter."""
+"""Source of ``mmcv._ext``, each case in a fresh interpreter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mmcv's operators as poseur supplies them, against plain PyTorch maths."""
+"""Our replacements of mmcv's operators against plain PyTorch code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [
 def naive_nms(
     boxes: Tensor, scores: Tensor, threshold: float, offset: int
 ) -> list[int]:
-    """Kept indices, by comparing each box with every better one kept."""
+    """Return the indices kept after comparing each box with every better one kept."""
     kept: list[int] = []
     for index in scores.argsort(descending=True).tolist():
         if all(iou(boxes[index], boxes[other], offset) <= threshold for other in kept):
@@ -95,7 +95,7 @@ def test_batched_nms_spares_boxes_of_other_classes(device):
 def naive_roi_align(
     features: Tensor, rois: Tensor, size, scale, sampling_ratio, aligned
 ) -> Tensor:
-    """RoIAlign by loops over boxes, cells and samples; differentiable."""
+    """Compute RoIAlign by differentiable loops over boxes, cells and samples."""
     pooled = []
     for image, *box in rois.tolist():
         left, top, right, bottom = (c * scale - 0.5 * aligned for c in box)
@@ -121,7 +121,7 @@ def naive_roi_align(
 
 
 def bilinear(features: Tensor, y: float, x: float) -> Tensor:
-    """Value of [C, H, W] at a point; zero beyond one pixel outside."""
+    """Return the value of [C, H, W] at a point, zero beyond one pixel outside."""
     height, width = features.shape[1:]
     if not (-1 <= y <= height and -1 <= x <= width):
         return features[:, 0, 0] * 0

@@ -13,7 +13,7 @@ from poseur.detection.roi_coordinates import (
     windows_of,
 )
 from poseur.models import KeypointDistribution, Memory
-from poseur.models.layers.bilinear_sampling import sample_shared
+from poseur.models.layers.sampling import sample_shared
 
 STRIDES = (4, 8, 16, 32)
 
@@ -56,8 +56,10 @@ def test_a_window_leads_to_the_right_pixel_on_every_level(size):
     assert input_size(maps, STRIDES) == size
     pixels = torch.cat([level.flatten(2).transpose(1, 2) for level in maps], dim=1)
     shapes = tuple(tuple(level.shape[-2:]) for level in maps)
-    memory = Memory(pixels, shapes).through(rois[:, 0].long(), windows_of(rois, size))
-    located = memory.locate(to_rois(points, rois))[:, :, None, None, None]
+    memory = Memory(pixels, shapes).with_windows(
+        rois[:, 0].long(), windows_of(rois, size)
+    )
+    located = memory.to_map_coordinates(to_rois(points, rois))[:, :, None, None, None]
     for level in range(4):
         weights = torch.zeros(50, 9, 1, 4, 1).double()
         weights[:, :, :, level] = 1

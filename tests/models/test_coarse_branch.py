@@ -14,14 +14,14 @@ def test_by_formula():
     for image in range(2):
         pooled = feat[image].flatten(1).mean(1)
         length = (pooled**2).sum().sqrt()
-        for joint in range(3):
+        for keypoint in range(3):
             for axis in range(2):
-                row = 2 * joint + axis
+                row = 2 * keypoint + axis
                 mu = branch.fc_mu.weight[row] @ pooled / length + branch.fc_mu.bias[row]
-                torch.testing.assert_close(proposal.mu[image, joint, axis], mu)
+                torch.testing.assert_close(proposal.mu[image, keypoint, axis], mu)
                 logit = branch.fc_sigma.weight[row] @ pooled + branch.fc_sigma.bias[row]
                 sigma = 1 / (1 + (-logit).exp())
-                torch.testing.assert_close(proposal.sigma[image, joint, axis], sigma)
+                torch.testing.assert_close(proposal.sigma[image, keypoint, axis], sigma)
 
 
 def test_only_sigma_depends_on_the_length_of_the_features():
@@ -46,7 +46,7 @@ def test_chosen_start(bias_init):
     assert branch.fc_sigma.bias.abs().max() > 0
 
 
-def test_released_start_is_near_the_corner():
+def test_official_start_is_near_the_corner():
     branch = CoarseBranch(256, 17, bias_init=None)
     bias = branch.fc_mu.bias.detach()
     assert 0.9 / 16 < bias.abs().max() <= 1 / 16  # torch: U(+-1/sqrt(256))
@@ -66,7 +66,7 @@ def test_a_map_of_zeros_gives_the_bias():
 def test_small_weights_start_every_scale_near_one_half():
     torch.manual_seed(0)
     feat = 15 * torch.randn(8, 64, 1, 1)
-    released, small = CoarseBranch(64, 17), CoarseBranch(64, 17, sigma_std=0.01)
-    assert released(feat).sigma.min() < 1e-6  # an error is millions of sigmas
+    official, small = CoarseBranch(64, 17), CoarseBranch(64, 17, sigma_std=0.01)
+    assert official(feat).sigma.min() < 1e-6  # an error is millions of sigmas
     assert small(feat).sigma.min() > 0.01 and small(feat).sigma.max() < 0.99
     assert small.fc_sigma.weight.std().item() == pytest.approx(0.01, rel=0.1)

@@ -11,7 +11,7 @@ INSIDE = torch.tensor([[[0.2, 0.7], [0.5, 0.0]]])
 OUTSIDE = torch.tensor([[[-0.3, 1.2], [0.4, 2.5]]])
 
 
-def test_released_queries_by_formula():
+def test_official_queries_by_formula():
     encoder = KeypointEncoder(num_keypoints=2, embed_dims=8)
     queries = encoder(OUTSIDE)
     clipped = torch.tensor([[[0.0, 1.0], [0.4, 1.0]]])
@@ -28,7 +28,7 @@ def test_released_queries_by_formula():
 
 def test_content_knows_how_far_outside_a_point_lies():
     encoder = KeypointEncoder(num_keypoints=2, embed_dims=8)
-    further = OUTSIDE + torch.tensor([-0.2, 0.0])  # the same when clipped, in joint 0
+    further = OUTSIDE + torch.tensor([-0.2, 0.0])  # clipped, keypoint 0 is the same
     change = (encoder(further).content - encoder(OUTSIDE).content).abs()
     assert change[0, 0].max() > 1e-3
 

@@ -17,11 +17,11 @@ def test_references_come_from_the_query_position_not_from_the_image():
     first, second, third = queries.reference
     assert torch.equal(first, second) and torch.equal(second, third)
     assert 0 < first.min() < first.max() < 1
-    assert not torch.equal(first[0], first[1]), 'joints start at points of their own'
+    assert not torch.equal(first[0], first[1]), 'keypoints start at distinct points'
 
 
 def test_the_proposal_reaches_nothing_but_its_loss():
-    """Moving the coarse bias changes the proposal and leaves the keypoints alone."""
+    """A change of the coarse bias changes the proposal but not the keypoints."""
     head = tiny_head(keypoint_encoder=LEARNED).eval()
     feats = feature_maps()
     before = head(feats)

@@ -75,7 +75,7 @@ def test_the_layer_of_the_config(model, flip_test):
             mirrored = mirrored.keypoints_after(num_layers).sigma[:, FLIP_INDICES]
             scores = (scores + (1 - mirrored).mean(-1)) / 2
         torch.testing.assert_close(stacked(predicted, 'keypoint_scores'), scores)
-    with pytest.raises(ValueError, match=f'decoder has {len(after) - 1} layers; give'):
+    with pytest.raises(ValueError, match=f'decoder has {len(after) - 1} layers; use'):
         predict(model, batch, num_layers=len(after))
 
 

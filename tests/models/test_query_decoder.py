@@ -6,10 +6,16 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from poseur.models import KeypointQueries, Memory, QueryDecoder, QueryDecoderLayer
+from poseur.models import (
+    KeypointQueries,
+    KeypointRefinement,
+    Memory,
+    QueryDecoder,
+    QueryDecoderLayer,
+)
 from tests.helpers.naive_attention import random_memory
 
-NUM_JOINTS, DIMS = 4, 16
+NUM_KEYPOINTS, DIMS = 4, 16
 
 
 def layer_config(**kwargs) -> dict:
@@ -24,9 +30,9 @@ def decoder(num_layers: int = 3, layer: dict | None = None, **kwargs) -> QueryDe
 
 
 def inputs(groups: int = 1) -> tuple[KeypointQueries, Memory]:
-    content = torch.randn(2, groups * NUM_JOINTS, DIMS, dtype=torch.float64)
+    content = torch.randn(2, groups * NUM_KEYPOINTS, DIMS, dtype=torch.float64)
     reference = 1.4 * torch.rand(*content.shape[:2], 2).double() - 0.2
-    position = torch.randn(NUM_JOINTS, DIMS, dtype=torch.float64)
+    position = torch.randn(NUM_KEYPOINTS, DIMS, dtype=torch.float64)
     queries = KeypointQueries(content, position, reference)
     return queries, random_memory(2, channels=DIMS)
 
@@ -48,20 +54,20 @@ def test_shapes():
 
 def test_noisy_groups_do_not_touch_the_first():
     model, (queries, memory) = decoder(), inputs(groups=3)
-    other = with_new_points(queries, slice(NUM_JOINTS, None))
+    other = with_new_points(queries, slice(NUM_KEYPOINTS, None))
     alone = KeypointQueries(
-        queries.content[:, :NUM_JOINTS],
+        queries.content[:, :NUM_KEYPOINTS],
         queries.position,
-        queries.reference[:, :NUM_JOINTS],
+        queries.reference[:, :NUM_KEYPOINTS],
     )
-    first = model(queries, memory).keypoints.mu[:, :, :NUM_JOINTS]
+    first = model(queries, memory).keypoints.mu[:, :, :NUM_KEYPOINTS]
     for changed in (other, alone):
-        again = model(changed, memory).keypoints.mu[:, :, :NUM_JOINTS]
+        again = model(changed, memory).keypoints.mu[:, :, :NUM_KEYPOINTS]
         torch.testing.assert_close(first, again, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize('self_attention', [True, False])
-def test_joints_see_each_other_by_self_attention_only(self_attention):
+def test_keypoints_see_each_other_by_self_attention_only(self_attention):
     model = decoder(layer=dict(self_attention=self_attention))
     queries, memory = inputs()
     other = with_new_points(queries, slice(0, 1))
@@ -73,7 +79,7 @@ def test_joints_see_each_other_by_self_attention_only(self_attention):
 def explicit_self_attention(
     attention: nn.MultiheadAttention, located: Tensor, content: Tensor
 ) -> Tensor:
-    """Two-headed attention ``[B, K, C]``; the values carry no position."""
+    """Compute attention of two heads ``[B, K, C]``, with values without position."""
     weights = attention.in_proj_weight.chunk(3)
     biases = attention.in_proj_bias.chunk(3)
     query, key, value = (
@@ -94,7 +100,7 @@ def test_one_layer_step_by_step():
         nn.init.normal_(norm.bias)
     queries, memory = inputs()
     content, position, reference = queries
-    out = layer(content, position, reference, memory, NUM_JOINTS)
+    out = layer(content, position, reference, memory, NUM_KEYPOINTS)
 
     attended = explicit_self_attention(
         layer.self_attention.attention, content + position, content
@@ -112,9 +118,9 @@ def test_layers_sample_around_the_references_before_them():
     output = model(queries, memory)
     content, position, reference = queries
     assert torch.equal(output.references[0], reference.clamp(0, 1))
-    # Layer 0 samples around the proposals as they are, also outside of the crop.
+    # Layer 0 samples around the proposals as they are, also outside the crop.
     for index, around in enumerate((reference, *output.references[1:3])):
-        content = model.layers[index](content, position, around, memory, NUM_JOINTS)
+        content = model.layers[index](content, position, around, memory, NUM_KEYPOINTS)
         torch.testing.assert_close(output.hidden[index], content)
         refined, predicted = model.refinements[index](content, output.references[index])
         torch.testing.assert_close(output.references[index + 1], refined)
@@ -153,7 +159,7 @@ def test_without_delta_predictions_are_the_references():
     assert torch.equal(output.keypoints.mu, output.references[1:])
 
 
-def test_default_layer_has_the_released_size_and_dropout():
+def test_default_layer_has_the_official_size_and_dropout():
     layer = QueryDecoderLayer(256, 4, cross_attention=dict(type='EMSDA'))
     assert sum(p.numel() for p in layer.parameters()) == 1_020_544
     assert layer.self_attention.attention.num_heads == 8
@@ -163,3 +169,66 @@ def test_default_layer_has_the_released_size_and_dropout():
     config = dict(type='QueryDecoderLayer', cross_attention=dict(type='EMSDA'))
     model = QueryDecoder(256, 4, config, num_layers=2)
     assert sum(p.numel() for p in model.parameters()) == 2 * 1_416_838
+
+
+def three_linears(layers: nn.Sequential, hidden: Tensor, relu: bool) -> Tensor:
+    linears = [layer for layer in layers if isinstance(layer, nn.Linear)]
+    assert len(linears) == 3
+    for index, linear in enumerate(linears):
+        hidden = hidden @ linear.weight.T + linear.bias
+        hidden = hidden.clamp(min=0) if relu and index < 2 else hidden
+    return hidden
+
+
+def test_reference_location_and_scale_by_formula():
+    refine = KeypointRefinement(embed_dims=8).double()
+    hidden = torch.randn(2, 5, 8, dtype=torch.float64)
+    reference = 0.1 + 0.8 * torch.rand(2, 5, 2).double()
+    refined, predicted = refine(hidden, reference)
+
+    logit = (reference / (1 - reference)).log()
+    step = three_linears(refine.coord, hidden, relu=True)
+    torch.testing.assert_close(refined, 1 / (1 + (-logit - step).exp()))
+    delta = three_linears(refine.delta, hidden, relu=True)
+    torch.testing.assert_close(predicted.mu, refined + delta)
+    scale = three_linears(refine.sigma, hidden, relu=False)
+    torch.testing.assert_close(predicted.sigma, 1 / (1 + (-scale).exp()))
+
+
+def test_references_on_the_border_start_at_1e_5():
+    refine = KeypointRefinement(embed_dims=8)
+    nn.init.zeros_(refine.coord[-1].weight)
+    nn.init.zeros_(refine.coord[-1].bias)
+    border = torch.tensor([[[0.0, 1.0]]])
+    refined, _ = refine(torch.randn(1, 1, 8), border)
+    torch.testing.assert_close(refined, torch.tensor([[[1e-5, 1 - 1e-5]]]))
+
+
+def test_without_delta_the_prediction_is_the_next_reference():
+    refine = KeypointRefinement(embed_dims=8, with_delta=False)
+    refined, predicted = refine(10 * torch.randn(2, 50, 8), torch.rand(2, 50, 2))
+    assert predicted.mu is refined
+    assert (refined > 0).all() and (refined < 1).all()
+    assert not any(name.startswith('delta') for name in refine.state_dict())
+
+
+def test_with_delta_predictions_leave_the_crop_but_references_do_not():
+    refine = KeypointRefinement(embed_dims=8)
+    refine.delta[-1].bias.data[:] = torch.tensor([0.7, -0.8])
+    refined, predicted = refine(torch.randn(2, 5, 8), torch.full((2, 5, 2), 0.5))
+    assert (predicted.mu[..., 0] > 1).any() and (predicted.mu[..., 1] < 0).any()
+    assert (refined > 0).all() and (refined < 1).all()
+
+
+def test_scales_start_nearly_equal():
+    refine = KeypointRefinement(embed_dims=256)
+    bound = 0.01 * (6 / (256 + 2)) ** 0.5
+    assert 0.9 * bound < refine.sigma[-1].weight.detach().abs().max() <= bound
+    with torch.no_grad():
+        sigma = refine(torch.randn(4, 17, 256), torch.rand(4, 17, 2))[1].sigma
+    assert sigma.std(dim=(0, 1)).max() < 0.002
+    assert float(sigma.mean()) == pytest.approx(0.5, abs=0.02)
+
+
+def test_number_of_parameters_of_the_refinement():
+    assert sum(p.numel() for p in KeypointRefinement(256).parameters()) == 396_294

@@ -13,7 +13,7 @@ SHAPE = (2, 3, 2)  # images, keypoints, axes
 
 
 def rle_loss(moving: bool = False, **kwargs) -> PoseurRLELoss:
-    """A loss in float64; unless ``moving``, its flow maps every point to itself."""
+    """Build a loss in float64, with an identity flow unless ``moving``."""
     loss = PoseurRLELoss(**kwargs).double()
     if not moving:
         for parameter in loss.flow.parameters():
@@ -28,7 +28,7 @@ def prediction(*leading: int) -> KeypointDistribution:
 
 
 def nll_by_hand(mu: list[float], sigma: list[float], target: list[float]) -> float:
-    """Both axes of one keypoint under a unit normal at (0.5, 0.5) plus Laplace."""
+    """Return one keypoint's loss under a unit normal at (0.5, 0.5) plus Laplace."""
     bar = [(m - t) / s for m, s, t in zip(mu, sigma, target, strict=True)]
     log_phi = -math.log(2 * math.pi) - sum((b - 0.5) ** 2 for b in bar) / 2
     nll = 0.0

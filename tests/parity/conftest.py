@@ -1,10 +1,10 @@
-"""Reference numbers of the released models and models with the same weights."""
+"""Reference numbers of the official models, and models with the same weights."""
 
 from __future__ import annotations
 
-import importlib.util
+import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,11 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from poseur.checkpoints.naming.official import convert_state_dict
+from tests.helpers.deterministic_weights import make_state_dict
 
 TOLERANCE = 5e-4
-#: Released models with reference numbers, and what their configs are called.
+DATA = Path(__file__).with_name('data')
+#: Official models with reference numbers -> the names of their configs.
 CONFIGS = {
     'poseur_res50_coco_256x192': 'res50_8xb32-325e_coco-256x192',
     'poseur_mobilenetv2_coco_256x192': 'mobilenetv2_8xb32-325e_coco-256x192',
@@ -37,46 +39,51 @@ def assert_close(ours: Tensor | np.ndarray, reference: np.ndarray, name: str) ->
 
 
 @pytest.fixture(scope='session')
-def golden_dir(shared_dir: Path) -> Path:
-    return shared_dir / 'golden'
+def golden_file(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Finder of a file of reference data.
+
+    A file that is not committed is looked up in the shared folder. A test that asks for
+    a file which is in neither place is skipped.
+    """
+
+    def find(name: str) -> Path:
+        if (DATA / name).is_file():
+            return DATA / name
+        try:
+            path = request.getfixturevalue('shared_dir') / 'golden' / name
+        except pytest.skip.Exception as reason:
+            pytest.skip(f'{name} is not committed, and there is {reason}')
+        if not path.is_file():
+            pytest.skip(f'{name} is neither committed nor in {path.parent}')
+        return path
+
+    return find
 
 
 @pytest.fixture(scope='session')
-def golden(golden_dir: Path) -> Callable[[str], dict[str, np.ndarray]]:
+def golden(golden_file: Callable[[str], Path]) -> Callable[[str], dict]:
     """Loader of one file of reference numbers."""
-    return lambda name: dict(np.load(golden_dir / f'{name}.npz'))
+    return lambda name: dict(np.load(golden_file(f'{name}.npz')))
 
 
 @pytest.fixture(scope='session')
-def detweights(golden_dir: Path):
-    """The module that makes reproducible weights and inputs."""
-    spec = importlib.util.spec_from_file_location(
-        'detweights', golden_dir / 'detweights.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def official_keys(golden_file: Callable[[str], Path]) -> Callable[[str], list]:
+    """Loader of the list ``[[key, shape], ...]`` of an official model."""
+    return lambda name: json.loads(golden_file(f'keys/{name}.json').read_text())
+
+
+def make_weights(keys: Iterable[tuple[str, Sequence[int]]]) -> dict[str, Tensor]:
+    """Return deterministic weights for ``[(official key, shape), ...]``."""
+    state = make_state_dict(keys)
+    return {key: torch.from_numpy(np.array(value)) for key, value in state.items()}
 
 
 @pytest.fixture(scope='session')
-def make_weights(detweights) -> Callable[[list], dict[str, Tensor]]:
-    """State dict with reproducible values for ``[(released key, shape), ...]``."""
-
-    def make(keys: list) -> dict[str, Tensor]:
-        state = detweights.make_state_dict([tuple(key) for key in keys])
-        return {key: torch.from_numpy(np.array(value)) for key, value in state.items()}
-
-    return make
-
-
-@pytest.fixture(scope='session')
-def released_state(
-    golden_dir: Path, make_weights
+def official_state(
+    official_keys: Callable[[str], list],
 ) -> Callable[[str], dict[str, Tensor]]:
-    """State dict of a released model, under the released names."""
-    return lambda name: make_weights(
-        json.loads((golden_dir / f'keys/{name}.json').read_text())
-    )
+    """Maker of the state dict of an official model, under the official names."""
+    return functools.lru_cache(1)(lambda name: make_weights(official_keys(name)))
 
 
 def build_model(name: str, repo_root: Path) -> nn.Module:
@@ -89,12 +96,14 @@ def build_model(name: str, repo_root: Path) -> nn.Module:
 
 
 @pytest.fixture(scope='session')
-def released_model(released_state, repo_root: Path) -> Callable[[str], nn.Module]:
-    """Builder of a model of this package with the weights of a released one."""
+def official_model(
+    official_state: Callable[[str], dict[str, Tensor]], repo_root: Path
+) -> Callable[[str], nn.Module]:
+    """Builder of a model of this package with the weights of an official one."""
 
     def build(name: str) -> nn.Module:
         model = build_model(CONFIGS[name], repo_root)
-        model.load_state_dict(convert_state_dict(released_state(name)), strict=True)
+        model.load_state_dict(convert_state_dict(official_state(name)), strict=True)
         return model.eval()
 
     return build

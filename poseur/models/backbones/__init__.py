@@ -1,4 +1,4 @@
-"""Backbones that mmpose lacks."""
+"""Backbones that mmpose does not have."""
 
 from .hrformer import HRFormerWithoutRPE
 from .vit import ViT

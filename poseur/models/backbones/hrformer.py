@@ -1,32 +1,33 @@
-"""HRFormer as released with Poseur: windows attend without a position bias."""
+"""HRFormer of the official Poseur models: windows attend without a position bias."""
 
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 from mmpose.models.backbones.hrformer import HRFormer, HRFormerBlock, WindowMSA
 from mmpose.registry import MODELS
 
 
 class PlainWindowMSA(WindowMSA):
-    """Attention within windows, by content only."""
+    """Attention within windows by content only."""
 
     def init_weights(self) -> None:
-        """Keep PyTorch's initial projections; mmpose fills a bias table here."""
+        """Keep PyTorch's initial projections. mmpose's method fills a bias table."""
 
 
 class PlainWindowBlock(HRFormerBlock):
-    """mmpose's HRFormer block around :class:`PlainWindowMSA`.
+    """mmpose's HRFormer block with :class:`PlainWindowMSA`.
 
     Args:
         in_features: Input channels.
         out_features: Output channels.
-        num_heads: Heads of the attention.
+        num_heads: Attention heads.
         **kwargs: Further arguments of ``HRFormerBlock``.
     """
 
     def __init__(
-        self, in_features: int, out_features: int, num_heads: int, **kwargs
+        self, in_features: int, out_features: int, num_heads: int, **kwargs: Any
     ) -> None:
         super().__init__(in_features, out_features, num_heads, **kwargs)
         self.attn.attn = PlainWindowMSA(
@@ -38,8 +39,8 @@ class PlainWindowBlock(HRFormerBlock):
 class HRFormerWithoutRPE(HRFormer):
     """mmpose's ``HRFormer`` without relative position bias.
 
-    With ``with_rpe=False`` mmpose's own class builds, but fails to initialize its
-    weights. The drop path rates of the blocks are written into a copy of ``extra``.
+    mmpose's own class fails to initialize its weights if ``with_rpe=False``. It also
+    writes the drop path rates into ``extra``, so this class passes it a copy.
 
     Args:
         extra: Branches of the stages, as for ``HRFormer``.
@@ -48,5 +49,5 @@ class HRFormerWithoutRPE(HRFormer):
 
     blocks_dict = {**HRFormer.blocks_dict, 'HRFORMERBLOCK': PlainWindowBlock}
 
-    def __init__(self, extra: dict, **kwargs) -> None:
+    def __init__(self, extra: dict, **kwargs: Any) -> None:
         super().__init__(deepcopy(extra) | dict(with_rpe=False), **kwargs)

@@ -1,4 +1,4 @@
-"""The plain vision transformer of the released ViT-B model."""
+"""Plain vision transformer of the official ViT-B model."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from torch.nn import functional as F
 
 
 class PatchEmbed(nn.Module):
-    """One linear projection of every patch, as a convolution.
+    """Linear projection of every patch, computed as a convolution.
 
-    Patches do not overlap; ``padding`` shifts them by some pixels up and left.
+    Patches do not overlap. ``padding`` shifts them up and left by as many pixels.
 
     Args:
         embed_dims: Channels of a token.
@@ -31,7 +31,7 @@ class PatchEmbed(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    """Multi-head attention of all tokens to each other.
+    """Multi-head attention among all tokens.
 
     Args:
         embed_dims: Channels of a token.
@@ -45,7 +45,7 @@ class SelfAttention(nn.Module):
         self.proj = nn.Linear(embed_dims, embed_dims)
 
     def forward(self, tokens: Tensor) -> Tensor:
-        """Mix tokens ``[B, P, C]``."""
+        """Attend among tokens ``[B, P, C]``."""
         heads = self.qkv(tokens).unflatten(-1, (3, self.num_heads, -1))
         query, key, value = heads.permute(2, 0, 3, 1, 4)  # [B, M, P, C/M] each
         mixed = F.scaled_dot_product_attention(query, key, value)
@@ -53,7 +53,7 @@ class SelfAttention(nn.Module):
 
 
 class MLP(nn.Module):
-    """Two linear layers with a GELU between.
+    """Two linear layers with a GELU in between.
 
     Args:
         embed_dims: Channels of a token.
@@ -75,7 +75,7 @@ class Block(nn.Module):
 
     Args:
         embed_dims: Channels of a token.
-        num_heads: Heads of the attention.
+        num_heads: Attention heads.
         mlp_ratio: Hidden channels of the MLP as a multiple of ``embed_dims``.
         drop_path: Probability that an image skips a residual branch in training.
     """
@@ -98,10 +98,10 @@ class Block(nn.Module):
 
 @MODELS.register_module()
 class ViT(BaseModule):
-    """Plain vision transformer that hands on one map, as in ViTPose.
+    """Plain vision transformer with a single output map, as in ViTPose.
 
-    The position embedding holds a row for a class token that does not exist here: it
-    is added to every patch, which is how the released weights were trained.
+    The position embedding has a row for a class token, which this model does not have.
+    As in the official weights' training, that row is added to every patch.
 
     Args:
         img_size: Width and height of the crops in pixels.
@@ -109,10 +109,10 @@ class ViT(BaseModule):
         padding: Zero padding of the image in pixels.
         embed_dims: Channels of a token.
         num_layers: Number of blocks.
-        num_heads: Heads of each attention.
+        num_heads: Attention heads of a block.
         mlp_ratio: Hidden channels of the MLPs as a multiple of ``embed_dims``.
-        drop_path_rate: Drop path probability of the last block; it rises linearly
-            from 0 in the first.
+        drop_path_rate: Drop path probability of the last block. The probability rises
+            linearly from 0 in the first block.
         init_cfg: Initial weights, as for every mmengine module.
     """
 
@@ -139,9 +139,9 @@ class ViT(BaseModule):
             *(Block(embed_dims, num_heads, mlp_ratio, rate) for rate in rates)
         )
         self.last_norm = nn.LayerNorm(embed_dims, eps=1e-6)
-        self._start_small()
+        self._init_small_weights()
 
-    def _start_small(self) -> None:
+    def _init_small_weights(self) -> None:
         for module in self.blocks.modules():
             if isinstance(module, nn.Linear):
                 nn.init.trunc_normal_(module.weight, std=0.02)
@@ -152,7 +152,7 @@ class ViT(BaseModule):
         """Encode crops ``[B, 3, H, W]`` as one map ``[B, C, H/16, W/16]``.
 
         Raises:
-            ValueError: If the crops are not of ``img_size``.
+            ValueError: If the crops are not of size ``img_size``.
         """
         patches = self.patch_embed(image)
         if patches.shape[2:] != self.grid:

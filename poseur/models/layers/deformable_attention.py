@@ -1,4 +1,4 @@
-"""What all deformable attention modules share: where to look and how much."""
+"""Sampling locations and weights, shared by EMSDA and MSDA."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from .feature_memory import Memory
 
 
 class DeformableAttention(nn.Module):
-    """Base of EMSDA and MSDA: predicts sampling locations and attention weights.
+    """Base of EMSDA and MSDA that predicts sampling locations and attention weights.
 
     Args:
         embed_dims: Channels ``C`` of queries and maps.
-        num_heads: Attention heads ``M``; ``C`` must be a multiple.
+        num_heads: Attention heads ``M``; ``C`` must be a multiple of it.
         num_levels: Feature levels ``L``.
-        num_points: Sampling points ``S`` of a head on a level.
+        num_points: Sampling points ``S`` per head and level.
         dropout: Dropout on the output.
-        zero_init: Start from zero offset and attention weights as Deformable DETR
-            does. The released models have xavier weights instead.
+        zero_init: Whether the weights of offsets and attention start at zero, as in
+            Deformable DETR. The official code starts them with Xavier.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class DeformableAttention(nn.Module):
         self._init_sampling(zero_init)
 
     def _init_sampling(self, zero_init: bool) -> None:
-        """Xavier or zero weights; offsets start on rings around the reference."""
+        """Initialize the weights, and the offsets on rings around the reference."""
         for linear in (self.sampling_offsets, self.attention_weights):
             if zero_init:
                 nn.init.zeros_(linear.weight)
@@ -70,12 +70,12 @@ class DeformableAttention(nn.Module):
     def sampling(
         self, query: Tensor, reference: Tensor, memory: Memory
     ) -> tuple[Tensor, Tensor]:
-        """Sampling locations and attention weights (Eq. 1: phi(p) + dp, and A).
+        """Return sampling locations and attention weights (Eq. 1: phi(p) + dp, and A).
 
         Args:
             query: Content plus position, ``[B, Q, C]``.
             reference: Normalized reference points ``[B, Q, 2]``.
-            memory: The maps, of which only sizes and windows are used.
+            memory: The maps. Only their sizes and windows are used.
 
         Returns:
             Locations ``[B, Q, M, L, S, 2]`` on the maps, normalized, and weights
@@ -92,8 +92,8 @@ class DeformableAttention(nn.Module):
         samples = (self.num_levels, self.num_points)
         sizes = memory.sizes.repeat_interleave(self.num_points, dim=0)  # [L*S, 2]
         offsets = self.sampling_offsets(query).unflatten(-1, (self.num_heads, -1, 2))
-        located = memory.locate(reference)[:, :, None, None]
-        locations = located + offsets / sizes  # [B, Q, M, L*S, 2]
+        centers = memory.to_map_coordinates(reference)[:, :, None, None]
+        locations = centers + offsets / sizes  # [B, Q, M, L*S, 2]
         locations = locations.unflatten(3, samples)
         logits = self.attention_weights(query).unflatten(-1, (self.num_heads, -1))
         weights = logits.softmax(dim=-1).unflatten(-1, samples)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from .bilinear_sampling import sample_shared, sample_shared_grid
 from .deformable_attention import DeformableAttention
 from .feature_memory import Memory
+from .sampling import sample_shared, sample_shared_grid
 
 SAMPLERS = {'embedding_bag': sample_shared, 'grid_sample': sample_shared_grid}
 
@@ -17,27 +19,29 @@ SAMPLERS = {'embedding_bag': sample_shared, 'grid_sample': sample_shared_grid}
 class EMSDA(DeformableAttention):
     """Deformable attention that projects values after sampling.
 
-    MSDA projects all ``P`` pixels and then samples; EMSDA samples the shared maps and
-    projects the ``Q x M`` sums, so its cost does not depend on ``P``.
+    MSDA projects all ``P`` pixels and then samples. EMSDA samples maps that all heads
+    share and projects the ``Q x M`` sums, so its cost does not depend on ``P``.
 
     Args:
-        *args: Arguments of :class:`DeformableAttention`.
-        sampler: ``'embedding_bag'``, fast, or ``'grid_sample'``, for export. Both give
-            the same result.
-        **kwargs: The same.
+        *args: Positional arguments of :class:`DeformableAttention`.
+        sampler: ``'embedding_bag'``, which is fast, or ``'grid_sample'``, the slower
+            reference. Both give the same result.
+        **kwargs: Keyword arguments of :class:`DeformableAttention`.
     """
 
-    def __init__(self, *args, sampler: str = 'embedding_bag', **kwargs) -> None:
+    def __init__(
+        self, *args: Any, sampler: str = 'embedding_bag', **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if sampler not in SAMPLERS:
-            raise ValueError(f'sampler={sampler!r} is none of {sorted(SAMPLERS)}')
+            raise ValueError(f'sampler={sampler!r} must be one of {sorted(SAMPLERS)}')
         self.sampler = sampler
         head_dims = self.embed_dims // self.num_heads
         self.value_proj_weight = nn.Parameter(
             torch.empty(self.num_heads, self.embed_dims, head_dims)
         )
         self.value_proj_bias = nn.Parameter(torch.empty(self.num_heads, head_dims))
-        # The release keeps W^v as one [M*C, C/M] matrix, which sets its xavier bound.
+        # Initialized as the single [M*C, C/M] matrix that the official code stores.
         nn.init.xavier_uniform_(self.value_proj_weight.data.flatten(0, 1))
         nn.init.xavier_uniform_(self.value_proj_bias)
 

@@ -1,4 +1,4 @@
-"""The multi-scale memory that the query decoder samples from."""
+"""Multi-scale memory that the query decoder samples from."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from .positional_encoding import map_encoding
 class Memory:
     """Feature maps of all levels as one table of pixels.
 
-    Each of N rows of queries looks at one image; as it stands, row ``i`` at the whole
-    of image ``i``, and :meth:`through` changes that.
+    Query row ``i`` attends to image ``images[i]``, by default to image ``i``. Its
+    reference points refer to a window of that image, by default to the whole image.
 
     Attributes:
         pixels: ``[B, P, C]``, levels one after the other, each row-major.
-        shapes: ``(height, width)`` of each level; the areas sum up to ``P``.
-        images: Image that each row looks at, ``[N]``; None: as many rows as images.
-        windows: ``(x, y, width, height)`` of the part that each row's coordinates refer
-            to, ``[N, 4]``, the whole map being ``(0, 0, 1, 1)``; None: the whole map.
+        shapes: ``(height, width)`` of each level. The areas sum up to ``P``.
+        images: Image index of each of the ``N`` query rows, ``[N]``. None means that
+            row ``i`` belongs to image ``i``.
+        windows: ``(x, y, width, height)`` of each row's window, ``[N, 4]``. The whole
+            map is ``(0, 0, 1, 1)``; None means the whole map for all rows.
     """
 
     pixels: Tensor
@@ -32,30 +33,30 @@ class Memory:
     images: Tensor | None = None
     windows: Tensor | None = None
 
-    def through(self, images: Tensor, windows: Tensor) -> Memory:
-        """The same maps, looked at through a window for each row of queries."""
+    def with_windows(self, images: Tensor, windows: Tensor) -> Memory:
+        """Return a memory of the same pixels with one window for each query row."""
         return replace(self, images=images, windows=windows)
 
-    def locate(self, points: Tensor) -> Tensor:
-        """Points ``[N, Q, 2]`` of the windows in the coordinates of the maps."""
+    def to_map_coordinates(self, points: Tensor) -> Tensor:
+        """Convert points ``[N, Q, 2]`` from window to map coordinates."""
         if self.windows is None:
             return points
         corners, extents = self.windows[:, None].split(2, dim=-1)
         return corners + points * extents
 
     def per_row(self, pixels: Tensor) -> Tensor:
-        """What each row looks at, ``[N, P, C]``, of features ``[B, P, C]``."""
+        """Select each query row's image from ``[B, P, C]``, giving ``[N, P, C]``."""
         return pixels if self.images is None else pixels[self.images]
 
     @cached_property
     def sizes(self) -> Tensor:
-        """Width and height of each level, ``[L, 2]``."""
+        """(width, height) of each level, ``[L, 2]``."""
         sizes = [(width, height) for height, width in self.shapes]
         return self.pixels.new_tensor(sizes)
 
     @cached_property
     def first_rows(self) -> Tensor:
-        """Where each level begins in the table ``[B*P, C]`` of pixels, ``[N, L]``."""
+        """First row of each level in the pixel table ``[B*P, C]``, ``[N, L]``."""
         batch, num_pixels, _ = self.pixels.shape
         areas = torch.tensor([height * width for height, width in self.shapes])
         starts = (areas.cumsum(0) - areas).to(self.pixels.device)
@@ -65,7 +66,7 @@ class Memory:
         return (images[:, None] * num_pixels + starts).int()
 
     def maps(self) -> list[Tensor]:
-        """The levels as each row sees them, maps ``[N, C, H_l, W_l]``."""
+        """Return the levels of each query row's image, ``[N, C, H_l, W_l]`` each."""
         areas = [height * width for height, width in self.shapes]
         return [
             level.transpose(1, 2).unflatten(2, shape)
@@ -76,13 +77,13 @@ class Memory:
 
 
 class FeatureMemory(nn.Module):
-    """Adds the sine encoding and a learned level embedding to the neck's maps.
+    """Builds the memory: the neck's maps plus sine encoding and level embedding.
 
     Args:
         embed_dims: Channels ``C`` of the maps.
         num_levels: Number of levels ``L`` in use.
-        num_embeddings: Rows of the embedding table, at least ``num_levels``. The
-            released ViT keeps four rows for three levels. Defaults to ``num_levels``.
+        num_embeddings: Rows of the embedding table, at least ``num_levels``, which is
+            the default. The official ViT model has four rows for three levels.
     """
 
     def __init__(
@@ -91,8 +92,8 @@ class FeatureMemory(nn.Module):
         super().__init__()
         if embed_dims % 4:
             raise ValueError(
-                f'embed_dims={embed_dims} is not a multiple of 4, which the sine '
-                'encoding of two axes needs'
+                f'embed_dims={embed_dims} must be a multiple of 4 for the sine '
+                'encoding of two axes'
             )
         num_embeddings = num_embeddings or num_levels
         if num_embeddings < num_levels:
@@ -107,22 +108,24 @@ class FeatureMemory(nn.Module):
         """Flatten the maps ``[B, C, H_l, W_l]`` of all levels into a memory.
 
         Raises:
-            ValueError: If number or channels of the maps are not as configured.
+            ValueError: If the number or the channels of the maps do not match.
         """
         channels = [feat.shape[1] for feat in feats]
         expected = [self.level_embedding.shape[1]] * self.num_levels
         if channels != expected:
             raise ValueError(
                 f'the neck gives levels of {channels} channels, but embed_dims and '
-                f'num_levels of the head ask for {expected}; make the two agree (one '
-                'more map is for a coarse branch that has in_channels of its own)'
+                f'num_levels of the head ask for {expected}; make the two agree (an '
+                'additional map needs a coarse_branch with in_channels)'
             )
-        shapes = tuple(tuple(feat.shape[-2:]) for feat in feats)
+        shapes = tuple((feat.shape[2], feat.shape[3]) for feat in feats)
         positions = [
-            map_encoding(*shape, feats[0].shape[1], like=feats[0]) + embedding
-            for shape, embedding in zip(shapes, self.level_embedding, strict=False)
+            map_encoding(height, width, feats[0].shape[1], like=feats[0]) + embedding
+            for (height, width), embedding in zip(
+                shapes, self.level_embedding, strict=False
+            )
         ]
         position = torch.cat([level.flatten(0, 1) for level in positions])  # [P, C]
-        # Copied level by level: adding to transposed maps takes twice the time.
+        # Copy level by level, since adding to transposed maps takes twice the time.
         levels = [feat.flatten(2).transpose(1, 2).contiguous() for feat in feats]
         return Memory(torch.cat(levels, dim=1).add_(position), shapes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mmcv.ops.multi_scale_deform_attn import multi_scale_deformable_attn_pytorch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
@@ -14,14 +16,14 @@ from .feature_memory import Memory
 class MSDA(DeformableAttention):
     """Deformable attention that projects every pixel before sampling.
 
-    The paper's EMSDA replaces it; it is here for the comparison of Table S4.
+    The paper replaces it by EMSDA and compares the two in Table S4.
 
     Args:
-        *args: Arguments of :class:`DeformableAttention`.
-        **kwargs: The same.
+        *args: Positional arguments of :class:`DeformableAttention`.
+        **kwargs: Keyword arguments of :class:`DeformableAttention`.
     """
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.value_proj = nn.Linear(self.embed_dims, self.embed_dims)
         nn.init.xavier_uniform_(self.value_proj.weight)
@@ -30,7 +32,7 @@ class MSDA(DeformableAttention):
     def forward(
         self, query: Tensor, query_pos: Tensor, reference: Tensor, memory: Memory
     ) -> Tensor:
-        """Attend to the memory; arguments and result as in :class:`EMSDA`."""
+        """Attend to the memory; arguments and result are those of :class:`EMSDA`."""
         locations, weights = self.sampling(query + query_pos, reference, memory)
         value = memory.per_row(self.value_proj(memory.pixels))
         value = value.unflatten(-1, (self.num_heads, -1))

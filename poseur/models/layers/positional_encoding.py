@@ -35,14 +35,14 @@ def sine_encoding(angle: Tensor, num_channels: int) -> Tensor:
 def map_encoding(height: int, width: int, embed_dims: int, like: Tensor) -> Tensor:
     """Encode every pixel of a feature map by its row and column.
 
-    Pixel centers are spread over one turn: row ``r`` of ``H`` has the angle
+    Pixel centers are spread over a full circle: row ``r`` of ``H`` has the angle
     ``2 pi (r + 0.5) / H``. The first half of the channels encodes y, the second x.
 
     Args:
         height: Number of rows ``H``.
         width: Number of columns ``W``.
         embed_dims: Number of channels ``C``, a multiple of 4.
-        like: A tensor whose dtype and device the result takes.
+        like: Tensor that defines dtype and device of the result.
 
     Returns:
         Encoding of shape ``[H, W, C]``.
@@ -62,8 +62,8 @@ def map_encoding(height: int, width: int, embed_dims: int, like: Tensor) -> Tens
 def proposal_encoding(coords: Tensor, embed_dims: int) -> Tensor:
     """Encode normalized keypoint coordinates (supplement Sec. 7).
 
-    The first half of the channels encodes x, the second y: the other way round than
-    in :func:`map_encoding`, as the released weights expect.
+    The first half of the channels encodes x and the second y, as the official weights
+    expect. :func:`map_encoding` has the opposite order.
 
     Args:
         coords: Coordinates ``[..., 2]``, 1 being the full width or height.

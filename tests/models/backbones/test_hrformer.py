@@ -58,7 +58,7 @@ def test_windows_attend_by_content_alone():
 
 
 def test_padding_takes_part_in_the_attention():
-    """A map of 8 rows fills two windows of 7; zeros around it are attended to."""
+    """A map of 8 rows fills two windows of 7, which attend to the zeros around it."""
     block = PlainWindowBlock(4, 4, num_heads=1, norm_cfg=dict(type='BN')).eval()
     attention = block.attn
     rows = torch.randn(1, 8 * 7, 4)

@@ -1,4 +1,4 @@
-"""What EMSDA and MSDA share: initial values, and the work that differs."""
+"""Initial values, windows and work of EMSDA and MSDA."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_offsets_start_on_rings(num_heads):
 
 def test_initial_weights():
     torch.manual_seed(0)
-    released = EMSDA(embed_dims=64, num_heads=8)
+    official = EMSDA(embed_dims=64, num_heads=8)
     bounds = {  # of xavier-uniform, sqrt(6 / (inputs + outputs))
         'sampling_offsets.weight': math.sqrt(6 / (64 + 256)),
         'attention_weights.weight': math.sqrt(6 / (64 + 128)),
@@ -38,15 +38,15 @@ def test_initial_weights():
         'value_proj_weight': math.sqrt(6 / (8 * 64 + 8)),  # one [M*C, C/M] matrix
     }
     for name, bound in bounds.items():
-        assert 0.99 * bound < released.get_parameter(name).abs().max() <= bound, name
+        assert 0.99 * bound < official.get_parameter(name).abs().max() <= bound, name
     bound = math.sqrt(6 / (8 + 8))
-    assert 0.9 * bound < released.value_proj_bias.abs().max() <= bound
-    assert not released.attention_weights.bias.any()
+    assert 0.9 * bound < official.value_proj_bias.abs().max() <= bound
+    assert not official.attention_weights.bias.any()
 
     zeroed = EMSDA(embed_dims=64, num_heads=8, zero_init=True)
     assert not zeroed.sampling_offsets.weight.any()
     assert not zeroed.attention_weights.weight.any()
-    assert torch.equal(zeroed.sampling_offsets.bias, released.sampling_offsets.bias)
+    assert torch.equal(zeroed.sampling_offsets.bias, official.sampling_offsets.bias)
     assert zeroed.value_proj_weight.any()
 
 
@@ -67,7 +67,9 @@ def test_windows_are_parts_of_the_images_they_look_at(build):
     query = torch.randn(4, 9, 8, dtype=torch.float64)
     images = torch.tensor([2, 0, 2, 1])
     windows = torch.rand(4, 4, dtype=torch.float64) + 0.1
-    attended = attention(query, query[0], reference, memory.through(images, windows))
+    attended = attention(
+        query, query[0], reference, memory.with_windows(images, windows)
+    )
     for row, image in enumerate(images.tolist()):
         alone = attention(
             query[row : row + 1],
@@ -79,7 +81,7 @@ def test_windows_are_parts_of_the_images_they_look_at(build):
 
 
 class CountWrites(TorchDispatchMode):
-    """Counts the elements of all new tensors, views left out."""
+    """Counts the elements of all new tensors except views."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from tests.helpers.naive_attention import (
 
 
 def emsda(**kwargs) -> EMSDA:
-    """A small EMSDA in float64 whose biases are not zero either."""
+    """Build a small EMSDA in float64 whose biases are not zero."""
     layout = dict(embed_dims=8, num_heads=2, num_levels=2, num_points=3, dropout=0.0)
     attention = EMSDA(**(layout | kwargs)).double()
     for bias in (attention.attention_weights.bias, attention.output_proj.bias):
@@ -66,7 +66,7 @@ def test_weights_of_single_pixels():
     attention.output_proj = torch.nn.Identity()
     query = torch.zeros(1, 3, 8, dtype=torch.float64)
     center, corner, middle = attention(query, query[0], reference, memory)[0, :, :4]
-    # Pixels 0, 1, 2 are the first row. The corner belongs to pixel 0 by a quarter.
+    # Pixels 0, 1, 2 are the first row. The corner has a quarter of pixel 0.
     torch.testing.assert_close(center, torch.tensor([0, 1, 0, 0]).double())
     torch.testing.assert_close(corner, torch.tensor([0.25, 0, 0, 0]).double())
     torch.testing.assert_close(middle, torch.tensor([0, 0.25, 0.25, 0]).double())

@@ -30,14 +30,16 @@ def test_tables_of_a_memory():
 def test_rows_that_look_through_windows():
     pixels = torch.arange(2 * 6.0).reshape(2, 6, 1)
     windows = torch.tensor([[0.5, 0.0, 0.25, 1.0], [0.1, 0.2, 0.5, 0.4], [0, 0, 1, 1]])
-    memory = Memory(pixels, ((2, 3),)).through(torch.tensor([1, 0, 1]), windows)
+    memory = Memory(pixels, ((2, 3),)).with_windows(torch.tensor([1, 0, 1]), windows)
     points = torch.tensor([[0.0, 0.0], [1.0, 0.5], [-1.0, 2.0]]).expand(3, -1, -1)
     expected = [
         [[0.5, 0.0], [0.75, 0.5], [0.25, 2.0]],
         [[0.1, 0.2], [0.6, 0.4], [-0.4, 1.0]],
         points[2].tolist(),
     ]
-    torch.testing.assert_close(memory.locate(points), torch.tensor(expected))
+    torch.testing.assert_close(
+        memory.to_map_coordinates(points), torch.tensor(expected)
+    )
     assert memory.first_rows.tolist() == [[6], [0], [6]]
     (seen,) = memory.maps()
     assert torch.equal(seen[:, 0], pixels[[1, 0, 1]].reshape(3, 2, 3))

@@ -11,7 +11,7 @@ LIKE = torch.zeros(1, dtype=torch.float64)
 
 
 def explicit_encoding(angle: float, num_channels: int) -> list[float]:
-    """Sines and cosines in turns, at frequencies 10000^(-2i/d)."""
+    """Return alternating sines and cosines of frequencies 10000^(-2i/d)."""
     values = []
     for channel in range(num_channels):
         frequency = 10000 ** (-2 * (channel // 2) / num_channels)

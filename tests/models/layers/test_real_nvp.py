@@ -10,7 +10,7 @@ from poseur.models import PoseurRealNVP
 
 @pytest.fixture
 def flow() -> PoseurRealNVP:
-    """A flow in float64 that bends space clearly, with its prior at 0.5."""
+    """Build a flow in float64 that is far from the identity, with its prior at 0.5."""
     flow = PoseurRealNVP(hidden_channels=16, weight_gain=0.8).double()
     return flow.requires_grad_(False)
 

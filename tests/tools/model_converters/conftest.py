@@ -10,11 +10,10 @@ from torch import Tensor, nn
 
 from poseur.config import build_model
 from tests.parity.conftest import (  # noqa: F401  (fixtures)
-    detweights,
     golden,
-    golden_dir,
-    make_weights,
-    released_state,
+    golden_file,
+    official_keys,
+    official_state,
 )
 
 CONVERTER = 'model_converters/poseur_release_to_mmpose.py'

@@ -12,6 +12,7 @@ from torch import nn
 
 from poseur.codecs import score_keypoints
 from poseur.engine.launch import build_runner, load_config
+from tests.helpers.deterministic_weights import det_image
 from tests.parity.conftest import CONFIGS, assert_close
 
 from .conftest import CONVERTER
@@ -40,13 +41,13 @@ def load_as_test_does(config: Path, checkpoint: Path, work_dir: Path) -> nn.Modu
 
 @pytest.fixture
 def converted(
-    released_state: Callable, repo_root: Path, convert: Callable, run_tool, tmp_path
+    official_state: Callable, repo_root: Path, convert: Callable, run_tool, tmp_path
 ) -> Callable[[str], tuple[Path, Path]]:
     """Config and converted checkpoint of a released model, by its name."""
 
     def make(name: str) -> tuple[Path, Path]:
         source, target = tmp_path / f'{name}.pth', tmp_path / 'converted.pth'
-        content = dict(meta=dict(epoch=325), state_dict=released_state(name))
+        content = dict(meta=dict(epoch=325), state_dict=official_state(name))
         torch.save(content, source)
         config = repo_root / f'configs/poseur/coco/td-reg_poseur-{CONFIGS[name]}.py'
         words = (source, target, '--config', config)
@@ -61,11 +62,11 @@ def converted(
 
 
 @pytest.mark.parametrize('name', CONFIGS)
-def test_reference_numbers(name, converted, golden, detweights, tmp_path: Path) -> None:
+def test_reference_numbers(name, converted, golden, tmp_path: Path) -> None:
     reference = golden(name)
     config, checkpoint = converted(name)
     model = load_as_test_does(config, checkpoint, tmp_path / 'run')
-    image = torch.from_numpy(detweights.det_image(2, 256, 192))
+    image = torch.from_numpy(det_image(2, 256, 192))
     with torch.no_grad():
         output = model(image, None, mode='tensor')
 

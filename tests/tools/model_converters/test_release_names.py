@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -69,10 +68,10 @@ def test_each_weight_comes_back_to_its_place(built) -> None:
     assert read_architecture(converted) == MODELS[name][0]
 
 
-def test_released_key_lists_are_used_up(built, shared_dir: Path) -> None:
+def test_released_key_lists_are_used_up(built, official_keys) -> None:
     name, model = built
-    path = shared_dir / f'golden/keys/{MODELS[name][1]}.json'
-    released = {key: torch.zeros(shape) for key, shape in json.loads(path.read_text())}
+    keys = official_keys(MODELS[name][1])
+    released = {key: torch.zeros(shape) for key, shape in keys}
     converted, unused = from_release(released, 'released.pth')
     assert fill(model, converted, 'released.pth', name) == []
     assert all(key.endswith('relative_position_index') for key in unused)

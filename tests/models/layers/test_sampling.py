@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from poseur.models.layers.weighted_row_sum import weighted_row_sum
+from poseur.models.layers.sampling import weighted_row_sum
 
 ROWS = torch.tensor([[0, 3, 3, 5], [5, 5, 5, 5], [1, 0, 4, 3]])  # row 2 unused
 

@@ -1,4 +1,6 @@
-"""Single modules against the released models' numbers."""
+"""Single modules against the official models' numbers."""
+
+from __future__ import annotations
 
 import json
 
@@ -13,8 +15,9 @@ from poseur.checkpoints.naming.official import convert_state_dict
 from poseur.models import EMSDA, MSDA, KeypointDistribution, Memory
 from poseur.models.layers import map_encoding, proposal_encoding
 from poseur.models.rle_loss import PoseurRLELoss
+from tests.helpers.deterministic_weights import det_image, det_tensor
 
-from .conftest import assert_close
+from .conftest import assert_close, make_weights
 
 RES50 = 'poseur_res50_coco_256x192'
 
@@ -24,23 +27,23 @@ def modules(golden):
     return golden('modules')
 
 
-def released_memory(detweights, modules):
-    """The value tensor of the module tests as a memory."""
-    value = detweights.det_tensor('mod/val', (256, 2, 256), 'normal:1.0')
+def value_memory(modules):
+    """Return the value tensor of the module tests as a memory."""
+    value = det_tensor('mod/val', (256, 2, 256), 'normal:1.0')
     shapes = tuple(map(tuple, modules['shapes'].tolist()))
     return Memory(torch.from_numpy(value).transpose(0, 1).contiguous(), shapes)
 
 
-def attention_weights(name, keys, make_weights):
-    """Weights of one attention module under this package's names."""
+def attention_weights(name, keys):
+    """Return the weights of an attention module under this package's names."""
     layer = 'keypoint_head.transformer.decoder.layers.0.attentions.1.'
-    released = {
+    official = {
         key.replace(f'mod.{name}.', layer): value
         for key, value in make_weights(json.loads(str(keys))).items()
     }
     return {
         key.removeprefix('head.poseur.query_decoder.layers.0.cross_attention.'): value
-        for key, value in convert_state_dict(released).items()
+        for key, value in convert_state_dict(official).items()
     }
 
 
@@ -52,30 +55,30 @@ def attention_weights(name, keys, make_weights):
         (MSDA, 'msda', {}),
     ],
 )
-def test_attention(module, name, kwargs, modules, detweights, make_weights):
+def test_attention(module, name, kwargs, modules):
     attention = module(**kwargs).eval()
-    weights = attention_weights(name, modules[f'{name}_keys'], make_weights)
+    weights = attention_weights(name, modules[f'{name}_keys'])
     attention.load_state_dict(weights)
     query, query_pos = (
         torch.from_numpy(modules[key]).transpose(0, 1) for key in ('q', 'qp')
     )
     reference = torch.from_numpy(modules['ref'])
-    memory = released_memory(detweights, modules)
+    memory = value_memory(modules)
     attended = attention(query, query_pos, reference, memory).transpose(0, 1)
     residual = torch.from_numpy(modules['q'])
     assert_close(attended + residual, modules[f'{name}_out'], name)
 
 
-def test_decoder_layer(modules, detweights, released_model):
-    layer = released_model(RES50).head.poseur.query_decoder.layers[0]
+def test_decoder_layer(modules, official_model):
+    layer = official_model(RES50).head.poseur.query_decoder.layers[0]
 
     def tensor(key, shape, kind):
-        return torch.from_numpy(detweights.det_tensor(key, shape, kind))
+        return torch.from_numpy(det_tensor(key, shape, kind))
 
     content = tensor('mod/lq', (68, 2, 256), 'normal:1.0').transpose(0, 1)
     position = tensor('mod/lqp', (17, 1, 256), 'normal:0.5')[:, 0].repeat(4, 1)
     reference = tensor('mod/lref', (2, 68, 1, 2), 'uniform:-0.2:1.2')[:, :, 0]
-    memory = released_memory(detweights, modules)
+    memory = value_memory(modules)
     with torch.no_grad():
         out = layer(content, position, reference, memory, num_keypoints=17)
     ours = out.transpose(0, 1)[:, :, ::16]
@@ -90,9 +93,9 @@ def test_encodings(modules):
     assert_close(ours, modules['prop_embed'], 'proposal encoding')
 
 
-def load_loss(released_state, prefix):
+def load_loss(official_state, prefix):
     loss = PoseurRLELoss()
-    converted = convert_state_dict(released_state(RES50))
+    converted = convert_state_dict(official_state(RES50))
     name = f'head.poseur.{prefix}_loss.'
     loss.load_state_dict(
         {k.removeprefix(name): v for k, v in converted.items() if k.startswith(name)}
@@ -101,9 +104,9 @@ def load_loss(released_state, prefix):
 
 
 @pytest.mark.parametrize(('name', 'prefix'), [('enc', 'coarse'), ('dec', 'decoder')])
-def test_flow(name, prefix, golden, released_state):
+def test_flow(name, prefix, golden, official_state):
     reference = golden('flow_rle')
-    flow = load_loss(released_state, prefix).flow
+    flow = load_loss(official_state, prefix).flow
     x = torch.from_numpy(reference['x'])
     with torch.no_grad():
         z, log_det = flow.to_prior(x)
@@ -113,9 +116,9 @@ def test_flow(name, prefix, golden, released_state):
         assert_close(flow.to_data(x), reference[f'{name}_flow_fwd_of_x'], 'to data')
 
 
-def test_rle_loss(golden, released_state):
+def test_rle_loss(golden, official_state):
     reference = {k: torch.from_numpy(v) for k, v in golden('flow_rle').items()}
-    loss = load_loss(released_state, 'coarse')
+    loss = load_loss(official_state, 'coarse')
     mu, sigma = reference['rle_mu'], reference['rle_sigma']
     target = reference['rle_target']
     with torch.no_grad():
@@ -140,9 +143,9 @@ FLIP_CASES = {
 
 
 @pytest.mark.parametrize('case', FLIP_CASES)
-def test_flip_test(case, golden, released_model, detweights):
+def test_flip_test(case, golden, official_model):
     reference = golden('flip_poseur_res50_coco_256x192')
-    model = released_model(RES50)
+    model = official_model(RES50)
     score, fusion = FLIP_CASES[case]
     model.test_cfg = dict(flip_test=fusion is not None, flip_fusion=fusion)
     model.test_cfg['keypoint_score'] = dict(type=score)
@@ -163,7 +166,7 @@ def test_flip_test(case, golden, released_model, detweights):
         sample.gt_instances = InstanceData(bboxes=np.zeros((1, 4)))
         sample.gt_instances.bbox_scores = np.ones(1)
         samples.append(sample)
-    image = torch.from_numpy(detweights.det_image(2, 256, 192))
+    image = torch.from_numpy(det_image(2, 256, 192))
     with torch.no_grad():
         predicted = TopdownPoseEstimator.predict(model, image, samples)
     preds = reference[f'{case}_preds']

@@ -1,9 +1,8 @@
-"""Names and shapes of released models against those of the configs."""
+"""Names and shapes of official models against those of the configs."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -18,7 +17,7 @@ KEY_LISTS = CONFIGS | {
     'poseur_vit_base_coco_256x192': 'vit-base_8xb32-325e_coco-256x192',
     'res50_coco_wholebody_256x192_poseur': 'res50_8xb32-325e_coco-wholebody-256x192',
 }
-#: Models of other widths, joints or crops, whose names are those of a list.
+#: Models of other widths, keypoints or crops, whose names are those of a list.
 SAME_NAMES = {
     'res50_8xb32-325e_coco-384x288': 'poseur_res50_coco_256x192',
     'res50_8xb32-325e_mpii-256x256': 'poseur_res50_coco_256x192',
@@ -30,11 +29,13 @@ SAME_NAMES = {
 
 
 @pytest.fixture(scope='session')
-def without_values(golden_dir: Path):
-    """Loader of a released state dict that has shapes, but no values."""
+def without_values(
+    official_keys: Callable[[str], list],
+) -> Callable[[str], dict[str, Tensor]]:
+    """Maker of an official state dict that has shapes but no values."""
 
     def load(name: str) -> dict[str, Tensor]:
-        keys = json.loads((golden_dir / f'keys/{name}.json').read_text())
+        keys = official_keys(name)
         return {key: torch.empty(shape, device='meta') for key, shape in keys}
 
     return load
@@ -46,15 +47,15 @@ def shapes(weights: dict[str, Tensor]) -> dict[str, tuple[int, ...]]:
 
 @pytest.mark.parametrize('name', KEY_LISTS)
 def test_every_key_is_consumed_and_none_is_missing(name, without_values, repo_root):
-    released = without_values(name)
-    converted = convert_state_dict(released)
+    official = without_values(name)
+    converted = convert_state_dict(official)
     model = build_model(KEY_LISTS[name], repo_root)
     assert shapes(converted) == shapes(model.state_dict())
     model.load_state_dict(converted, strict=True, assign=True)
 
-    unused = unused_keys(released)
+    unused = unused_keys(official)
     stacked = [key for key in converted if '.attn.attn.qkv.' in key]
-    assert len(released) - len(unused) == len(converted) + 2 * len(stacked)
+    assert len(official) - len(unused) == len(converted) + 2 * len(stacked)
     assert len(unused) == len(stacked) / 2  # weight and bias of each attention
     assert all(key.endswith('relative_position_index') for key in unused)
     assert bool(unused) == ('hrformer' in name)
@@ -68,21 +69,21 @@ def test_names_of_sibling_models(config, without_values, repo_root):
     assert converted.keys() == model.state_dict().keys()
 
 
-def deepen(released: dict[str, Tensor], repeated: str, more: int) -> None:
-    """Number every ``{repeated}{index}.`` again, ``more`` higher."""
-    for key, value in dict(released).items():
+def deepen(official: dict[str, Tensor], repeated: str, more: int) -> None:
+    """Add a copy of every ``{repeated}{index}.``, with an index ``more`` higher."""
+    for key, value in dict(official).items():
         start, found, rest = key.partition(repeated)
         if found:
             index, _, end = rest.partition('.')
-            released[f'{start}{repeated}{int(index) + more}.{end}'] = value
+            official[f'{start}{repeated}{int(index) + more}.{end}'] = value
 
 
 def test_twelve_decoder_layers(without_values, repo_root):
-    released = without_values('poseur_mobilenetv2_coco_256x192')
+    official = without_values('poseur_mobilenetv2_coco_256x192')
     for repeated in ('.decoder.layers.', '_branches.'):
-        deepen(released, repeated, 6)
+        deepen(official, repeated, 6)
     model = build_model('mobilenetv2-12dec_8xb32-325e_coco-256x192', repo_root)
-    assert shapes(convert_state_dict(released)) == shapes(model.state_dict())
+    assert shapes(convert_state_dict(official)) == shapes(model.state_dict())
 
 
 @pytest.mark.parametrize(
@@ -94,9 +95,9 @@ def test_twelve_decoder_layers(without_values, repo_root):
     ],
 )
 def test_names_of_larger_hrformers(config, more_layers, without_values, repo_root):
-    released = without_values('poseur_hrformer_tiny_coco_256x192_3dec')
-    deepen(released, 'backbone.stage3.', 1)
+    official = without_values('poseur_hrformer_tiny_coco_256x192_3dec')
+    deepen(official, 'backbone.stage3.', 1)
     for repeated in ('.decoder.layers.', '_branches.'):
-        deepen(released, repeated, more_layers)
+        deepen(official, repeated, more_layers)
     model = build_model(config, repo_root)
-    assert convert_state_dict(released).keys() == model.state_dict().keys()
+    assert convert_state_dict(official).keys() == model.state_dict().keys()

@@ -1,4 +1,6 @@
-"""Whole models, their losses and gradients against the released models' numbers."""
+"""Whole models, their losses and gradients against the official models' numbers."""
+
+from __future__ import annotations
 
 import json
 
@@ -10,12 +12,13 @@ from mmpose.structures import PoseDataSample
 
 from poseur.checkpoints.naming.official import convert_key
 from poseur.codecs import score_keypoints
+from tests.helpers.deterministic_weights import det_image
 
 from .conftest import CONFIGS, assert_close
 
 
 def assert_map(feat, reference, name):
-    """Compare a feature map with the part and the statistics that files keep of it."""
+    """Compare a feature map with the slice and the statistics that the file keeps."""
     part = feat[:, :6, feat.shape[2] // 2, :12]
     assert_close(part, reference[f'{name}_slice'], name)
     assert_statistics(feat, reference, name)
@@ -27,10 +30,10 @@ def assert_statistics(values, reference, name):
 
 
 @pytest.mark.parametrize('name', CONFIGS)
-def test_released_model(name, released_model, golden, detweights):
+def test_official_model(name, official_model, golden):
     reference = golden(name)
-    model = released_model(name)
-    image = torch.from_numpy(detweights.det_image(2, 256, 192))
+    model = official_model(name)
+    image = torch.from_numpy(det_image(2, 256, 192))
     with torch.no_grad():
         stages = model.backbone(image)
         feats = model.neck(stages)
@@ -93,9 +96,9 @@ def training_samples(reference):
 
 
 @pytest.mark.parametrize('kind', ['noise', 'nonoise'])
-def test_training_losses_and_gradients(kind, released_model, golden, detweights):
+def test_training_losses_and_gradients(kind, official_model, golden):
     reference = golden(f'train_res50_bneval_{kind}')
-    model = released_model('poseur_res50_coco_256x192').train()
+    model = official_model('poseur_res50_coco_256x192').train()
     for module in model.modules():
         if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
             module.eval()
@@ -108,7 +111,7 @@ def test_training_losses_and_gradients(kind, released_model, golden, detweights)
     positions = torch.from_numpy(reference['perm'])[: noise.shape[1]]
     encoder.noisy_points = FixedDraw(encoder.noisy_points, noise, positions)
 
-    image = torch.from_numpy(detweights.det_image(2, 256, 192))
+    image = torch.from_numpy(det_image(2, 256, 192))
     losses = model.loss(image, training_samples(reference))
     assert_close(losses['loss_coarse'], reference['loss_enc_rle_loss'], 'coarse')
     for layer in range(6):

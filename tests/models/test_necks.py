@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from poseur.models import DeconvPyramid
+from poseur.models import DeconvPyramid, PooledLevels
 
 
 def test_levels_double_from_the_coarsest_on():
@@ -14,7 +14,7 @@ def test_levels_double_from_the_coarsest_on():
     assert all(level.min() == 0 for level in levels)
 
 
-def test_released_names():
+def test_official_names():
     names = list(DeconvPyramid(12, 8).state_dict())
     shapes = {k: tuple(v.shape) for k, v in DeconvPyramid(12, 8).state_dict().items()}
     assert shapes['deconv_layers.0.weight'] == (12, 8, 4, 4)
@@ -49,3 +49,10 @@ def test_start_is_that_of_heatmap_heads():
 def test_several_maps_are_refused():
     with pytest.raises(ValueError, match='one map'):
         DeconvPyramid(3, 2)((torch.zeros(1, 3, 2, 2),) * 2)
+
+
+def test_each_channel_of_each_level_is_averaged():
+    fine = torch.arange(24.0).reshape(1, 2, 3, 4)
+    coarse = torch.tensor([[[[7.0, 9.0]]]])
+    (pooled,) = PooledLevels()((fine, coarse))
+    assert torch.equal(pooled, torch.tensor([[5.5, 17.5, 8.0]]))
