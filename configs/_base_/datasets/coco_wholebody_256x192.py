@@ -1,9 +1,9 @@
 """COCO-WholeBody: body, feet, face and hands, 133 keypoints, crops of 256x192.
 
-The augmentation is that of coco_256x192.py, and the center of the crop moves as well.
+The augmentation is that of coco_256x192.py, with random shifts of the crop.
 Images and person detections are those of COCO; the annotations
-``coco_wholebody_{train,val}_v1.0.json`` lie beside COCO's own, in data/coco or where
-the environment variable COCO_ROOT points (docs/coco_wholebody.md).
+``coco_wholebody_{train,val}_v1.0.json`` are in the folder of COCO's own, in data/coco or
+in the folder that the environment variable COCO_ROOT names (docs/coco_wholebody.md).
 """
 
 _base_ = './coco_256x192.py'
@@ -21,12 +21,7 @@ augmentation = [
     ),
     *_base_.augmentation[2:],  # what follows the loading
 ]
-train_pipeline = [
-    *augmentation,
-    dict(type='TopdownAffine', input_size=_base_.codec['input_size']),
-    dict(type='GenerateTarget', encoder=_base_.codec),
-    dict(type='PackPoseInputs'),
-]
+train_pipeline = [*augmentation, _base_.crop, _base_.pack]
 
 train_dataloader = dict(
     dataset=dict(
