@@ -7,7 +7,7 @@ authors as hrformer_tiny.pth in the folder that POSEUR_PRETRAINED_DIR names. The
 path rate is that of mmpose's HRFormer-S, since mmpose has no HRFormer-T.
 """
 
-_base_ = '../models/topdown.py'
+_base_ = '../topdown.py'
 
 model = dict(
     backbone=dict(

@@ -3,7 +3,7 @@
 ``extra.stage4.multiscale_output`` gives all branches, strides 4 to 32.
 """
 
-_base_ = '../models/topdown.py'
+_base_ = '../topdown.py'
 
 model = dict(
     backbone=dict(

@@ -1,6 +1,6 @@
 """ResNet-50: four stages of strides 4 to 32."""
 
-_base_ = '../models/topdown.py'
+_base_ = '../topdown.py'
 
 model = dict(
     backbone=dict(

@@ -3,7 +3,7 @@
 MAE's file has no ``last_norm``, which starts as the identity.
 """
 
-_base_ = '../models/topdown.py'
+_base_ = '../topdown.py'
 
 model = dict(
     backbone=dict(

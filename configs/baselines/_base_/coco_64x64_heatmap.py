@@ -1,6 +1,6 @@
 """coco_64x64.py with heatmaps of 16x16 as targets.
 
-The paper does not give the size of their blobs, which is a choice of ours.
+The paper does not give their sigma; the value is our choice.
 """
 
 _base_ = '../../_base_/datasets/coco_64x64.py'

@@ -1,7 +1,6 @@
 """RLE, HRNet-W32, COCO 256x192.
 
-Paper, Table 5: 74.3 AP, 7.1 GFLOPs (Poseur: 76.9 AP). All branches
-are pooled.
+Paper, Table 5: 74.3 AP, 7.1 GFLOPs (Poseur: 76.9 AP). All branches are pooled.
 
     bash tools/dist_train.sh \
         configs/baselines/coco/td-reg_rle-hrnet-w32_8xb32-325e_coco-256x192.py 8
@@ -26,4 +25,4 @@ model = dict(
     ),
     test_cfg=_base_.regression_test,
 )
-optim_wrapper = dict(type='OptimWrapper')  # the head is not made for half precision
+optim_wrapper = dict(type='OptimWrapper')  # the head does not support half precision

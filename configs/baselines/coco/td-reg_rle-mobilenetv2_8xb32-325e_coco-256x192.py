@@ -24,4 +24,4 @@ model = dict(
     ),
     test_cfg=_base_.regression_test,
 )
-optim_wrapper = dict(type='OptimWrapper')  # the head is not made for half precision
+optim_wrapper = dict(type='OptimWrapper')  # the head does not support half precision

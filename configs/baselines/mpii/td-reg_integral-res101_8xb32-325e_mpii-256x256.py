@@ -24,4 +24,4 @@ model = dict(
     ),
     test_cfg=dict(_base_.regression_test, shift_heatmap=True),
 )
-optim_wrapper = dict(type='OptimWrapper')  # the head is not made for half precision
+optim_wrapper = dict(type='OptimWrapper')  # the head does not support half precision

@@ -1,6 +1,6 @@
 """One linear layer on MobileNetV2's pooled features, as in DeepPose.
 
-Configs add the size of the crops and the loss: a head of baselines/_base_/heads.py.
+Configs add the crop size and one of the heads in baselines/_base_/heads.py.
 """
 
 _base_ = ['../../_base_/backbones/mobilenetv2.py', '../../baselines/_base_/heads.py']
