@@ -10,7 +10,7 @@ from .transforms import (
     LoadImageStrict,
     PoseurPhotometricDistortion,
     RandomCenterShift,
-    crop_settings,
+    topdown_affine,
 )
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     'LoadImageStrict',
     'PoseurPhotometricDistortion',
     'RandomCenterShift',
-    'crop_settings',
+    'topdown_affine',
 ]

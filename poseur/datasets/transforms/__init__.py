@@ -1,7 +1,7 @@
 """Transforms mmpose lacks."""
 
 from .clipped_normal_bbox import ClippedNormalBBoxTransform
-from .crop_and_encode import CropAndEncode, crop_settings
+from .crop_and_encode import CropAndEncode, topdown_affine
 from .ellipse_cutout import EllipseCutout
 from .load_image_strict import LoadImageStrict
 from .photometric_distortion import PoseurPhotometricDistortion
@@ -14,5 +14,5 @@ __all__ = [
     'LoadImageStrict',
     'PoseurPhotometricDistortion',
     'RandomCenterShift',
-    'crop_settings',
+    'topdown_affine',
 ]

@@ -1,9 +1,9 @@
-"""Crop and targets from one codec, and the crop that a pipeline makes."""
+"""Crop and targets from one codec."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from mmcv.transforms import BaseTransform
 from mmpose.datasets.transforms import GenerateTarget, TopdownAffine
@@ -38,7 +38,7 @@ class CropAndEncode(BaseTransform):
     """
 
     def __init__(
-        self, codec: Mapping, use_udp: bool = False, encode: bool = True
+        self, codec: Mapping[str, Any], use_udp: bool = False, encode: bool = True
     ) -> None:
         if 'input_size' not in codec:
             raise ValueError(
@@ -73,30 +73,14 @@ class CropAndEncode(BaseTransform):
         return f'{type(self).__name__}(crop={self.crop}, target={self.target})'
 
 
-class CropSettings(NamedTuple):
-    """Settings of the step of a pipeline that crops.
-
-    Attributes:
-        name: Type of the step.
-        input_size: Width and height of the crops in pixels.
-        use_udp: Whether the crop is unbiased (UDP).
-    """
-
-    name: str
-    input_size: tuple[int, int]
-    use_udp: bool
-
-
-def crop_settings(pipeline: Iterable[Mapping]) -> CropSettings | None:
-    """Return the settings of the step of a pipeline that crops, if it has one.
+def topdown_affine(step: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the config of the ``TopdownAffine`` that crops as ``CropAndEncode`` does.
 
     Args:
-        pipeline: Configs of transforms, one of which may be ``CropAndEncode`` or
-            mmpose's ``TopdownAffine``.
+        step: Config of a ``CropAndEncode``.
     """
-    for step in pipeline:
-        if step['type'] in ('CropAndEncode', 'TopdownAffine'):
-            width, height = step.get('codec', step)['input_size']
-            use_udp = step.get('use_udp', False)
-            return CropSettings(step['type'], (width, height), use_udp)
-    return None
+    return dict(
+        type='TopdownAffine',
+        input_size=step['codec']['input_size'],
+        use_udp=step.get('use_udp', False),
+    )

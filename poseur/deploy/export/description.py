@@ -8,6 +8,7 @@ from mmengine.config import Config
 from mmpose.models.pose_estimators import TopdownPoseEstimator
 from torch import nn
 
+from poseur.datasets import topdown_affine
 from poseur.models.poseur_head import PoseurHead
 from poseur.structures import Skeleton
 
@@ -32,6 +33,8 @@ def describe(cfg: Config, estimator: nn.Module, metainfo: dict) -> ModelMetadata
     """
     require_poseur(cfg, estimator)
     steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
+    if 'CropAndEncode' in steps:
+        steps['TopdownAffine'] = topdown_affine(steps['CropAndEncode'])
     for name in ('GetBBoxCenterScale', 'TopdownAffine'):
         if name not in steps:
             raise ExportError(
