@@ -121,8 +121,9 @@ def _joined_crop(tree: dict, path: str) -> str:
     """Return a hint for paths into a pipeline as it was before ``CropAndEncode``."""
     pipeline, found, _ = path.rpartition('.pipeline.')
     for key, step in _dotted_items(tree) if found else ():
-        inside = key.startswith(f'{pipeline}.pipeline.') and isinstance(step, Mapping)
-        if inside and step.get('type') == 'CropAndEncode':
+        if not (isinstance(step, Mapping) and key.startswith(f'{pipeline}.pipeline.')):
+            continue
+        if step.get('type') == 'CropAndEncode':
             return (
                 'TopdownAffine and GenerateTarget are one step now, CropAndEncode, '
                 f'with the crop size and the encoder in {key}.codec; the steps that '
