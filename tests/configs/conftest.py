@@ -7,6 +7,7 @@ backbone; the tests of the others are marked ``slow``.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,14 @@ SCRIPT = REPO_ROOT / 'tests/helpers/config_report.py'
 EVERY_FILE = sorted((REPO_ROOT / 'configs').rglob('*.py'))
 #: Detectors take whole images, not crops; tests/detection builds and runs them.
 DETECTORS = REPO_ROOT / 'configs' / 'mask_rcnn_poseur'
+#: Studies list configs to train; tests/studies reads them.
+STUDIES = REPO_ROOT / 'configs' / 'studies'
 CONFIGS = [
     path
     for path in EVERY_FILE
-    if '_base_' not in path.parts and DETECTORS not in path.parents
+    if '_base_' not in path.parts
+    and DETECTORS not in path.parents
+    and STUDIES not in path.parents
 ]
 PUBLISHED = [
     path for path in CONFIGS if path.parts[-3] == 'poseur' and '-325e_' in path.stem
@@ -61,7 +66,8 @@ def report_on(folder: Path, *arguments: str | Path) -> dict[str, dict]:
     it.
     """
     command = [sys.executable, str(SCRIPT), 'reports.jsonl', *map(str, arguments)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    env = os.environ | dict(OMP_NUM_THREADS='1')  # threads that wait slow others down
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     failed = dict(error=f'exit status {done.returncode}: {done.stderr[-3000:]}')
     reports = {path.stem: failed for path in CONFIGS}
     for line in (folder / 'reports.jsonl').read_text().splitlines():
