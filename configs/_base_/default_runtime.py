@@ -1,4 +1,4 @@
-"""Hooks, environment and logging shared by every config."""
+"""Hooks, environment and logging, shared by all configs."""
 
 custom_imports = dict(
     imports=[
@@ -47,7 +47,7 @@ visualizer = dict(
 log_processor = dict(type='LogProcessor', window_size=50, by_epoch=True, num_digits=6)
 log_level = 'INFO'
 load_from = None
-channels_last = False  # True: convolutions as they run fastest on CPUs
+channels_last = False  # True makes convolutions faster on CPUs
 resume = False
 val_cfg = dict()
 test_cfg = dict()

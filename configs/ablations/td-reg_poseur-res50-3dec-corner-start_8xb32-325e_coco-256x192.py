@@ -1,4 +1,4 @@
-"""Start of the coarse bias as released, near the top-left corner.
+"""Start of the coarse bias as in the official code, near the top-left corner.
 
 The default here is the center of the crop.
 
@@ -6,6 +6,6 @@ The default here is the center of the crop.
     configs/ablations/td-reg_poseur-res50-3dec-corner-start_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_3dec.py'
+_base_ = './td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
 
 model = dict(head=dict(coarse_branch=dict(bias_init=None)))

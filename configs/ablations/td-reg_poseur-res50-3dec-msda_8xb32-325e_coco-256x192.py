@@ -6,7 +6,7 @@ Paper: 73.6 AP, 1.25 GFLOPs in the decoder; EMSDA 73.6 AP, 0.44 GFLOPs.
     configs/ablations/td-reg_poseur-res50-3dec-msda_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_3dec.py'
+_base_ = './td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
 
 attention = dict(cross_attention=dict(type='MSDA'))
 model = dict(head=dict(query_decoder=dict(layer=attention)))

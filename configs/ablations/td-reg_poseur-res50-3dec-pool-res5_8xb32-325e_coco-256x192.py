@@ -1,12 +1,12 @@
-"""The coarse branch pools the backbone's last stage, as Sec. 3.1 words it.
+"""The coarse branch pools the backbone's last stage, as described in Sec. 3.1.
 
-The release pools the last map of the neck.
+The official code pools the last map of the neck.
 
     bash tools/dist_train.sh \
     configs/ablations/td-reg_poseur-res50-3dec-pool-res5_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_3dec.py'
+_base_ = './td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
 
 model = dict(
     neck=dict(append_last_input=True),

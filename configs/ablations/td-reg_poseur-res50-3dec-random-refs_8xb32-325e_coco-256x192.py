@@ -1,4 +1,4 @@
-"""Table 1b as Sec. 3.1 words it: a second query set at random coordinates.
+"""Table 1b as described in Sec. 3.1: a second query set at random coordinates.
 
 Paper: 74.3 AP with noisy reference points, 73.7 AP without.
 
@@ -6,7 +6,7 @@ Paper: 74.3 AP with noisy reference points, 73.7 AP without.
     configs/ablations/td-reg_poseur-res50-3dec-random-refs_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_3dec.py'
+_base_ = './td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
 
 noisy_points = dict(_delete_=True, type='RandomReferencePoints', num_copies=1)
 model = dict(head=dict(keypoint_encoder=dict(noisy_points=noisy_points)))

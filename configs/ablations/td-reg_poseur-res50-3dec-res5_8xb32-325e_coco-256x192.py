@@ -6,7 +6,7 @@ Paper: 73.7 AP, 28.3 M parameters, 4.12 GFLOPs; 74.7 AP with all four levels.
     configs/ablations/td-reg_poseur-res50-3dec-res5_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_3dec.py'
+_base_ = './td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
 
 model = dict(
     backbone=dict(out_indices=(3,)),

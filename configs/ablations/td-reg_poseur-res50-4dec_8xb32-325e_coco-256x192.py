@@ -6,6 +6,6 @@ Paper: 75.3 AP; 74.7 AP with 3, 75.4 AP with 6.
     configs/ablations/td-reg_poseur-res50-4dec_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_3dec.py'
+_base_ = './td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
 
 model = dict(head=dict(query_decoder=dict(num_layers=4)))

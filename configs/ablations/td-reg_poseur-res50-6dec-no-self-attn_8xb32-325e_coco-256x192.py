@@ -6,6 +6,6 @@ Paper: 74.0 AP; 75.5 AP with it.
     configs/ablations/td-reg_poseur-res50-6dec-no-self-attn_8xb32-325e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_6dec.py'
+_base_ = '../poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
 
 model = dict(head=dict(query_decoder=dict(layer=dict(self_attention=False))))

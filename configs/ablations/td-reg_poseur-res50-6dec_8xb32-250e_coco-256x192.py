@@ -1,12 +1,13 @@
 """Table S1, 250 epochs.
 
-Paper: 75.2 AP; 75.5 AP with 325 epochs. The rate drops at the same shares of training.
+Paper: 75.2 AP; 75.5 AP with 325 epochs. The rate drops at the same fractions of
+training.
 
     bash tools/dist_train.sh \
     configs/ablations/td-reg_poseur-res50-6dec_8xb32-250e_coco-256x192.py 8
 """
 
-_base_ = './_base_/res50_6dec.py'
+_base_ = '../poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
 
 train_cfg = dict(max_epochs=250)
 param_scheduler = [

@@ -12,18 +12,16 @@ pose has 8.4.
 _base_ = [
     './_base_/runtime_20e.py',
     './_base_/lsp_64x64_heatmap.py',
-    '../_base_/models/mobilenetv2.py',
+    '../_base_/backbones/mobilenetv2.py',
     '../baselines/_base_/heads.py',
 ]
 
 model = dict(
-    neck=None,
     head=dict(
-        _delete_=True,
         in_channels=1280,
         out_channels=16,
         decoder=_base_.codec,
         **_base_.heatmap_head,
     ),
-    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
+    test_cfg=_base_.heatmap_test,
 )

@@ -1,7 +1,7 @@
 """Poseur, MobileNetV2, three decoder layers, Leeds Sports Pose 64x64.
 
-The same data, augmentation and schedule as the other models of this folder; what is
-its own stands in _base_/poseur_mobilenetv2.py and the rate of `fc_mu`.
+Data, augmentation and schedule are those of the other models in this folder. Settings
+for Poseur alone: _base_/poseur_mobilenetv2.py and the rate of `fc_mu`.
 
 PCKh@0.5 39.3 and 37.5 (two seeds) after 33 minutes on one CPU core; a constant
 pose has 8.4.

@@ -1,7 +1,7 @@
 """Poseur, MobileNetV2, six decoder layers, Leeds Sports Pose 128x128.
 
-The same data, augmentation and schedule as the other models of this folder; what is
-its own stands in _base_/poseur_mobilenetv2.py and the rate of `fc_mu`.
+Data, augmentation and schedule are those of the other models in this folder. Settings
+for Poseur alone: _base_/poseur_mobilenetv2.py and the rate of `fc_mu`.
 
     python tools/train.py \
         configs/lsp/td-reg_poseur-mobilenetv2_1xb8-20e_lsp-128x128.py

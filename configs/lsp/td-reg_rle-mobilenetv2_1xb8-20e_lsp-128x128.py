@@ -1,7 +1,7 @@
 """RLE, MobileNetV2, Leeds Sports Pose 128x128.
 
-One linear layer on pooled features, with mmpose's RLE loss. At the 1e-3 of the other
-models it does not leave the mean pose (docs/studies/lsp.md).
+One linear layer on pooled features, with mmpose's RLE loss. At the rate of the other
+models, 1e-3, it never leaves the mean pose (docs/studies/lsp.md).
 
 PCKh@0.5 39.9 (seed 0) after 37 minutes on one CPU core; a constant pose has 8.4.
 

@@ -1,7 +1,7 @@
 """RLE, MobileNetV2, Leeds Sports Pose 64x64.
 
-One linear layer on pooled features, with mmpose's RLE loss. At the 1e-3 of the other
-models it does not leave the mean pose (docs/studies/lsp.md).
+One linear layer on pooled features, with mmpose's RLE loss. At the rate of the other
+models, 1e-3, it never leaves the mean pose (docs/studies/lsp.md).
 
 PCKh@0.5 23.6 and 23.3 (two seeds) after 14 minutes on one CPU core; a constant
 pose has 8.4.

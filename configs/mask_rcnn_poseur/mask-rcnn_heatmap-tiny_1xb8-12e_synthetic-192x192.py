@@ -6,12 +6,15 @@ Backbone, boxes, data and schedule are the same, for comparison.
         configs/mask_rcnn_poseur/mask-rcnn_heatmap-tiny_1xb8-12e_synthetic-192x192.py
 """
 
-_base_ = './mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+_base_ = [
+    './_base_/runtime_12e.py',
+    './_base_/datasets/synthetic.py',
+    './_base_/models/mask_rcnn_tiny_fpn.py',
+]
 
 model = dict(
     roi_head=dict(
         keypoint_head=dict(
-            _delete_=True,
             _scope_='mmpose',
             type='RoIHeatmapHead',
             metainfo=_base_.metainfo,

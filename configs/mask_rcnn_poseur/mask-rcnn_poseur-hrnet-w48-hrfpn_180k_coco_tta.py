@@ -9,8 +9,5 @@ Paper, Table 3: 70.8 AP on COCO val2017 (70.1 with one view).
 
 _base_ = ['./mask-rcnn_poseur-hrnet-w48-hrfpn_180k_coco.py', './_base_/tta.py']
 
-custom_hooks = [
-    *_base_.custom_hooks,
-    dict(type='PrepareTTAHook', tta_cfg=_base_.tta_model),
-]
+custom_hooks = [*_base_.custom_hooks, _base_.tta_hook]
 test_dataloader = dict(dataset=dict(pipeline=_base_.tta_pipeline))

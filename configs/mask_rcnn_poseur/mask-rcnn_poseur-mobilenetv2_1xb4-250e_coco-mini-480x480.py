@@ -1,7 +1,7 @@
 """Can Mask R-CNN + Poseur fit a handful of photographs? MobileNetV2, no augmentation.
 
-A check on eight images of COCO: a correct detector learns them nearly by heart. The
-annotations of the eight are written beside COCO's own, and then used for training and
+A check on eight images of COCO: a correct detector nearly memorizes them. The
+annotations of the eight are written next to COCO's own and then used for training and
 for testing:
 
     python tools/dataset/make_coco_subset.py --num 8 \
@@ -11,22 +11,22 @@ for testing:
         configs/mask_rcnn_poseur/mask-rcnn_poseur-mobilenetv2_1xb4-250e_coco-mini-480x480.py
 """
 
-_base_ = './mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
+_base_ = [
+    './_base_/runtime_12e.py',
+    './_base_/datasets/synthetic.py',
+    './_base_/models/mask_rcnn_mobilenetv2_fpn.py',
+    './_base_/models/poseur_head_small.py',
+]
 
 data_root = '{{$COCO_ROOT:data/coco}}'
 
 model = dict(
-    backbone=dict(
-        _delete_=True,
-        _scope_='mmpose',
-        type='MobileNetV2',
-        out_indices=(1, 2, 4, 7),
-        norm_eval=True,
-        init_cfg=dict(type='Pretrained', checkpoint='torchvision://mobilenet_v2'),
+    roi_head=dict(
+        max_keypoint_queries=600,
+        keypoint_head=dict(_base_.poseur_keypoint_head, metainfo=_base_.metainfo),
     ),
-    neck=dict(in_channels=[24, 32, 96, 1280]),
-    roi_head=dict(max_keypoint_queries=600),
     train_cfg=dict(rcnn=dict(sampler=dict(num=64))),
+    test_cfg=dict(rcnn=dict(keypoint_score=_base_.laplace_score)),
 )
 
 pipeline = [

@@ -9,8 +9,5 @@ The paper gives no AP for these views with this backbone.
 
 _base_ = ['./mask-rcnn_poseur-r101-fpn_180k_coco.py', './_base_/tta.py']
 
-custom_hooks = [
-    *_base_.custom_hooks,
-    dict(type='PrepareTTAHook', tta_cfg=_base_.tta_model),
-]
+custom_hooks = [*_base_.custom_hooks, _base_.tta_hook]
 test_dataloader = dict(dataset=dict(pipeline=_base_.tta_pipeline))

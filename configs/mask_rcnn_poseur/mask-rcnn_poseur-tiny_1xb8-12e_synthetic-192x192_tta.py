@@ -13,7 +13,7 @@ _base_ = [
 ]
 
 tta_pipeline = [
-    dict(type='mmpose.LoadImageStrict'),
+    _base_.tta_pipeline[0],
     dict(
         type='TestTimeAug',
         transforms=[
@@ -21,13 +21,9 @@ tta_pipeline = [
                 dict(type='mmdet.KeypointResize', scale=(side, side), keep_ratio=True)
                 for side in (160, 192, 224)
             ],
-            [dict(type='mmdet.KeypointRandomFlip', prob=p) for p in (0.0, 1.0)],
-            [dict(type='mmdet.PackKeypointDetInputs')],
+            *_base_.tta_pipeline[1]['transforms'][1:],
         ],
     ),
 ]
-custom_hooks = [
-    *_base_.custom_hooks,
-    dict(type='PrepareTTAHook', tta_cfg=_base_.tta_model),
-]
+custom_hooks = [*_base_.custom_hooks, _base_.tta_hook]
 test_dataloader = dict(dataset=dict(pipeline=tta_pipeline))

@@ -1,9 +1,10 @@
 """The demo: a small Poseur that learns synthetic people on two CPU cores in minutes.
 
 A narrow ResNet-18 from scratch and two decoder layers of 64 channels on crops of 96x72.
-What made it learn fast: the coarse branch starts at the center of the crop and pools
-the backbone's last stage; sampling offsets learn at the full rate; no noisy reference
-points, dropout, scaling or rotation; the learning rate falls to zero within the run.
+It learns fast because the coarse branch starts at the center of the crop and pools the
+backbone's last stage, sampling offsets learn at the full rate, there are no noisy
+reference points, dropout, scaling or rotation, and the learning rate falls to zero
+within the run.
 
     make demo
 """
@@ -30,9 +31,7 @@ model = dict(
         keypoint_encoder=dict(noisy_points=None),
         query_decoder=dict(
             num_layers=2,
-            layer=dict(
-                ffn_channels=128, dropout=0.0, cross_attention=dict(dropout=0.0)
-            ),
+            layer=dict(ffn_channels=128, **_base_.no_dropout),
         ),
     ),
 )

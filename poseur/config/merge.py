@@ -8,6 +8,22 @@ from difflib import get_close_matches
 from mmengine.config import Config
 
 ADD = '+'
+#: Variables of the files in ``configs``. They are copied into components when a file is
+#: read, so that changing them later has no effect.
+VARIABLES = {
+    'crop',
+    'laplace_score',
+    'level_mapper',
+    'mask_rcnn',
+    'no_dropout',
+    'pack',
+    'poseur_head',
+    'poseur_keypoint_head',
+    'poseur_parts',
+    'poseur_test',
+    'strong_augmentation',
+    'tta_hook',
+}
 
 
 def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
@@ -28,7 +44,7 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
         ValueError: If a plain key does not exist or a ``+key`` already does,
             naming the nearest keys.
     """
-    tree = cfg.to_dict()
+    tree = {key: value for key, value in cfg.to_dict().items() if key not in VARIABLES}
     plain = {}
     for key, value in options.items():
         path = key.removeprefix(ADD)
@@ -89,11 +105,31 @@ def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
         near = ['.'.join([*parents, key]) for key in node]
     holder = '.'.join(parents) or 'the config'
     length = f' (a list of {len(node)})' if _is_list(node) else ''
+    missing = path.split('.')[len(parents)]
+    reason = f'{holder}{length} has no {missing!r}. '
+    if not parents and missing in VARIABLES:
+        reason = f'{missing} is a variable of the config files, which no part reads. '
+    if _is_list(node) or missing in ('input_size', 'encoder'):
+        reason += _joined_crop(tree, path)
     raise ValueError(
-        f'--cfg-options {path}: {holder}{length} has no '
-        f'{path.split(".")[len(parents)]!r}. Nearest keys: {", ".join(near[:5])}. '
+        f'--cfg-options {path}: {reason}Nearest keys: {", ".join(near[:5])}. '
         f'To add a new key write {ADD}{path}=...'
     )
+
+
+def _joined_crop(tree: dict, path: str) -> str:
+    """Return a hint for paths into a pipeline as it was before ``CropAndEncode``."""
+    pipeline, found, _ = path.rpartition('.pipeline.')
+    for key, step in _dotted_items(tree) if found else ():
+        if not (isinstance(step, Mapping) and key.startswith(f'{pipeline}.pipeline.')):
+            continue
+        if step.get('type') == 'CropAndEncode':
+            return (
+                'TopdownAffine and GenerateTarget are one step now, CropAndEncode, '
+                f'with the crop size and the encoder in {key}.codec; the steps that '
+                'followed GenerateTarget moved up by one. '
+            )
+    return ''
 
 
 def _dotted_items(node: object, prefix: str = '') -> Iterator[tuple[str, object]]:

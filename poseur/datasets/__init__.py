@@ -5,10 +5,12 @@ from .coco_wholebody_dataset import CheckedCocoWholeBodyDataset
 from .mpii_dataset import CheckedMpiiDataset
 from .transforms import (
     ClippedNormalBBoxTransform,
+    CropAndEncode,
     EllipseCutout,
     LoadImageStrict,
     PoseurPhotometricDistortion,
     RandomCenterShift,
+    topdown_affine,
 )
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     'CheckedCocoWholeBodyDataset',
     'CheckedMpiiDataset',
     'ClippedNormalBBoxTransform',
+    'CropAndEncode',
     'EllipseCutout',
     'LoadImageStrict',
     'PoseurPhotometricDistortion',
     'RandomCenterShift',
+    'topdown_affine',
 ]

@@ -125,3 +125,34 @@ def test_a_dictionary_takes_the_place_of_another() -> None:
     cfg = Config(dict(score=dict(type='laplace', half_width=0.2)))
     merge_options(cfg, {'score': dict(type='none')})
     assert cfg.score == dict(type='none')
+
+
+@pytest.mark.parametrize(
+    ('key', 'problem'),
+    [
+        ('5.input_size', "5 has no 'input_size'"),
+        ('6.encoder.input_size', "6 has no 'encoder'"),
+        ('7.meta_keys', r"\(a list of 7\) has no '7'"),
+    ],
+)
+def test_steps_that_became_one_are_named(repo_root, key: str, problem: str) -> None:
+    """Older pipelines had ``TopdownAffine`` at 5, ``GenerateTarget`` at 6."""
+    cfg = Config.fromfile(repo_root / 'configs/_base_/datasets/coco_256x192.py')
+    pipeline = 'train_dataloader.dataset.pipeline'
+    hint = f'CropAndEncode, with the crop size and the encoder in {pipeline}.5.codec;'
+    with pytest.raises(ValueError, match=f'{problem}.*{hint}'):
+        merge_options(cfg, {f'{pipeline}.{key}': (64, 64)})
+    with pytest.raises(ValueError) as other:
+        merge_options(cfg, {f'{pipeline}.1.margin': 1.0})
+    assert 'CropAndEncode,' not in str(other.value)
+
+
+def test_variables_of_config_files_are_not_options(repo_root) -> None:
+    """They are copied when a file is read: a change would do nothing."""
+    cfg = Config.fromfile(repo_root / 'configs/_base_/models/poseur.py')
+    with pytest.raises(ValueError, match='poseur_head is a variable') as caught:
+        merge_options(cfg, {'poseur_head.query_decoder.num_layers': 3})
+    nearest = str(caught.value).split('Nearest keys: ')[1]
+    assert nearest.startswith('model.head.query_decoder.num_layers')
+    with pytest.raises(ValueError, match=r'Nearest keys: model\.head\.num_levels'):
+        merge_options(cfg, {'model.head.num_level': 3})

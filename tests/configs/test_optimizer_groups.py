@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from .conftest import PUBLISHED, name_of
+from .conftest import PUBLISHED, checked, to_run
 
 LAYER = 'head.poseur.query_decoder.layers.0'
 OFFSETS = f'{LAYER}.cross_attention.sampling_offsets.weight'
@@ -58,28 +56,26 @@ SPECIAL = {
 }
 
 
-@pytest.mark.parametrize('path', PUBLISHED, ids=name_of)
-def test_groups(path: Path, reports: dict) -> None:
-    report = reports[path.stem]
-    assert 'error' not in report, report['error']
+@pytest.mark.parametrize('run', to_run(PUBLISHED), indirect=True)
+def test_groups(run: dict) -> None:
     expected = dict(USUAL)
     for start, differences in SPECIAL.items():
-        if path.stem.removeprefix('td-reg_poseur-').startswith(start):
+        if run['name'].removeprefix('td-reg_poseur-').startswith(start):
             expected |= differences
-    found = {name: tuple(report['optimizer'][name]) for name in expected}
+    found = {name: tuple(run['optimizer'][name]) for name in expected}
     for name, settings in expected.items():
         assert found[name] == pytest.approx(settings), name
     offsets = {
         tuple(settings)
-        for name, settings in report['optimizer'].items()
+        for name, settings in run['optimizer'].items()
         if 'sampling_offsets' in name
     }
     assert len(offsets) == 1
 
 
-def test_settings_of_whole_modules(reports: dict) -> None:
+def test_settings_of_whole_modules(facts: dict) -> None:
     """No other parameter of the plain recipe is set apart."""
-    report = reports['td-reg_poseur-res50_8xb32-325e_coco-256x192']
-    apart = {name for name, (rate, _) in report['optimizer'].items() if rate != 1e-3}
+    run = checked(facts['td-reg_poseur-res50_8xb32-325e_coco-256x192'])
+    apart = {name for name, (rate, _) in run['optimizer'].items() if rate != 1e-3}
     assert len(apart) == 12 and all('sampling_offsets' in name for name in apart)
-    assert {decay for _, decay in report['optimizer'].values()} == {1e-4}
+    assert {decay for _, decay in run['optimizer'].values()} == {1e-4}

@@ -1,14 +1,16 @@
-"""Report on configs that are built and run without data or pretrained weights.
+"""Reports on configs: their settings, and a model built and run from them.
 
-This is a script, so that it runs in a fresh interpreter:
-``python config_report.py REPORT CONFIG...`` writes one JSON object.
+Neither data nor pretrained weights are needed. This is a script, so that it runs in a
+fresh interpreter: ``python config_report.py REPORT CONFIG... [--run CONFIG...]`` writes
+a line of JSON for each config, with its settings; those after ``--run`` are also built
+and run. A config that fails has an ``error``, and the others go through.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import traceback
+from argparse import ArgumentParser
 from collections.abc import Iterator
 
 import cv2
@@ -53,7 +55,7 @@ def build_optimizer(cfg: Config, model):
 
 
 def build_the_rest(cfg: Config) -> None:
-    """Build transforms and hooks; look up the classes that need data to be built."""
+    """Build transforms and hooks; look up the types that need data to be built."""
     loaders = [cfg[name] for name in LOADERS]
     for part in parts(loaders):
         for transform in part.get('pipeline', []):
@@ -70,14 +72,14 @@ def build_the_rest(cfg: Config) -> None:
 
 
 def metainfo_of(dataset: dict) -> dict:
-    """Return the keypoint metainfo of a dataset."""
+    """Return the parsed metainfo of a dataset."""
     from poseur.config import declared_metainfo
 
     return parse_pose_metainfo(dict(declared_metainfo(dataset)))
 
 
 def person(metainfo: dict) -> dict:
-    """Return a person as datasets load it, with random keypoints inside the box."""
+    """Return one person as datasets load it, with random keypoints in the box."""
     rng = np.random.default_rng(0)
     count = metainfo['num_keypoints']
     return dict(
@@ -103,12 +105,12 @@ def prediction_shape(cfg: Config, model) -> list[int]:
 
 
 def trained(model) -> dict:
-    """Return all trainable parameters by name."""
+    """Return all parameters that are trained, by name."""
     return {name: p for name, p in model.named_parameters() if p.requires_grad}
 
 
 def training_step(cfg: Config, model, optim_wrapper) -> dict:
-    """Run a step on one crop; report the loss and parameters without a gradient."""
+    """Make one step on one crop: its loss, and parameters without a gradient."""
     dataset = cfg.train_dataloader.dataset
     sample = Compose(dataset.pipeline)(person(metainfo_of(dataset)))
     height, width = sample['inputs'].shape[-2:]
@@ -127,7 +129,7 @@ def training_step(cfg: Config, model, optim_wrapper) -> dict:
 
 
 def settings(model, optim_wrapper) -> dict[str, list[float]]:
-    """Return learning rate and weight decay of every parameter."""
+    """Return the learning rate and the weight decay of every parameter."""
     groups = optim_wrapper.optimizer.param_groups
     by_id = {
         id(p): [group['lr'], group['weight_decay']]
@@ -137,46 +139,61 @@ def settings(model, optim_wrapper) -> dict[str, list[float]]:
     return {name: by_id[id(p)] for name, p in trained(model).items()}
 
 
-def report(path: str) -> dict:
-    """Load one config, build its parts and run one step of each kind."""
-    torch.manual_seed(0)
-    np.random.seed(0)
-    cfg = Config.fromfile(path)
-    init_default_scope(cfg.default_scope)
+def facts(cfg: Config) -> dict:
+    """Read the settings of a config, after building what needs no data or weights."""
+    build_the_rest(cfg)
     head = cfg.model.head
     sized = [part for part in parts(cfg.to_dict()) if 'input_size' in part]
     schedules = [part for part in parts(cfg.param_scheduler) if 'milestones' in part]
-    model = build_model(cfg.model)
-    optim_wrapper = build_optimizer(cfg, model)
-    build_the_rest(cfg)
     return dict(
-        parameters=sum(p.numel() for p in model.parameters()),
-        prediction_shape=prediction_shape(cfg, model),
-        data_joints=[metainfo_of(cfg[n].dataset)['num_keypoints'] for n in LOADERS],
-        joints_from_metainfo='num_keypoints' not in head
+        data_keypoints=[metainfo_of(cfg[n].dataset)['num_keypoints'] for n in LOADERS],
+        keypoints_from_metainfo='num_keypoints' not in head
         and head.get('metainfo') == cfg.train_dataloader.dataset.metainfo,
         input_sizes=sorted({tuple(part['input_size']) for part in sized}),
-        optimizer=settings(model, optim_wrapper),
-        step=training_step(cfg, model, optim_wrapper),
         batch_size=cfg.train_dataloader.batch_size,
         last_epoch=cfg.train_cfg.max_epochs,
         milestones=[epoch for part in schedules for epoch in part['milestones']],
     )
 
 
-def main(output: str, *paths: str) -> None:
-    """Write the reports of configs, with a traceback for each one that fails."""
+def run(cfg: Config) -> dict:
+    """Build the model of a config, predict one crop and make one training step."""
+    torch.manual_seed(0)
+    np.random.seed(0)
+    model = build_model(cfg.model)
+    optim_wrapper = build_optimizer(cfg, model)
+    return dict(
+        parameters=sum(p.numel() for p in model.parameters()),
+        prediction_shape=prediction_shape(cfg, model),
+        optimizer=settings(model, optim_wrapper),
+        step=training_step(cfg, model, optim_wrapper),
+    )
+
+
+def report(path: str, runs: bool) -> dict:
+    """Report on one config; one that fails has its traceback."""
+    try:
+        cfg = Config.fromfile(path)
+        init_default_scope(cfg.default_scope)
+        return facts(cfg) | (run(cfg) if runs else {})
+    except Exception:
+        return dict(error=traceback.format_exc())
+
+
+def main() -> None:
+    """Write the reports, each as soon as it is made."""
+    parser = ArgumentParser()
+    parser.add_argument('output')
+    parser.add_argument('configs', nargs='*')
+    parser.add_argument('--run', nargs='*', default=[])
+    args = parser.parse_args()
     noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8)
     cv2.imwrite(IMAGE, noise)
-    reports = {}
-    for path in paths:
-        try:
-            reports[path] = report(path)
-        except Exception:
-            reports[path] = dict(error=traceback.format_exc())
-    with open(output, 'w') as file:
-        json.dump(reports, file)
+    with open(args.output, 'w') as file:
+        for path in dict.fromkeys([*args.run, *args.configs]):
+            made = report(path, path in args.run)
+            print(json.dumps(dict(path=path, **made)), file=file, flush=True)
 
 
 if __name__ == '__main__':
-    main(*sys.argv[1:])
+    main()

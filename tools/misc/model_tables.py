@@ -1,10 +1,12 @@
 #!/usr/bin/env python
 """Write the results tables of the model pages from their metafiles.
 
-Each page ``configs/poseur/DATASET/poseur_DATASET.md`` has a table between two comments;
-its rows are the models of the ``.yml`` file beside it, which ``model-index.yml`` lists.
+Each page ``configs/poseur/DATASET/poseur_DATASET.md`` has a table between two comments.
+Its rows are the models of the ``.yml`` file next to it, which ``model-index.yml``
+lists.
 
-python tools/misc/model_tables.py [--check]
+Example:
+    python tools/misc/model_tables.py [--check]
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ NOTHING = '-'
 
 
 def metafiles(root: Path) -> list[Path]:
-    """The metafiles that ``model-index.yml`` lists.
+    """Return the metafiles that ``model-index.yml`` lists.
 
     Args:
         root: The checkout.
@@ -32,7 +34,7 @@ def metafiles(root: Path) -> list[Path]:
 
 
 def results(model: dict, metrics: list[str]) -> list[str]:
-    """Cells of one model: the paper's metrics, whether weights are released, ours.
+    """Return a model's cells: the paper's metrics, official weights, our metric.
 
     Args:
         model: An entry of a metafile.
@@ -40,22 +42,22 @@ def results(model: dict, metrics: list[str]) -> list[str]:
     """
     paper = model.get('Paper Results', {})
     measured = [result['Metrics'][metrics[0]] for result in model.get('Results', [])]
-    released = model['Metadata'].get('Released Weights', False)
+    official = model['Metadata'].get('Official Weights', False)
     cells = [paper.get(name, NOTHING) for name in metrics]
-    cells += ['weights' if released else NOTHING, *(measured or [NOTHING])[:1]]
+    cells += ['weights' if official else NOTHING, *(measured or [NOTHING])[:1]]
     return [str(cell) for cell in cells]
 
 
 def table(metafile: Path) -> str:
-    """The results table of a metafile, in Markdown.
+    """Return the results table of a metafile in Markdown.
 
     Args:
-        metafile: A ``.yml`` file beside the configs of its models.
+        metafile: A ``.yml`` file in the folder of the configs.
     """
     content = yaml.safe_load(metafile.read_text())
     metrics = content['Collections'][0]['Metadata']['Metrics']
     head = ['config', 'backbone', 'input', 'params (M)', 'MACs (G)']
-    head += [f'paper: {metrics[0]}', *metrics[1:], 'release', 'measured here']
+    head += [f'paper: {metrics[0]}', *metrics[1:], 'official', 'measured here']
     rows = [head, ['---'] * 2 + ['---:'] * (len(head) - 2)]
     for model in content['Models']:
         facts = model['Metadata']
@@ -69,7 +71,7 @@ def table(metafile: Path) -> str:
 
 
 def updated_page(metafile: Path) -> tuple[Path, str]:
-    """The page of a metafile and what it should say.
+    """Return the page of a metafile and the text that it should have.
 
     Args:
         metafile: A ``.yml`` file with a ``.md`` file of the same name.
@@ -83,8 +85,8 @@ def updated_page(metafile: Path) -> tuple[Path, str]:
     )
     if places != 1:
         raise ValueError(
-            f'{page} has {places} places for a table; put one between '
-            '<!-- table --> and <!-- end of table -->, with blank lines around it'
+            f'{page} has {places} places for a table, not 1. Mark it with the lines '
+            '<!-- table --> and <!-- end of table -->, with blank lines around them.'
         )
     return page, text
 
@@ -92,7 +94,7 @@ def updated_page(metafile: Path) -> tuple[Path, str]:
 def main() -> None:
     """Write or check all tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--check', action='store_true', help='only tell what is old')
+    parser.add_argument('--check', action='store_true', help='only list outdated pages')
     args = parser.parse_args()
     pages = [updated_page(metafile) for metafile in metafiles(ROOT)]
     old = [(page, text) for page, text in pages if page.read_text() != text]

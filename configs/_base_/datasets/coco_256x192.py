@@ -1,45 +1,22 @@
-"""COCO keypoints, crops of 256x192, with the release's augmentation.
+"""COCO keypoints, crops of 256x192, with the augmentation of the official code.
 
 Training boxes are the annotated ones; testing uses the person detections of
-SimpleBaseline (56.4 AP on people). The data lie in data/coco, or where the environment
-variable COCO_ROOT points.
+SimpleBaseline (56.4 AP on people). The data are in data/coco, or in the folder that the
+environment variable COCO_ROOT names.
 """
+
+_base_ = '../pipelines/topdown.py'
 
 dataset_type = 'CheckedCocoDataset'
 data_mode = 'topdown'
 data_root = '{{$COCO_ROOT:data/coco}}'
+# A file of mmpose, which looks it up in its own package, not in this repository.
 metainfo = dict(from_file='configs/_base_/datasets/coco.py')
+
 codec = dict(type='PoseurLabel', input_size=(192, 256))
-
-# Everything before the crop; configs of other sizes start from these two lists.
-augmentation = [
-    dict(type='LoadImageStrict'),
-    dict(type='GetBBoxCenterScale', padding=1.25),
-    dict(type='RandomFlip', direction='horizontal', prob=0.5),
-    dict(
-        type='RandomHalfBody',
-        prob=0.3,
-        min_upper_keypoints=3,
-        upper_prioritized_prob=0.69,
-    ),
-    dict(type='ClippedNormalBBoxTransform'),
-]
-loading = [
-    dict(type='LoadImageStrict'),
-    dict(type='GetBBoxCenterScale', padding=1.25),
-]
-
-train_pipeline = [
-    *augmentation,
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
-]
-val_pipeline = [
-    *loading,
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='PackPoseInputs'),
-]
+crop = dict(type='CropAndEncode', codec=codec)
+train_pipeline = [*_base_.augmentation, crop, _base_.pack]
+val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
 
 train_dataloader = dict(
     batch_size=32,

@@ -3,18 +3,9 @@
 _base_ = './coco_256x192.py'
 
 codec = dict(type='PoseurLabel', input_size=(288, 384))
-
-train_pipeline = [
-    *_base_.augmentation,
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
-]
-val_pipeline = [
-    *_base_.loading,
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='PackPoseInputs'),
-]
+crop = dict(type='CropAndEncode', codec=codec)
+train_pipeline = [*_base_.augmentation, crop, _base_.pack]
+val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
 
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=val_pipeline))

@@ -1,14 +1,15 @@
 """COCO-WholeBody: body, feet, face and hands, 133 keypoints, crops of 256x192.
 
-The augmentation is that of coco_256x192.py, and the center of the crop moves as well.
-Images and person detections are those of COCO; the annotations
-``coco_wholebody_{train,val}_v1.0.json`` lie beside COCO's own, in data/coco or where
-the environment variable COCO_ROOT points (docs/coco_wholebody.md).
+The augmentation is that of coco_256x192.py, with random shifts of the crop. Images and
+person detections are those of COCO. The annotations are called
+``coco_wholebody_{train,val}_v1.0.json`` and are in the folder of COCO's annotations
+(docs/coco_wholebody.md).
 """
 
 _base_ = './coco_256x192.py'
 
 dataset_type = 'CheckedCocoWholeBodyDataset'
+# A file of mmpose, which looks it up in its own package, not in this repository.
 metainfo = dict(from_file='configs/_base_/datasets/coco_wholebody.py')
 
 augmentation = [
@@ -21,12 +22,7 @@ augmentation = [
     ),
     *_base_.augmentation[2:],  # what follows the loading
 ]
-train_pipeline = [
-    *augmentation,
-    dict(type='TopdownAffine', input_size=_base_.codec['input_size']),
-    dict(type='GenerateTarget', encoder=_base_.codec),
-    dict(type='PackPoseInputs'),
-]
+train_pipeline = [*augmentation, _base_.crop, _base_.pack]
 
 train_dataloader = dict(
     dataset=dict(

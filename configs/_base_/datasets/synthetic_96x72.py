@@ -1,27 +1,24 @@
-"""Synthetic people of the package, crops of 96x72, in COCO's format.
+"""The package's synthetic people, crops of 96x72, in COCO's format.
 
-Made by ``tools/dataset/make_synthetic_people.py``, in data/synthetic_people or where
-the environment variable SYNTHETIC_ROOT points. Testing uses the true boxes. Samples are
-loaded in the training process: small pictures take less time than passing them on.
+``tools/dataset/make_synthetic_people.py`` renders them into data/synthetic_people; the
+environment variable SYNTHETIC_ROOT names another folder. Testing uses the true boxes.
+Samples are loaded in the training process: for small pictures this takes less time than
+passing them between processes.
 """
 
 _base_ = './coco_256x192.py'
 
 data_root = '{{$SYNTHETIC_ROOT:data/synthetic_people}}'
-codec = dict(type='PoseurLabel', input_size=(72, 96))
 
+codec = dict(type='PoseurLabel', input_size=(72, 96))
+crop = dict(type='CropAndEncode', codec=codec)
 train_pipeline = [
     *_base_.loading,
     dict(type='RandomFlip', direction='horizontal', prob=0.5),
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='GenerateTarget', encoder=codec),
+    crop,
     dict(type='PackPoseInputs', meta_keys=('id', 'img_path')),
 ]
-val_pipeline = [
-    *_base_.loading,
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='PackPoseInputs'),
-]
+val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
 
 train_dataloader = dict(
     batch_size=16,

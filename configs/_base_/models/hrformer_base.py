@@ -1,21 +1,10 @@
-"""Poseur on the four branches of HRFormer-B, without relative position bias."""
+"""Poseur on the four branches of HRFormer-B, strides 4 to 32."""
 
-_base_ = './hrformer_tiny.py'
+_base_ = ['../backbones/hrformer_base.py', '../heads/poseur.py']
 
 model = dict(
-    backbone=dict(
-        extra=dict(
-            drop_path_rate=0.2,
-            stage2=dict(num_channels=(78, 156), num_heads=(2, 4)),
-            stage3=dict(
-                num_modules=4, num_channels=(78, 156, 312), num_heads=(2, 4, 8)
-            ),
-            stage4=dict(num_channels=(78, 156, 312, 624), num_heads=(2, 4, 8, 16)),
-        ),
-        init_cfg=dict(
-            checkpoint='https://download.openmmlab.com/mmpose/'
-            'pretrain_models/hrformer_base-32815020_20220226.pth',
-        ),
-    ),
-    neck=dict(in_channels=[78, 156, 312, 624]),
+    backbone=dict(extra=dict(stage4=dict(multiscale_output=True))),
+    neck=dict(in_channels=[78, 156, 312, 624], **_base_.level_mapper),
+    head=_base_.poseur_head,
+    test_cfg=_base_.poseur_test,
 )

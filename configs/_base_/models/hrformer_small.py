@@ -1,18 +1,10 @@
-"""Poseur on the four branches of HRFormer-S, without relative position bias."""
+"""Poseur on the four branches of HRFormer-S, strides 4 to 32."""
 
-_base_ = './hrformer_tiny.py'
+_base_ = ['../backbones/hrformer_small.py', '../heads/poseur.py']
 
 model = dict(
-    backbone=dict(
-        extra=dict(
-            stage2=dict(num_channels=(32, 64)),
-            stage3=dict(num_modules=4, num_channels=(32, 64, 128)),
-            stage4=dict(num_channels=(32, 64, 128, 256)),
-        ),
-        init_cfg=dict(
-            checkpoint='https://download.openmmlab.com/mmpose/'
-            'pretrain_models/hrformer_small-09516375_20220226.pth',
-        ),
-    ),
-    neck=dict(in_channels=[32, 64, 128, 256]),
+    backbone=dict(extra=dict(stage4=dict(multiscale_output=True))),
+    neck=dict(in_channels=[32, 64, 128, 256], **_base_.level_mapper),
+    head=_base_.poseur_head,
+    test_cfg=_base_.poseur_test,
 )

@@ -1,18 +1,10 @@
 """Poseur on the four branches of HRNet-W48, strides 4 to 32."""
 
-_base_ = './hrnet_w32.py'
+_base_ = ['../backbones/hrnet_w48.py', '../heads/poseur.py']
 
 model = dict(
-    backbone=dict(
-        extra=dict(
-            stage2=dict(num_channels=(48, 96)),
-            stage3=dict(num_channels=(48, 96, 192)),
-            stage4=dict(num_channels=(48, 96, 192, 384)),
-        ),
-        init_cfg=dict(
-            checkpoint='https://download.openmmlab.com/mmpose/'
-            'pretrain_models/hrnet_w48-8ef0771d.pth',
-        ),
-    ),
-    neck=dict(in_channels=[48, 96, 192, 384]),
+    backbone=dict(extra=dict(stage4=dict(multiscale_output=True))),
+    neck=dict(in_channels=[48, 96, 192, 384], **_base_.level_mapper),
+    head=_base_.poseur_head,
+    test_cfg=_base_.poseur_test,
 )

@@ -1,13 +1,9 @@
 """Poseur on four stages of MobileNetV2, strides 4 to 32."""
 
-_base_ = './poseur.py'
+_base_ = ['../backbones/mobilenetv2.py', '../heads/poseur.py']
 
 model = dict(
-    backbone=dict(
-        _delete_=True,
-        type='MobileNetV2',
-        out_indices=(1, 2, 4, 7),
-        init_cfg=dict(type='Pretrained', checkpoint='torchvision://mobilenet_v2'),
-    ),
-    neck=dict(in_channels=[24, 32, 96, 1280]),
+    neck=dict(in_channels=[24, 32, 96, 1280], **_base_.level_mapper),
+    head=_base_.poseur_head,
+    test_cfg=_base_.poseur_test,
 )

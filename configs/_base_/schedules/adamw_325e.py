@@ -1,6 +1,6 @@
 """The paper's schedule: AdamW, 325 epochs, drops at 255 and 310 (Sec. 4.1).
 
-A learning rate of 1e-3 belongs to a total batch of 256. The sampling offsets learn at a
+The learning rate of 1e-3 is for a total batch of 256. The sampling offsets learn at a
 tenth of it, as in Deformable DETR. Gradients are not clipped. On GPUs, the backbone and
 the neck run in mixed precision (Poseur's head never does) and batch norm is
 synchronized.

@@ -1,4 +1,4 @@
-"""The schedule of the released HRFormer-T and -S.
+"""The schedule of the official HRFormer-T and -S.
 
 The backbone learns at 5e-4 with weight decay 0.01, the rest at 1e-3 with 1e-4.
 """

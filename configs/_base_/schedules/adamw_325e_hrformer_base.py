@@ -1,4 +1,4 @@
-"""The schedule of the released HRFormer-B.
+"""The schedule of the official HRFormer-B.
 
 Learning rate 5e-4 and weight decay 0.01, but 1e-4 on the sampling offsets and on the
 MLPs for delta and sigma.

@@ -3,19 +3,13 @@
 _base_ = '../../_base_/datasets/coco_256x192.py'
 
 codec = dict(type='UDPHeatmap', input_size=(192, 256), heatmap_size=(48, 64), sigma=2)
-train_pipeline = [
-    *_base_.augmentation,
-    dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True),
-    dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
-]
-val_pipeline = [
-    *_base_.loading,
-    dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True),
-    dict(type='PackPoseInputs'),
-]
+crop = dict(type='CropAndEncode', codec=codec, use_udp=True)
+train_pipeline = [*_base_.augmentation, crop, _base_.pack]
+val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
+
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
 test_dataloader = val_dataloader
+
 val_evaluator = dict(score_mode='bbox_keypoint')
 test_evaluator = val_evaluator

@@ -1,6 +1,6 @@
-"""Heads and test settings that the baselines share; each adds its channels.
+"""Heads and test settings of the baselines; each config adds its channels.
 
-mmpose's heads take the number of keypoints as a number: tests compare it with the data.
+mmpose's heads take the number of keypoints as a number. Tests compare it with the data.
 """
 
 heatmap_head = dict(

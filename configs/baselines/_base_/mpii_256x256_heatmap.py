@@ -3,10 +3,10 @@
 _base_ = '../../_base_/datasets/mpii_256x256.py'
 
 codec = dict(type='MSRAHeatmap', input_size=(256, 256), heatmap_size=(64, 64), sigma=2)
-train_pipeline = [
-    *_base_.augmentation,
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
-]
+crop = dict(type='CropAndEncode', codec=codec)
+train_pipeline = [*_base_.augmentation, crop, _base_.pack]
+val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
+
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
+test_dataloader = val_dataloader

@@ -10,20 +10,17 @@ _base_ = [
     '../../_base_/default_runtime.py',
     '../../_base_/schedules/adamw_325e.py',
     '../_base_/coco_256x192_udp.py',
-    '../../_base_/models/hrnet_w32.py',
+    '../../_base_/backbones/hrnet_w32.py',
     '../_base_/heads.py',
 ]
 
 model = dict(
-    backbone=dict(extra=dict(stage4=dict(multiscale_output=False))),
-    neck=None,
     head=dict(
-        _delete_=True,
         in_channels=32,
         out_channels=17,
         deconv_out_channels=None,
         decoder=_base_.codec,
         **_base_.heatmap_head,
     ),
-    test_cfg=dict(_delete_=True, **(_base_.heatmap_test | dict(shift_heatmap=False))),
+    test_cfg=dict(_base_.heatmap_test, shift_heatmap=False),
 )

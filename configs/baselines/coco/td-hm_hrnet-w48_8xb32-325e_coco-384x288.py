@@ -10,20 +10,17 @@ _base_ = [
     '../../_base_/default_runtime.py',
     '../../_base_/schedules/adamw_325e.py',
     '../_base_/coco_384x288_strong_heatmap.py',
-    '../../_base_/models/hrnet_w48.py',
+    '../../_base_/backbones/hrnet_w48.py',
     '../_base_/heads.py',
 ]
 
 model = dict(
-    backbone=dict(extra=dict(stage4=dict(multiscale_output=False))),
-    neck=None,
     head=dict(
-        _delete_=True,
         in_channels=48,
         out_channels=17,
         deconv_out_channels=None,
         decoder=_base_.codec,
         **_base_.heatmap_head,
     ),
-    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
+    test_cfg=_base_.heatmap_test,
 )

@@ -10,18 +10,16 @@ _base_ = [
     '../../_base_/default_runtime.py',
     '../../_base_/schedules/adamw_325e.py',
     '../_base_/coco_256x192_heatmap.py',
-    '../../_base_/models/mobilenetv2.py',
+    '../../_base_/backbones/mobilenetv2.py',
     '../_base_/heads.py',
 ]
 
 model = dict(
-    neck=None,
     head=dict(
-        _delete_=True,
         in_channels=1280,
         out_channels=17,
         decoder=_base_.codec,
         **_base_.heatmap_head,
     ),
-    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
+    test_cfg=_base_.heatmap_test,
 )

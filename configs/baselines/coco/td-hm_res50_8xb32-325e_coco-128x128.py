@@ -10,18 +10,16 @@ _base_ = [
     '../../_base_/default_runtime.py',
     '../../_base_/schedules/adamw_325e.py',
     '../_base_/coco_128x128_heatmap.py',
-    '../../_base_/models/poseur.py',
+    '../../_base_/backbones/resnet50.py',
     '../_base_/heads.py',
 ]
 
 model = dict(
-    neck=None,
     head=dict(
-        _delete_=True,
         in_channels=2048,
         out_channels=17,
         decoder=_base_.codec,
         **_base_.heatmap_head,
     ),
-    test_cfg=dict(_delete_=True, **_base_.heatmap_test),
+    test_cfg=_base_.heatmap_test,
 )

@@ -10,19 +10,18 @@ _base_ = [
     '../../_base_/default_runtime.py',
     '../../_base_/schedules/adamw_325e.py',
     '../../_base_/datasets/coco_256x192.py',
-    '../../_base_/models/mobilenetv2.py',
+    '../../_base_/backbones/mobilenetv2.py',
     '../_base_/heads.py',
 ]
 
 model = dict(
-    neck=dict(_delete_=True, type='GlobalAveragePooling'),
+    neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        _delete_=True,
         in_channels=1280,
         num_joints=17,
         decoder=dict(type='RegressionLabel', input_size=_base_.codec['input_size']),
         **_base_.rle_head,
     ),
-    test_cfg=dict(_delete_=True, **_base_.regression_test),
+    test_cfg=_base_.regression_test,
 )
-optim_wrapper = dict(type='OptimWrapper')  # the head is not made for half precision
+optim_wrapper = dict(type='OptimWrapper')  # the head does not support half precision

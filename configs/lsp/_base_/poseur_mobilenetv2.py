@@ -1,9 +1,9 @@
-"""Poseur on MobileNetV2 as it learns few photographs in few iterations.
+"""Poseur on MobileNetV2, for few photographs and few iterations.
 
-Class embeddings start as large as the encoded locations: as released they are a tenth
-of that, and the layers tell joints apart only after thousands of iterations. There is
-no dropout, and there are no noisy reference points, which take as much time as they
-have queries. docs/studies/levers.md has what each setting did.
+Class embeddings start as large as the encoded locations. In the official code they are
+ten times smaller, and the layers distinguish keypoints only after thousands of
+iterations. There is no dropout, and there are no noisy reference points, since their
+queries cost time. docs/studies/levers.md reports the effect of each setting.
 """
 
 _base_ = '../../_base_/models/mobilenetv2.py'
@@ -11,6 +11,6 @@ _base_ = '../../_base_/models/mobilenetv2.py'
 model = dict(
     head=dict(
         keypoint_encoder=dict(noisy_points=None, class_std=1.0),
-        query_decoder=dict(layer=dict(dropout=0.0, cross_attention=dict(dropout=0.0))),
+        query_decoder=dict(layer=_base_.no_dropout),
     )
 )

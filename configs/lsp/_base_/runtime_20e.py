@@ -1,7 +1,7 @@
 """Runtime and schedule on Leeds Sports Pose: AdamW, 20 epochs of 500 iterations.
 
 The proposal of Poseur's coarse branch is linear in a vector of length 1, so its weights
-have far to go: they learn at ten times the rate (docs/studies/levers.md).
+must grow large: they learn at ten times the rate (docs/studies/levers.md).
 """
 
 _base_ = '../../_base_/default_runtime.py'

@@ -1,4 +1,4 @@
-"""Runtime of the detectors: poseur's, by iterations, with the packages they need."""
+"""Runtime of the detectors: counted in iterations, with the packages they need."""
 
 _base_ = '../../_base_/default_runtime.py'
 

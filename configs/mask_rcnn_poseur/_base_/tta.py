@@ -1,15 +1,11 @@
 """Flip test and multi-scale test, the dagger of Table 3.
 
-The paper does not name its scales: taken are Detectron2's, shorter sides from 400 to
-1200. A config that is tested so ends with
+The paper does not name its scales; these are Detectron2's, shorter sides from 400 to
+1200. A config for this test lists this file after the config of the model, whose
+checkpoints it takes, and ends with
 
-    custom_hooks = [
-        *_base_.custom_hooks,
-        dict(type='PrepareTTAHook', tta_cfg=_base_.tta_model),
-    ]
+    custom_hooks = [*_base_.custom_hooks, _base_.tta_hook]
     test_dataloader = dict(dataset=dict(pipeline=_base_.tta_pipeline))
-
-and takes the checkpoints of the config that it is derived from.
 """
 
 tta_model = dict(
@@ -18,6 +14,7 @@ tta_model = dict(
         nms=dict(type='nms', iou_threshold=0.5), max_per_img=100, keypoint_iou_thr=0.7
     ),
 )
+tta_hook = dict(type='PrepareTTAHook', tta_cfg=tta_model)
 tta_pipeline = [
     dict(type='mmpose.LoadImageStrict'),
     dict(

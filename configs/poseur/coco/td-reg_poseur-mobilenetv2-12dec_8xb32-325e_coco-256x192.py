@@ -1,6 +1,6 @@
 """Poseur, MobileNetV2, twelve decoder layers, COCO 256x192.
 
-A released model that is not in the paper; 19.9 M parameters.
+An official model that is not in the paper; 19.9 M parameters.
 
     bash tools/dist_train.sh \
         configs/poseur/coco/td-reg_poseur-mobilenetv2-12dec_8xb32-325e_coco-256x192.py 8

@@ -1,6 +1,6 @@
 """Poseur, ViT-B, six decoder layers, COCO 256x192.
 
-A released model that is not in the paper; 99.7 M parameters. Each block learns at 0.75
+An official model that is not in the paper; 99.7 M parameters. Each block learns at 0.75
 of the rate of the next one. Colors are distorted and an ellipse is cut out of each
 training crop.
 

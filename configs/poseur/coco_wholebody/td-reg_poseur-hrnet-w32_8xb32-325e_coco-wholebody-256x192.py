@@ -1,6 +1,6 @@
 """Poseur, HRNet-W32, six decoder layers, COCO-WholeBody 256x192.
 
-Not in the paper; the release has this model. 38.3 M parameters. One noisy
+Not in the paper; an official model. 38.3 M parameters. One noisy
 copy of the proposals, in which 20 of the 133 points move.
 
     CFG=configs/poseur/coco_wholebody/td-reg_poseur-hrnet-w32_8xb32-325e_coco-wholebody-256x192.py

@@ -1,6 +1,6 @@
 """Poseur, HRNet-W48, six decoder layers, COCO-WholeBody 256x192.
 
-Not in the paper; the release has this model. 74.4 M parameters. One noisy
+Not in the paper; an official model. 74.4 M parameters. One noisy
 copy of the proposals, in which 20 of the 133 points move.
 The augmentation is the strong one of large models.
 

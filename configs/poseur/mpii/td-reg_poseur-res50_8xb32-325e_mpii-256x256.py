@@ -1,6 +1,6 @@
 """Poseur, ResNet-50, six decoder layers, MPII 256x256.
 
-Not in the paper's tables; the release has this model. 33.3 M parameters.
+Not in the paper's tables; an official model. 33.3 M parameters.
 
     bash tools/dist_train.sh \
         configs/poseur/mpii/td-reg_poseur-res50_8xb32-325e_mpii-256x256.py 8

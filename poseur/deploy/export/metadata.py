@@ -9,6 +9,7 @@ from mmengine.config import Config
 from mmpose.models.pose_estimators import TopdownPoseEstimator
 from torch import nn
 
+from poseur.datasets import topdown_affine
 from poseur.models.poseur_head import PoseurHead
 from poseur.structures import Skeleton
 
@@ -35,6 +36,8 @@ def build_metadata(
     """
     test_cfg = check_exportable(cfg, estimator)
     steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
+    if 'CropAndEncode' in steps:
+        steps['TopdownAffine'] = topdown_affine(steps['CropAndEncode'])
     for name in ('GetBBoxCenterScale', 'TopdownAffine'):
         if name not in steps:
             raise ExportError(

@@ -1,17 +1,18 @@
 """COCO's people in whole images, with large-scale jittering.
 
 The paper (Sec. 4.3) jitters scales with random crops as in its reference 13 (Ghiasi et
-al., Simple Copy-Paste) and gives no range: taken is that paper's large-scale jittering,
-0.1 to 2.0 of 1024x1024. Images smaller than the crop are padded by the model's data
-preprocessor with the mean color. Images without labeled keypoints are left out of the
+al., Simple Copy-Paste) and gives no range. The range here is that paper's large-scale
+jittering, 0.1 to 2.0 of 1024x1024. The model's data preprocessor pads images smaller
+than the crop with the mean color. Images without labeled keypoints are left out of the
 training, and the test size is 800x1333, as in Detectron2's keypoint R-CNN.
 
-The data lie in data/coco, or where the environment variable COCO_ROOT points; masks are
-loaded with ``with_mask=True`` for ``LoadKeypointAnnotations``.
+The data are in data/coco, or in the folder that the environment variable COCO_ROOT
+names. ``with_mask=True`` for ``LoadKeypointAnnotations`` also loads masks.
 """
 
 dataset_type = 'mmdet.CocoPersonDataset'
 data_root = '{{$COCO_ROOT:data/coco}}'
+# A file of mmpose, which looks it up in its own package, not in this repository.
 metainfo = dict(from_file='configs/_base_/datasets/coco.py')
 
 train_pipeline = [

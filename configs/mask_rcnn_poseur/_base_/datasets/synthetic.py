@@ -1,13 +1,14 @@
 """Whole images of the package's synthetic people, 192x192, up to four in each.
 
-People overlap and are cut by the border, and one image in twenty is empty. They lie in
-data/synthetic_scenes, or where the environment variable SYNTHETIC_SCENES_ROOT points:
+People overlap and are cut off by the border, and one image in twenty is empty. The data
+are in data/synthetic_scenes, or in the folder that the environment variable
+SYNTHETIC_SCENES_ROOT names. This command makes them:
 
     python tools/dataset/make_synthetic_people.py --out data/synthetic_scenes \
         --num-train 3000 --num-val 300 --size 192 192 --empty 0.05
 
-Samples are loaded in the training process: small pictures take less time than passing
-them on.
+Samples are loaded in the training process: for small pictures this takes less time than
+passing them between processes.
 """
 
 _base_ = './coco_lsj.py'
@@ -30,7 +31,7 @@ train_dataloader = dict(
     batch_size=8,
     num_workers=0,
     persistent_workers=False,
-    sampler=dict(_delete_=True, type='DefaultSampler', shuffle=True),
+    sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
         data_root=data_root,
         ann_file='annotations/person_keypoints_train.json',

@@ -1,13 +1,13 @@
 """180,000 iterations of 32 images with SGD, as Detectron2 trains its keypoint R-CNN.
 
-The paper (Sec. 4.3) gives iterations and batch; the rest is Detectron2's: a learning
-rate of 0.02 for 16 images, by its linear rule 0.04 for 32; drops after two thirds and
-eight ninths; warm-up of 1,000 iterations; no weight decay on norms. The sampling
-offsets learn at a tenth of the rate, as in the paper's other models.
+The paper (Sec. 4.3) gives iterations and batch size. The rest is Detectron2's: a
+learning rate of 0.02 for 16 images, 0.04 for 32 by its linear rule; drops after two
+thirds and eight ninths; warm-up of 1,000 iterations; no weight decay on norms. The
+sampling offsets learn at a tenth of the rate, as in the paper's other models.
 
-Detectron2 does not clip gradients. Here they are: the small model for synthetic people
-starts with a norm of 3,000 and diverged under SGD within four steps; clipped, its
-losses fell in the 16 steps that were looked at.
+Detectron2 does not clip gradients; this schedule does. Without clipping, the small
+model for synthetic people starts with a norm of 3,000 and diverged under SGD within
+four steps. With clipping, its losses fell over the 16 steps observed.
 """
 
 train_cfg = dict(type='ResumingIterLoop', max_iters=180000, val_interval=20000)

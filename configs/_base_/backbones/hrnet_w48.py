@@ -1,0 +1,17 @@
+"""HRNet-W48: the finest of four branches, stride 4; otherwise as hrnet_w32.py."""
+
+_base_ = './hrnet_w32.py'
+
+model = dict(
+    backbone=dict(
+        extra=dict(
+            stage2=dict(num_channels=(48, 96)),
+            stage3=dict(num_channels=(48, 96, 192)),
+            stage4=dict(num_channels=(48, 96, 192, 384)),
+        ),
+        init_cfg=dict(
+            checkpoint='https://download.openmmlab.com/mmpose/'
+            'pretrain_models/hrnet_w48-8ef0771d.pth',
+        ),
+    ),
+)
