@@ -14,7 +14,7 @@ from mmengine.dataset import pseudo_collate
 from mmengine.structures import InstanceData
 from torch import nn
 
-import poseur.datasets  # noqa: F401
+import poseur.datasets
 import poseur.detection.keypoint_tta  # noqa: F401
 from poseur.detection.datasets import CocoPersonDataset
 from tests.helpers.drawn_people import (

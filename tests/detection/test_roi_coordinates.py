@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 import torch
 
-from poseur.detection.keypoint_heads.roi_keypoints import decode_regression
 from poseur.detection.roi_coordinates import (
     input_size,
     to_image,
     to_rois,
     windows_of,
 )
-from poseur.models import KeypointDistribution, Memory
+from poseur.models import Memory
 from poseur.models.layers.bilinear_sampling import sample_shared
 
 STRIDES = (4, 8, 16, 32)
@@ -82,13 +81,3 @@ def test_maps_that_do_not_cover_the_same_pixels_are_refused():
     maps = [torch.zeros(1, 1, 25, 30), torch.zeros(1, 1, 13, 15)]
     with pytest.raises(ValueError, match='pad_size_divisor to a multiple of 8'):
         input_size(maps, (4, 8))
-
-
-def test_scales_grow_with_the_region():
-    rois = torch.tensor([[0.0, 10.0, 20.0, 30.0, 60.0]])
-    mu = torch.tensor([[[1.5, 0.5]]])  # outside of the box
-    sigma = torch.tensor([[[0.1, 0.2]]])
-    decoded = decode_regression(KeypointDistribution(mu, sigma), rois, dict(type='rle'))
-    assert decoded.keypoints.tolist() == [[[40.0, 40.0]]]
-    torch.testing.assert_close(decoded.keypoint_sigmas, torch.tensor([[[2.0, 8.0]]]))
-    torch.testing.assert_close(decoded.keypoint_scores, torch.tensor([[0.85]]))

@@ -9,7 +9,7 @@ from mmdet.registry import TRANSFORMS
 from mmdet.structures.bbox import HorizontalBoxes
 from mmengine.config import Config
 
-import poseur.datasets  # noqa: F401
+import poseur.datasets
 import poseur.detection.datasets  # noqa: F401
 from poseur.detection.datasets import KeypointRandomCrop, KeypointRandomFlip
 from poseur.structures.pixel_coordinates import from_pixel_indices
