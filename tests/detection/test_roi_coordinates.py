@@ -1,4 +1,4 @@
-"""Regions, images and feature maps agree on where a point is."""
+"""Regions, images and feature maps agree on the location of a point."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STRIDES = (4, 8, 16, 32)
 
 
 def random_rois(count: int, width: float, height: float, images: int = 3):
-    """Boxes of all shapes from a pixel up, in float64, some across the border."""
+    """Return float64 boxes of at least one pixel, some of them across the border."""
     sides = torch.rand(count, 2).double() * torch.tensor([width, height]) + 1
     corners = torch.rand(count, 2).double() * torch.tensor([width, height]) - 10
     indices = torch.randint(images, (count, 1)).double()
@@ -67,7 +67,7 @@ def test_a_window_leads_to_the_right_pixel_on_every_level(size):
 
 
 def centers(columns: int, rows: int, stride: int) -> torch.Tensor:
-    """Maps of two images whose cells hold x, y and the image's index."""
+    """Return maps of two images whose cells hold x, y and the image index."""
     x = (torch.arange(columns).double() + 0.5) * stride
     y = (torch.arange(rows).double() + 0.5) * stride
     plane = torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)])

@@ -1,4 +1,4 @@
-"""Tiny COCO and MPII data sets on disk, to be spoilt by tests."""
+"""Tiny COCO and MPII datasets on disk, to be modified by tests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MPII_PERSON = dict(
 
 
 def write_images(folder: Path, *names: str) -> None:
-    """Write pictures of noise."""
+    """Write noise images."""
     folder.mkdir(parents=True, exist_ok=True)
     noise = np.random.default_rng(0).integers(0, 255, (90, 80, 3), np.uint8)
     for name in names:
@@ -46,11 +46,7 @@ def write_images(folder: Path, *names: str) -> None:
 
 
 def write_coco(root: Path, content: dict = COCO) -> dict:
-    """Write pictures and annotations.
-
-    Returns:
-        dict: Arguments for the dataset.
-    """
+    """Write images and annotations, and return the arguments of the dataset."""
     write_images(root / 'images', 'a.jpg', 'b.jpg')
     (root / 'people.json').write_text(json.dumps(content))
     return dict(
@@ -59,26 +55,22 @@ def write_coco(root: Path, content: dict = COCO) -> dict:
 
 
 def changed_coco(annotation: dict) -> dict:
-    """The COCO content with some keys of the first annotation changed."""
+    """Return the COCO content with some keys of the first annotation changed."""
     content = copy.deepcopy(COCO)
     content['annotations'][0].update(annotation)
     return content
 
 
-def write_mpii(root: Path, people: list[dict]) -> dict:
-    """Write a picture and MPII annotations.
-
-    Returns:
-        dict: Arguments for the dataset.
-    """
+def write_mpii(root: Path, annotations: list[dict]) -> dict:
+    """Write an image and MPII annotations, and return the arguments of the dataset."""
     write_images(root / 'images', '1.jpg')
-    (root / 'mpii.json').write_text(json.dumps(people))
+    (root / 'mpii.json').write_text(json.dumps(annotations))
     return dict(
         data_root=str(root), ann_file='mpii.json', data_prefix=dict(img='images/')
     )
 
 
 def write_head_boxes(path: Path, boxes: list) -> None:
-    """Write MPII's head boxes ``[N, 2 corners, 2 coordinates]`` as Matlab does."""
+    """Write head boxes ``[N, 2 corners, 2 coordinates]`` in MPII's Matlab format."""
     corners = np.array(boxes, dtype=float).transpose(1, 2, 0)
     savemat(path, dict(headboxes_src=corners))

@@ -8,7 +8,7 @@ from poseur.datasets import ClippedNormalBBoxTransform, RandomCenterShift
 
 COUNT = 40_000
 NUM_SHIFTS = 20_000
-FAR = 1.95 * (2 / COUNT) ** 0.5  # distance of equal distributions: below, p = 0.999
+FAR = 1.95 * (2 / COUNT) ** 0.5  # equal distributions are closer with probability 0.999
 
 
 def boxes(count: int = COUNT) -> dict:
@@ -28,7 +28,7 @@ def test_scale():
     np.testing.assert_allclose(factors[:, 0], factors[:, 1])
     normal = np.random.default_rng(1).standard_normal(COUNT)
     assert distance(factors[:, 0], np.clip(1 + 0.5 * normal, 0.5, 1.5)) < FAR
-    # The share of a normal variable beyond one deviation lies on each end.
+    # Each end holds the share of a normal variable beyond one standard deviation.
     assert np.isclose(factors[:, 0], 1.5).mean() == pytest.approx(0.1587, abs=0.006)
     assert np.isclose(factors[:, 0], 0.5).mean() == pytest.approx(0.1587, abs=0.006)
 
@@ -62,7 +62,7 @@ def test_switched_off():
 
 
 def shifts(width: float, height: float, **settings) -> np.ndarray:
-    """Shifts of many equal boxes, in pixels."""
+    """Return the shifts of many equal boxes, in pixels."""
     center = np.array([[50.0, 80.0]]).repeat(NUM_SHIFTS, 0)
     scale = np.array([[width, height]]).repeat(NUM_SHIFTS, 0)
     transform = RandomCenterShift(input_size=(192, 256), **settings)
@@ -81,7 +81,7 @@ def test_uniform_and_independent_in_both_directions():
 
 @pytest.mark.parametrize('box', [(30.0, 40.0), (12.0, 40.0), (30.0, 10.0)])
 def test_measured_by_the_crop_that_the_box_is_widened_to(box):
-    """All three are cropped as 30x40 pixels, the aspect ratio of 192x256."""
+    """All three boxes give a crop of 30x40 pixels, the aspect ratio of 192x256."""
     largest = abs(shifts(*box)).max(0)
     np.testing.assert_allclose(largest, [0.16 * 30, 0.16 * 40], rtol=0.01)
 

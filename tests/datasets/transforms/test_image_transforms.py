@@ -73,7 +73,7 @@ def test_pixels_that_are_there_already() -> None:
 
 
 def distort(color: tuple[int, int, int], count: int, **changes) -> np.ndarray:
-    """Colors ``[count, 3]`` (BGR) that one becomes."""
+    """Return the colors ``[count, 3]`` (BGR) that one color becomes."""
     transform = PoseurPhotometricDistortion(**{**UNCHANGED, **changes})
     img = np.full((2, 2, 3), color, np.uint8)
     results = [transform(dict(img=img.copy()))['img'] for _ in range(count)]
@@ -82,7 +82,7 @@ def distort(color: tuple[int, int, int], count: int, **changes) -> np.ndarray:
 
 
 def hues(colors: np.ndarray) -> np.ndarray:
-    """Hues in degrees from -180 to 180, red being 0."""
+    """Return hues in degrees from -180 to 180; red is 0."""
     degrees = [360 * colorsys.rgb_to_hsv(*color[::-1] / 255.0)[0] for color in colors]
     return (np.array(degrees) + 180) % 360 - 180
 
@@ -99,10 +99,10 @@ def test_red_stays_reddish():
     [(PoseurPhotometricDistortion, -20), (PhotometricDistortion, 132)],
 )
 def test_a_red_ten_steps_back_is_pink_here_and_green_in_mmpose(transform, degrees):
-    """Why there is a transform here: hues below 0 wrap around at 256, not 180."""
+    """The reason for this transform: in mmpose, hues below 0 wrap at 256, not 180."""
     distortion = transform()
     hue_only = (0, 0, 0, 2, 0, 0.0, 1.0, 1.0, -10, None)
-    distortion._random_flags = lambda: hue_only  # what is drawn is not in question
+    distortion._random_flags = lambda: hue_only  # fix the random draws
     img = np.full((1, 1, 3), (20, 20, 220), np.uint8)
     angle = hues(distortion(dict(img=img))['img'][0])
     assert angle == pytest.approx(degrees, abs=2)
@@ -116,7 +116,7 @@ def test_contrast_changes_once_or_not_at_all(factor):
 
 
 def test_contrast_comes_before_or_after_the_colors():
-    """Twice 150 is cut off at 255 before, not after, saturation goes down."""
+    """Doubling 150 saturates at 255 before, but not after, desaturation."""
     settings = dict(contrast_range=(2.0, 2.0), saturation_range=(0.2, 0.2))
     colors = distort((60, 60, 150), 400, **settings)
     lowest = set(colors[:, 0])
@@ -151,7 +151,7 @@ def test_channels_stay_in_place_unless_asked():
 
 
 def cut(**settings) -> np.ndarray:
-    """Which pixels of a white crop become black, ``[H, W]``."""
+    """Return which pixels of a white crop become black, ``[H, W]``."""
     white = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     results = EllipseCutout(**settings)(dict(img=white, keypoints='untouched'))
     assert results['img'].dtype == np.uint8 and results['keypoints'] == 'untouched'
@@ -162,7 +162,7 @@ def cut(**settings) -> np.ndarray:
 
 
 def whole_cuts(count: int) -> list[np.ndarray]:
-    """Cuts that lie within the crop completely."""
+    """Return the cutouts that lie entirely within the crop."""
     cuts = [cut() for _ in range(count)]
     edges = (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1])
     return [black for black in cuts if not any(black[edge].any() for edge in edges)]
@@ -188,7 +188,7 @@ def test_it_is_an_ellipse():
 
 
 def test_centers_are_uniform_over_the_crop():
-    """Then any pixel is black equally often, but for those near the edges."""
+    """Pixels are black equally often, except near the edges."""
     share = np.mean([cut() for _ in range(1500)], axis=0)
     middle = share[HEIGHT // 2 - 15 : HEIGHT // 2 + 15, WIDTH // 2 - 5 : WIDTH // 2 + 5]
     # the mean area of an ellipse as a share of the crop: pi (0.3 W)^2 / (W H)

@@ -1,4 +1,4 @@
-"""People that a detector is sure of are drawn where they are."""
+"""High-scoring people are drawn at their locations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])
 
 @pytest.fixture
 def sample(tmp_path: Path) -> DetDataSample:
-    """Two people on a black picture, one of them unlikely."""
+    """Two people on a black image, one with a low score."""
     cv2.imwrite(str(tmp_path / 'black.png'), np.zeros((48, 64, 3), np.uint8))
     people = InstanceData(
         bboxes=torch.tensor([[10.0, 5.0, 50.0, 43.0], [0.0, 0.0, 6.0, 6.0]]),
