@@ -44,8 +44,8 @@ def lsp_to_mpii(joints: np.ndarray) -> dict[int, dict]:
         )
     if not np.isfinite(joints).all():
         raise ValueError('joints has numbers that are not finite')
-    people = enumerate(joints.transpose(2, 0, 1), start=1)
-    entries = {number: _mpii_entry(number, person) for number, person in people}
+    instances = enumerate(joints.transpose(2, 0, 1), start=1)
+    entries = {number: _mpii_entry(number, each) for number, each in instances}
     return {number: entry for number, entry in entries.items() if entry['scale'] > 0}
 
 
