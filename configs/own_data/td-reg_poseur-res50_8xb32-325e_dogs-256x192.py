@@ -1,6 +1,6 @@
-"""An example of your own data: five keypoints of dogs in COCO's format.
+"""Example of a config for your own data: five keypoints of dogs in COCO's format.
 
-Copy this file and change what it says; docs/own_data.md explains each line.
+Copy this file and adapt it; docs/own_data.md explains each line.
 
     python tools/train.py \
         configs/own_data/td-reg_poseur-res50_8xb32-325e_dogs-256x192.py

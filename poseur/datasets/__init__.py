@@ -1,7 +1,6 @@
-"""Datasets and transforms, registered on import."""
+"""Top-down datasets and transforms, registered with mmpose on import."""
 
-from .coco_dataset import CheckedCocoDataset
-from .coco_wholebody_dataset import CheckedCocoWholeBodyDataset
+from .coco_dataset import CheckedCocoDataset, CheckedCocoWholeBodyDataset
 from .mpii_dataset import CheckedMpiiDataset
 from .transforms import (
     ClippedNormalBBoxTransform,

@@ -1,11 +1,15 @@
-"""Check single annotations of people before they are used."""
+"""Checks of annotation files and of the annotations in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from json import JSONDecodeError
 
 import numpy as np
+from mmengine.fileio import get_local_path
 
+JSON_KINDS = {'{': 'an object, as in COCO', '[': 'a list, as in MPII or detections'}
 WHOLE_BODY_LISTS = dict(
     keypoints=17, foot_kpts=6, face_kpts=68, lefthand_kpts=21, righthand_kpts=21
 )
@@ -13,7 +17,47 @@ WHOLE_BODY_KEYS = ('iscrowd', 'num_keypoints', 'segmentation')
 
 
 class AnnotationError(ValueError):
-    """An annotation cannot be trained or tested on."""
+    """An annotation that a model can neither be trained nor tested on."""
+
+
+def check_json_start(path: str, opening: str, key: str) -> None:
+    """Check by its first character that a file is JSON of the expected kind.
+
+    Args:
+        path: The file.
+        opening: ``{`` for an object or ``[`` for a list.
+        key: Dataset argument that names the file, for the error message.
+
+    Raises:
+        AnnotationError: If the file starts with another character.
+    """
+    with get_local_path(path) as local_path, open(local_path, 'rb') as file:
+        start = file.read(64).lstrip()
+    if start[:1] != opening.encode():
+        found = f'starts with {start[:20]!r}' if start else 'is empty'
+        raise AnnotationError(
+            f'{path} ({key}) {found}, but must be JSON with {JSON_KINDS[opening]}. '
+            f'Correct {key} or copy the file again.'
+        )
+
+
+@contextmanager
+def report_damaged_json(*paths: str | None) -> Iterator[None]:
+    """Name the files that are read inside if one of them is not valid JSON.
+
+    Args:
+        paths: The files that are read inside; None is ignored.
+
+    Raises:
+        AnnotationError: If one of them is truncated or not JSON.
+    """
+    try:
+        yield
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        raise AnnotationError(
+            f'{" or ".join(filter(None, paths))} is truncated or not JSON: {error}. '
+            'Copy the file again.'
+        ) from error
 
 
 def check_coco_annotation(
@@ -22,15 +66,15 @@ def check_coco_annotation(
     """Check a person in COCO format.
 
     Args:
-        annotation (dict): Entry of ``annotations``.
-        image (dict): Entry of ``images`` that it belongs to.
-        num_keypoints (int): Keypoints per person in the dataset's metainfo.
-        source (str): The annotation file, for messages.
+        annotation: Entry of ``annotations``.
+        image: Entry of ``images`` that it belongs to.
+        num_keypoints: Keypoints per person in the dataset's metainfo.
+        source: The annotation file, for the error message.
 
     Raises:
-        AnnotationError: If ``keypoints`` is absent, is not a list of
-            ``3 * num_keypoints`` finite numbers, or if the box of a person
-            with labeled keypoints is not finite or empty within the image.
+        AnnotationError: If ``keypoints`` is absent or is not a list of
+            ``3 * num_keypoints`` finite numbers, or if the box of a person with
+            labeled keypoints is not finite or has no area within the image.
     """
     place = f'{source}: annotation {annotation.get("id")}'
     for key in ('keypoints', 'bbox'):
@@ -48,17 +92,18 @@ def check_coco_annotation(
 def check_wholebody_annotation(
     annotation: dict, image: dict, num_keypoints: int, source: str
 ) -> None:
-    """Check a person in the format of COCO-WholeBody.
+    """Check a person in COCO-WholeBody format.
 
     Args:
-        annotation (dict): Entry of ``annotations``.
-        image (dict): Entry of ``images`` that it belongs to.
-        num_keypoints (int): Keypoints per person in the dataset's metainfo, 133.
-        source (str): The annotation file, for messages.
+        annotation: Entry of ``annotations``.
+        image: Entry of ``images`` that it belongs to.
+        num_keypoints: Keypoints per person in the dataset's metainfo, 133.
+        source: The annotation file, for the error message.
 
     Raises:
         AnnotationError: If a part is absent or has the wrong number of keypoints,
-            if the metainfo is that of another dataset, or as for COCO.
+            if the metainfo belongs to another dataset, or for any reason of
+            :func:`check_coco_annotation`.
     """
     place = f'{source}: annotation {annotation.get("id")}'
     total = sum(WHOLE_BODY_LISTS.values())
@@ -85,14 +130,14 @@ def check_mpii_annotation(
     """Check a person in mmpose's MPII format.
 
     Args:
-        annotation (dict): Entry of the file: ``image``, ``center`` (pixels),
-            ``scale`` (units of 200 pixels), ``joints``, ``joints_vis``.
-        index (int): Position in the file, from 0.
-        num_keypoints (int): Keypoints per person in the dataset's metainfo.
-        source (str): The annotation file, for messages.
+        annotation: Entry of the file: ``image``, ``center`` (pixels), ``scale``
+            (units of 200 pixels), ``joints``, ``joints_vis``.
+        index: Position in the file, from 0.
+        num_keypoints: Keypoints per person in the dataset's metainfo.
+        source: The annotation file, for the error message.
 
     Raises:
-        AnnotationError: If a key is absent, the image's name is no number, the
+        AnnotationError: If a key is absent, the image is not named by a number, the
             number of joints differs, a number is not finite or the scale is not
             positive.
     """
@@ -105,8 +150,8 @@ def check_mpii_annotation(
             )
     if not annotation['image'].split('.')[0].isdecimal():
         raise AnnotationError(
-            f'{place}: the image needs a number for a name, as in MPII '
-            '(015601864.jpg); it is the id of the image. Rename it.'
+            f'{place}: the image name must be a number, as in MPII (015601864.jpg), '
+            'because it is the id of the image. Rename the file.'
         )
     check_keypoints(np.ravel(annotation['joints']), 2, num_keypoints, place)
     check_keypoints(np.ravel(annotation['joints_vis']), 1, num_keypoints, place)
@@ -120,18 +165,18 @@ def check_mpii_annotation(
 
 
 def check_detection(detection: dict, index: int, images: dict, source: str) -> None:
-    """Check a detected person box in COCO's result format.
+    """Check a detected box in COCO's result format.
 
     Args:
-        detection (dict): Entry of the file: ``image_id``, ``category_id``,
-            ``bbox`` (x, y, width, height in pixels) and ``score``.
-        index (int): Position in the file, from 0.
-        images (dict): Known images by id.
-        source (str): The detection file, for messages.
+        detection: Entry of the file: ``image_id``, ``category_id``, ``bbox`` (x, y,
+            width, height in pixels) and ``score``.
+        index: Position in the file, from 0.
+        images: Known images by id.
+        source: The detection file, for the error message.
 
     Raises:
         AnnotationError: If a key is absent, the image is not in the annotation
-            file, or the box or the score is not finite or empty.
+            file, the box is not finite or empty, or the score is not finite.
     """
     place = f'{source}: detection {index}'
     for key in ('image_id', 'category_id', 'bbox', 'score'):
@@ -146,22 +191,25 @@ def check_detection(detection: dict, index: int, images: dict, source: str) -> N
         )
     _check_box(detection['bbox'], place)
     if not np.isfinite(detection['score']):
-        raise AnnotationError(f'{place}: score {detection["score"]} is not finite.')
+        raise AnnotationError(
+            f'{place}: score {detection["score"]} is not finite. Correct or remove '
+            'the detection.'
+        )
 
 
 def check_keypoints(
-    numbers: Sequence[float], width: int, num_keypoints: int, place: str
+    numbers: Sequence[float] | np.ndarray, width: int, num_keypoints: int, place: str
 ) -> None:
-    """Check the length and the numbers of a flat keypoint list.
+    """Check the length and the values of a flat list of keypoints.
 
     Args:
-        numbers (Sequence[float]): The list, ``width`` numbers per keypoint.
-        width (int): Numbers per keypoint.
-        num_keypoints (int): Keypoints per person in the dataset's metainfo.
-        place (str): File and annotation, for messages.
+        numbers: The list, ``width`` numbers per keypoint.
+        width: Numbers per keypoint.
+        num_keypoints: Keypoints per person in the dataset's metainfo.
+        place: File and annotation, for the error message.
 
     Raises:
-        AnnotationError: If the length or a number is wrong.
+        AnnotationError: If the list has another length or a value is not finite.
     """
     if len(numbers) != width * num_keypoints:
         raise AnnotationError(
@@ -186,7 +234,7 @@ def _check_box(box: Sequence[float], place: str) -> None:
 
 
 def _check_inside(box: Sequence[float], image: dict, place: str) -> None:
-    """Refuse a box of which nothing is left when clipped to its image."""
+    """Refuse a box that has no area after clipping to its image."""
     x, y, width, height = box[:4]
     right, bottom = image['width'] - 1, image['height'] - 1
     inside = np.clip([x, x + width], 0, right), np.clip([y, y + height], 0, bottom)

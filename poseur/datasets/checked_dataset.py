@@ -1,35 +1,40 @@
-"""What poseur's datasets add to mmpose's: no sample is lost without a word."""
+"""Base of poseur's datasets: checked files, counted omissions, seeded samples."""
 
 from __future__ import annotations
 
 import os.path as osp
 from collections import Counter
+from typing import Any
 
+from mmengine.dataset import BaseDataset
 from mmengine.fileio import exists
 from mmengine.logging import print_log
 
-from .annotation_checks import AnnotationError
-from .annotation_files import check_json_start, names_damaged_json
+from .annotation_checks import AnnotationError, check_json_start, report_damaged_json
 from .sample_seed import SampleSeed
 
 
-class CheckedDatasetMixin:
+class CheckedDatasetMixin(BaseDataset):
     """Checks and reproducible sampling for datasets of people.
 
-    Goes before one of mmpose's COCO-style datasets in the list of bases.
+    List it before a dataset of mmpose or mmdet among the bases of a class. It makes
+    sure that no sample is lost silently:
 
-    - Files are looked for before anything is read.
-    - People left out for a legitimate reason are counted in the log.
-    - A pipeline that returns nothing is an error, not a reason to take another
-      sample.
-    - :meth:`set_sample_seed` makes augmentations a function of seed, epoch and
-      sample.
+    - Missing files are reported before anything is read.
+    - Annotations that are left out for a legitimate reason are counted in the log.
+    - A pipeline that returns None raises an error instead of replacing the sample.
+    - After :meth:`set_sample_seed`, augmentations depend only on seed, epoch and
+      sample index.
+
+    Attributes:
+        FILE_KEYS: Names of the attributes that hold file paths.
+        JSON_STARTS: Expected first character of the JSON files, by attribute.
     """
 
     FILE_KEYS = ('ann_file', 'bbox_file', 'headbox_file')
     JSON_STARTS = dict(ann_file='{', bbox_file='[')
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._sample_seed = SampleSeed()
         self._left_out: Counter[str] = Counter()
         super().__init__(*args, **kwargs)
@@ -38,25 +43,25 @@ class CheckedDatasetMixin:
         """Fix the random numbers of every sample for one epoch.
 
         Args:
-            seed (int): Seed of the run.
-            epoch (int): Number of the epoch, from 0.
+            seed: Seed of the run.
+            epoch: Number of the epoch, from 0.
         """
         self._sample_seed.set(seed, epoch)
 
     def load_data_list(self) -> list[dict]:
-        """Load the people after looking for the files.
+        """Check that the files exist, load the people and log their number.
 
         Returns:
-            list[dict]: One entry per person.
+            One entry per person.
 
         Raises:
-            FileNotFoundError: If a file, the image folder or the first image
-                does not exist.
-            AnnotationError: If a file is damaged or of another kind, an annotation
-                is wrong or none is left.
+            FileNotFoundError: If a file, the image folder or the first image does not
+                exist.
+            AnnotationError: If a file is damaged or of another kind, an annotation is
+                wrong or no person remains.
         """
         self._require_files()
-        with names_damaged_json(self.ann_file, self.bbox_file):
+        with report_damaged_json(self.ann_file, self.bbox_file):
             data_list = super().load_data_list()
         if not data_list:
             raise AnnotationError(
@@ -64,15 +69,38 @@ class CheckedDatasetMixin:
                 f'({self._describe_left_out() or "no annotations"}). Use another file.'
             )
         self._require(data_list[0]['img_path'], "data_prefix['img']", 'Image')
-        images = {info['img_path'] for info in data_list}
+        num_images = len({info['img_path'] for info in data_list})
         left_out = self._describe_left_out()
         print_log(
             f'{type(self).__name__} {self.bbox_file or self.ann_file}: '
-            f'{len(data_list)} people in {len(images)} images'
+            f'{len(data_list)} people in {num_images} images'
             + (f'; left out: {left_out}' if left_out else ''),
             logger='current',
         )
         return data_list
+
+    def prepare_data(self, idx: int) -> Any:
+        """Run the pipeline on one person.
+
+        Args:
+            idx: Index of the person.
+
+        Returns:
+            The output of the pipeline.
+
+        Raises:
+            RuntimeError: If the pipeline returns None.
+        """
+        with self._sample_seed.sample(idx):
+            data = super().prepare_data(idx)
+        if data is None:
+            info = self.get_data_info(idx)
+            raise RuntimeError(
+                f'The pipeline of {type(self).__name__} returned nothing for '
+                f'annotation {info.get("id")} of {info["img_path"]} ({self.ann_file}). '
+                'Correct the annotation or the transform that drops it.'
+            )
+        return data
 
     def _require_files(self) -> None:
         for key in self.FILE_KEYS:
@@ -95,33 +123,10 @@ class CheckedDatasetMixin:
         for info in instance_list:
             if not self._is_valid_instance(info):
                 crowd = info.get('iscrowd', 0)
-                self._left_out[
-                    'crowd regions' if crowd else 'without labeled keypoints'
-                ] += 1
+                reason = 'crowd regions' if crowd else 'without labeled keypoints'
+                self._left_out[reason] += 1
         return super()._get_topdown_data_infos(instance_list)
 
     def _describe_left_out(self) -> str:
-        return ', '.join(f'{n} {why}' for why, n in self._left_out.most_common())
-
-    def prepare_data(self, idx: int) -> dict:
-        """Run the pipeline on one person.
-
-        Args:
-            idx (int): Number of the person.
-
-        Returns:
-            dict: What the pipeline makes of it.
-
-        Raises:
-            RuntimeError: If the pipeline returns nothing.
-        """
-        with self._sample_seed.sample(idx):
-            data = super().prepare_data(idx)
-        if data is None:
-            info = self.get_data_info(idx)
-            raise RuntimeError(
-                f'The pipeline of {type(self).__name__} returned nothing for '
-                f'annotation {info.get("id")} of {info["img_path"]} ({self.ann_file}). '
-                'Correct the annotation or the transform that drops it.'
-            )
-        return data
+        counts = self._left_out.most_common()
+        return ', '.join(f'{count} {reason}' for reason, count in counts)

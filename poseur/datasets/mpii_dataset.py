@@ -1,4 +1,4 @@
-"""MPII keypoints, checked and counted from 0."""
+"""MPII keypoints with checked annotations, in pixels counted from 0."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from .checked_dataset import CheckedDatasetMixin
 class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
     """mmpose's ``MpiiDataset`` with joints in the pixels of its images.
 
-    The files count pixels from 1, as Matlab does; everything in here counts from 0.
-    mmpose 1.3 moves the center of a person accordingly but not the joints, so that its
-    models learn to predict one pixel too far to the right and below, which its metric
-    then counts as an error. Here both are moved, and the metric to go with it is
+    MPII's files count pixels from 1, as Matlab does; this package counts from 0.
+    mmpose 1.3 subtracts 1 from the center of a person but not from the joints. Its
+    models therefore learn to predict one pixel too far right and down, and its metric
+    counts that pixel as an error. This class subtracts 1 from both; evaluate it with
     :class:`poseur.evaluation.MpiiPCKh`.
 
     The box is a square of 200 x ``scale`` pixels around ``center``, moved down by 15 x
-    ``scale`` pixels so that feet are not cut. Training leaves people without any
-    labeled joint out; testing keeps them, since a file of predictions needs a row for
-    everyone.
+    ``scale`` pixels so that feet are not cut off. Training leaves out people without
+    labeled joints. Testing keeps them, since a prediction file needs one row per
+    person.
 
     Arguments are those of :class:`mmpose.datasets.MpiiDataset`.
 
@@ -43,32 +43,33 @@ class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
             )
         if self.headbox_file:
             self._check_head_boxes(len(annotations))
-        people, images = super()._load_annotations()
-        for person in people:
-            person['keypoints'] = person['keypoints'] - 1
-            del person['bbox_center'], person['bbox_scale']  # GetBBoxCenterScale's
-        return people, images
+        instances, images = super()._load_annotations()
+        for instance in instances:
+            instance['keypoints'] = instance['keypoints'] - 1
+            # GetBBoxCenterScale computes these from the box.
+            del instance['bbox_center'], instance['bbox_scale']
+        return instances, images
 
-    def _check_head_boxes(self, num_people: int) -> None:
+    def _check_head_boxes(self, num_instances: int) -> None:
         with get_local_path(self.headbox_file) as path:
             try:
                 boxes = loadmat(path)['headboxes_src']
-            except Exception as error:  # scipy has many kinds
+            except Exception as error:  # scipy raises many types
                 raise AnnotationError(
-                    f'{self.headbox_file} is no Matlab file with headboxes_src '
+                    f'{self.headbox_file} is not a Matlab file with headboxes_src '
                     f'({type(error).__name__}: {error}). Use mpii_gt_val.mat as '
                     'headbox_file.'
                 ) from error
-        if boxes.shape != (2, 2, num_people):
+        if boxes.shape != (2, 2, num_instances):
             raise AnnotationError(
                 f'{self.headbox_file}: headboxes_src has shape {boxes.shape}, expected '
-                f'(2, 2, {num_people}): two corners x two coordinates x the people of '
-                f'{self.ann_file}. Use the head boxes of these people.'
+                f'(2, 2, {num_instances}): two corners x two coordinates x the people '
+                f'of {self.ann_file}. Use the head boxes of these people.'
             )
 
     def _load_detection_results(self) -> list[dict]:
         raise ValueError(
-            f'bbox_file={self.bbox_file!r}: MPII is tested with annotated boxes. Set '
+            f'bbox_file={self.bbox_file!r}: MPII is tested on annotated boxes. Set '
             'bbox_file=None in the test dataset.'
         )
 

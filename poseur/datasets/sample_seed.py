@@ -1,4 +1,4 @@
-"""Random augmentations that depend on the sample, not on who loads it."""
+"""Random numbers that depend on the sample, not on the worker that loads it."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ import torch
 
 
 class SampleSeed:
-    """Seed for each sample of an epoch, shared with worker processes.
+    """Seed of every sample in an epoch, shared with worker processes.
 
-    The numbers lie in shared memory, so that workers that live on from epoch
-    to epoch see changes. Until :meth:`set` is called nothing is seeded.
+    Seed and epoch are kept in shared memory, so that persistent workers see a new
+    epoch. Nothing is seeded before :meth:`set` is called.
     """
 
     def __init__(self) -> None:
         self._state = torch.full((2,), -1, dtype=torch.int64).share_memory_()
 
     def set(self, seed: int, epoch: int) -> None:
-        """Start an epoch.
+        """Set the seed for an epoch.
 
         Args:
-            seed (int): Seed of the run.
-            epoch (int): Number of the epoch, from 0.
+            seed: Seed of the run.
+            epoch: Number of the epoch, from 0.
         """
         self._state.copy_(torch.tensor([seed, epoch]))
 
     @contextmanager
     def sample(self, index: int) -> Iterator[None]:
-        """Seed the CPU generators for one sample and put them back after.
+        """Seed the CPU generators for one sample and restore their states afterwards.
 
         Args:
-            index (int): Number of the sample in its dataset.
+            index: Index of the sample in its dataset.
         """
         seed, epoch = self._state.tolist()
         if seed < 0:

@@ -1,7 +1,7 @@
 """Mask R-CNN with Poseur: people and their keypoints in whole images (Sec. 4.3).
 
-Built on mmdet and imported by the configs that use it. Importing registers the heads of
-regions with mmpose, and the head that holds them with mmdet.
+Only this package depends on mmdet; configs of detectors import it. Importing it
+registers the keypoint heads with mmpose and the RoI head that holds them with mmdet.
 """
 
 from .keypoint_heads import RoIHeatmapHead, RoIKeypoints, RoIPoseurHead, RoIRLEHead

@@ -1,4 +1,4 @@
-"""Which regions train the keypoint branch, and with which labels."""
+"""Sampling of regions and labels for the keypoint loss."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class KeypointSamples(NamedTuple):
 
     Attributes:
         rois: Image index and box in pixels of the input, ``[N, 5]``.
-        keypoints: True keypoints in pixels of the input, ``[N, K, 2]``.
+        keypoints: Ground-truth keypoints in pixels of the input, ``[N, K, 2]``.
         visible: 1 for labeled keypoints, else 0, ``[N, K]``.
     """
 
@@ -31,50 +31,46 @@ def sample_keypoint_rois(
     num_keypoints: int,
     max_queries: int,
 ) -> KeypointSamples:
-    """Draw regions for the keypoint loss from the positive ones of the box head.
+    """Draw regions for the keypoint loss from the positive regions of the box head.
 
-    Those of people with a labeled keypoint are taken, inside or outside of the box.
-    Where no image has any, one region without labels stands in: its losses are zero,
-    but every parameter takes part, as distributed training needs.
+    Eligible are regions of people with at least one labeled keypoint, which may lie
+    outside of the region. If the batch has none, a single region without labels is
+    returned: its losses are zero, but every parameter gets a gradient, as distributed
+    training requires.
 
     Args:
-        sampling_results: Regions of the box head, for each image.
-        gt_instances: True people, for each image, with ``keypoints`` ``[G, K, 2]`` and
-            ``keypoints_visible`` ``[G, K]``, zero where there is no label.
-        num_keypoints: Number of keypoints ``K``; a region has as many queries.
-        max_queries: Most queries of an image; noisy copies come on top.
+        sampling_results: Regions of the box head for each image.
+        gt_instances: Ground truth of each image, with ``keypoints`` ``[G, K, 2]`` and
+            ``keypoints_visible`` ``[G, K]``, zero for keypoints without a label.
+        num_keypoints: Number of keypoints ``K``, and of queries per region.
+        max_queries: Maximum number of queries per image, noisy copies not counted.
 
     Raises:
-        ValueError: If the people have no keypoints, or another number of them.
+        ValueError: If the ground truth has no keypoints or another number of them.
     """
-    most = max(1, max_queries // num_keypoints)
+    max_regions = max(1, max_queries // num_keypoints)
     images = []
     for index, (result, gt) in enumerate(
         zip(sampling_results, gt_instances, strict=True)
     ):
-        check_keypoints(gt, num_keypoints)
-        people = result.pos_assigned_gt_inds
-        labeled = (gt.keypoints_visible[people] > 0).any(dim=1).nonzero().flatten()
+        _check_keypoints(gt, num_keypoints)
+        owners = result.pos_assigned_gt_inds
+        labeled = (gt.keypoints_visible[owners] > 0).any(dim=1).nonzero().flatten()
         order = torch.randperm(len(labeled), device=labeled.device)
-        drawn = labeled[order[:most]]
-        boxes, people = result.pos_priors[drawn], people[drawn]
+        drawn = labeled[order[:max_regions]]
+        boxes, owners = result.pos_priors[drawn], owners[drawn]
         images.append(
             KeypointSamples(
                 torch.cat([boxes.new_full((len(boxes), 1), index), boxes], dim=1),
-                gt.keypoints[people].to(boxes),
-                (gt.keypoints_visible[people] > 0).to(boxes),
+                gt.keypoints[owners].to(boxes),
+                (gt.keypoints_visible[owners] > 0).to(boxes),
             )
         )
     samples = KeypointSamples(*map(torch.cat, zip(*images, strict=True)))
-    return samples if len(samples.rois) else without_labels(samples)
+    return samples if len(samples.rois) else _unlabeled_region(samples)
 
 
-def check_keypoints(gt: InstanceData, num_keypoints: int) -> None:
-    """Refuse people without keypoints or with a wrong number of them.
-
-    Raises:
-        ValueError: With the setting to change.
-    """
+def _check_keypoints(gt: InstanceData, num_keypoints: int) -> None:
     if 'keypoints' not in gt or 'keypoints_visible' not in gt:
         raise ValueError(
             f'gt_instances has {sorted(gt.keys())} but no keypoints and '
@@ -88,8 +84,8 @@ def check_keypoints(gt: InstanceData, num_keypoints: int) -> None:
         )
 
 
-def without_labels(empty: KeypointSamples) -> KeypointSamples:
-    """One region of a single pixel, none of whose keypoints counts."""
+def _unlabeled_region(empty: KeypointSamples) -> KeypointSamples:
+    """Return a region of one pixel without labels, like ``empty`` in dtype and K."""
     rois, keypoints, visible = empty
     return KeypointSamples(
         rois.new_tensor([[0, 0, 0, 1, 1]]),

@@ -1,4 +1,4 @@
-"""Flipped and rescaled views of an image, merged to one prediction."""
+"""Test-time augmentation of detectors: merging flipped and rescaled views."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ from mmengine.structures import InstanceData
 from torch import Tensor
 
 AVERAGED = ('keypoint_scores', 'keypoint_sigmas')
-#: As ``laplace_fusion`` of the top-down model weights a flip.
+#: Exponent of the weights, as in ``laplace_fusion`` of the top-down model.
 SCORE_POWER = 5
 
 
 @MODELS.register_module()
 class KeypointTTAModel(DetTTAModel):
-    """mmdet's ``DetTTAModel`` for people with keypoints (dagger of Table 3).
+    """mmdet's ``DetTTAModel`` with keypoints (the dagger of Table 3).
 
-    Boxes of all views compete as in mmdet: non-maximum suppression keeps the best, with
-    its score. The keypoints of a kept box are averaged over the views: each adds the
-    box that overlaps most, if it overlaps enough. Coordinates are weighted by the
-    fifth power of the keypoint's score, as in the flip test of the top-down model,
-    scores and sigmas equally. Views that agree thus give what one of them gives.
+    As in mmdet, the boxes of all views go through non-maximum suppression, and a kept
+    box keeps its score. The keypoints of a kept box are averaged over the views. Each
+    view contributes its box with the largest overlap, if the overlap is large enough.
+    Coordinates are weighted by the fifth power of the keypoint score, as in the flip
+    test of the top-down model; scores and sigmas are averaged with equal weights. If
+    all views agree, the result equals that of a single view.
 
     Args:
         tta_cfg: ``nms`` and ``max_per_img`` as in mmdet, and ``keypoint_iou_thr``, the
-            overlap from which a view's box is the same person.
+            minimum overlap of boxes that show the same person.
         **kwargs: As for :class:`mmdet.models.DetTTAModel`.
     """
 
@@ -40,8 +41,8 @@ class KeypointTTAModel(DetTTAModel):
         """Merge the predictions on the views of one image.
 
         Args:
-            data_samples: Predictions in pixels of the original image, mirrored where
-                the view was.
+            data_samples: Predictions in pixels of the original image, mirrored if the
+                view is.
 
         Returns:
             The first sample with merged ``pred_instances``.
@@ -49,92 +50,93 @@ class KeypointTTAModel(DetTTAModel):
         Raises:
             ValueError: If there are masks, which cannot be merged.
         """
-        views = [mirrored_back(sample) for sample in data_samples]
-        merged, people = data_samples[0], InstanceData.cat(views)
-        if len(people):
+        views = [undo_flip(sample) for sample in data_samples]
+        merged, instances = data_samples[0], InstanceData.cat(views)
+        if len(instances):
             boxes, kept = batched_nms(
-                people.bboxes, people.scores, people.labels, self.tta_cfg.nms
+                instances.bboxes, instances.scores, instances.labels, self.tta_cfg.nms
             )
             boxes, kept = (rows[: self.tta_cfg.max_per_img] for rows in (boxes, kept))
-            same = same_people(
-                people, kept, list(map(len, views)), self.tta_cfg.keypoint_iou_thr
+            view_sizes = [len(view) for view in views]
+            matches = match_instances(
+                instances, kept, view_sizes, self.tta_cfg.keypoint_iou_thr
             )
-            people = averaged_keypoints(people, kept, same)
-            people.bboxes, people.scores = boxes[:, :4], boxes[:, 4]
-        merged.pred_instances = people
+            instances = average_keypoints(instances, kept, matches)
+            instances.bboxes, instances.scores = boxes[:, :4], boxes[:, 4]
+        merged.pred_instances = instances
         return merged
 
 
-def mirrored_back(sample: DetDataSample) -> InstanceData:
-    """People of a view where they are in the original image.
+def undo_flip(sample: DetDataSample) -> InstanceData:
+    """Return the predictions on a view in coordinates of the original image.
 
     Args:
-        sample: Predictions, with ``flip``, ``flip_indices`` and ``ori_shape`` in the
-            meta information.
+        sample: Predictions with ``flip``, ``flip_indices`` and ``ori_shape`` in the
+            metainfo.
 
     Raises:
         ValueError: If there are masks.
     """
-    people = sample.pred_instances
-    if 'masks' in people:
+    instances = sample.pred_instances
+    if 'masks' in instances:
         raise ValueError(
             'KeypointTTAModel cannot merge masks. Test without the mask head: '
             'model.roi_head.mask_head=None and --allow-mismatch.'
         )
     if not sample.metainfo.get('flip'):
-        return people
-    people, order = people[:], list(sample.flip_indices)
-    people.bboxes = bbox_flip(people.bboxes, sample.ori_shape)
-    people.keypoints = people.keypoints[:, order]
-    people.keypoints[..., 0] = sample.ori_shape[1] - people.keypoints[..., 0]
+        return instances
+    instances, order = instances[:], list(sample.flip_indices)
+    instances.bboxes = bbox_flip(instances.bboxes, sample.ori_shape)
+    instances.keypoints = instances.keypoints[:, order]
+    instances.keypoints[..., 0] = sample.ori_shape[1] - instances.keypoints[..., 0]
     for name in AVERAGED:
-        if name in people:
-            people[name] = people[name][:, order]
-    return people
+        if name in instances:
+            instances[name] = instances[name][:, order]
+    return instances
 
 
-def same_people(
-    people: InstanceData, kept: Tensor, view_sizes: Sequence[int], iou_thr: float
+def match_instances(
+    instances: InstanceData, kept: Tensor, view_sizes: Sequence[int], iou_thr: float
 ) -> Tensor:
-    """Which boxes show the person of each kept one: at most one in a view.
+    """Match every kept instance to at most one instance of each view.
 
     Args:
-        people: The M people of all views, one view after the other.
-        kept: Indices of the N kept ones.
-        view_sizes: Number of people in each view.
-        iou_thr: Least overlap.
+        instances: The M instances of all views, one view after the other.
+        kept: Indices of the N kept instances.
+        view_sizes: Number of instances in each view.
+        iou_thr: Minimum overlap of a match.
 
     Returns:
-        Whether they are the same, ``[N, M]``. Everyone is the same as oneself.
+        Matches, bool ``[N, M]``. Every kept instance matches itself.
     """
-    ious = bbox_overlaps(people.bboxes[kept], people.bboxes)
-    ious[people.labels[kept][:, None] != people.labels] = 0
-    ious[torch.arange(len(kept)), kept] = 2  # even where the box has no area
-    same = torch.zeros_like(ious, dtype=torch.bool)
+    ious = bbox_overlaps(instances.bboxes[kept], instances.bboxes)
+    ious[instances.labels[kept][:, None] != instances.labels] = 0
+    ious[torch.arange(len(kept)), kept] = 2  # also for boxes without area
+    matches = torch.zeros_like(ious, dtype=torch.bool)
     start = 0
     for size in filter(None, view_sizes):
-        most, column = ious[:, start : start + size].max(dim=1)
-        same[torch.arange(len(kept)), start + column] = most >= iou_thr
+        largest, column = ious[:, start : start + size].max(dim=1)
+        matches[torch.arange(len(kept)), start + column] = largest >= iou_thr
         start += size
-    return same
+    return matches
 
 
-def averaged_keypoints(
-    people: InstanceData, kept: Tensor, same: Tensor
+def average_keypoints(
+    instances: InstanceData, kept: Tensor, matches: Tensor
 ) -> InstanceData:
-    """Kept people with the keypoints of all views.
+    """Return the kept instances with keypoints averaged over their matches.
 
     Args:
-        people: The M people of all views.
-        kept: Indices of the N kept ones.
-        same: Whom to average for each, ``[N, M]``.
+        instances: The M instances of all views.
+        kept: Indices of the N kept instances.
+        matches: Instances to average for each kept one, bool ``[N, M]``.
     """
-    averaged, members = people[kept], same.to(people.keypoints)
-    weights = people.keypoint_scores.clamp(min=1e-3) ** SCORE_POWER
+    averaged, members = instances[kept], matches.to(instances.keypoints)
+    weights = instances.keypoint_scores.clamp(min=1e-3) ** SCORE_POWER
     weights = members[..., None] * weights / (members @ weights)[:, None]
-    averaged.keypoints = torch.einsum('nmk,mkc->nkc', weights, people.keypoints)
+    averaged.keypoints = torch.einsum('nmk,mkc->nkc', weights, instances.keypoints)
     shares = members / members.sum(dim=1, keepdim=True)
     for name in AVERAGED:
-        if name in people:
-            averaged[name] = torch.einsum('nm,m...->n...', shares, people[name])
+        if name in instances:
+            averaged[name] = torch.einsum('nm,m...->n...', shares, instances[name])
     return averaged

@@ -1,4 +1,4 @@
-"""Evaluation: result files and metrics, registered on import."""
+"""Metrics, registered with mmpose on import, and checks of result files."""
 
 from .coco_results import validate_coco_results
 from .mpii_pckh import MpiiPCKh

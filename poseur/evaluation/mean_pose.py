@@ -1,7 +1,8 @@
-"""The score of always predicting the same pose: the zero of any pose metric."""
+"""Baseline score of a constant pose, which every model should exceed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -10,34 +11,34 @@ from mmengine.evaluator import Evaluator
 from mmengine.structures import InstanceData
 from mmpose.registry import DATASETS
 from mmpose.structures import PoseDataSample
-from torch.utils.data import Dataset
 
 from poseur.config import crop_size
 
 
 def average_pose(
-    dataset: Dataset, statistic: Literal['mean', 'median'] = 'mean'
+    dataset: Iterable[dict], statistic: Literal['mean', 'median'] = 'mean'
 ) -> np.ndarray:
-    """Average the training targets of all labeled keypoints.
+    """Return the average training target of every keypoint.
 
     Args:
-        dataset: Items with ``keypoint_labels`` and ``keypoint_weights``.
-        statistic: Mean, or median of x and of y, which is less drawn to the rare.
+        dataset: Samples with ``keypoint_labels`` and ``keypoint_weights``.
+        statistic: Mean, or median of x and of y, which is less sensitive to outliers.
 
     Returns:
-        Normalized coordinates ``[K, 2]``, 1 being the width or height of the crop. A
+        Coordinates ``[K, 2]``, normalized by the width and height of the crop. A
         keypoint that is never labeled lies in the center.
     """
     targets = [item['data_samples'].gt_instance_labels for item in dataset]
     labels = np.concatenate([target.keypoint_labels for target in targets])
     weights = np.concatenate([target.keypoint_weights for target in targets])
     absent = np.repeat(weights[..., None] == 0, 2, axis=-1)
-    average = dict(mean=np.ma.mean, median=np.ma.median)[statistic]
-    return average(np.ma.masked_array(labels, absent), axis=0).filled(0.5)
+    labeled: np.ma.MaskedArray = np.ma.masked_array(labels, absent)
+    average = np.ma.median if statistic == 'median' else np.ma.mean
+    return average(labeled, axis=0).filled(0.5)
 
 
 def predict_pose(sample: PoseDataSample, pose: np.ndarray) -> PoseDataSample:
-    """Put the pose ``[K, 2]`` into the crop of a sample, as its prediction."""
+    """Set a normalized pose ``[K, 2]`` as the prediction in the crop of a sample."""
     scale, center = sample.metainfo['input_scale'], sample.metainfo['input_center']
     sample.pred_instances = InstanceData(
         keypoints=(center + (pose - 0.5) * scale)[None],
@@ -56,10 +57,10 @@ def evaluate_mean_pose(
     Args:
         cfg: Config with ``train_dataloader``, ``test_dataloader``, ``test_evaluator``
             and the codec at ``model.head.decoder``.
-        statistic: What to predict for everyone.
+        statistic: Constant pose to predict.
 
     Returns:
-        What the evaluator measures.
+        The scores of the evaluator.
     """
     *crop, pack = cfg.test_dataloader.dataset.pipeline
     codec = dict(type='PoseurLabel', input_size=crop_size(cfg))

@@ -1,38 +1,47 @@
-"""PCKh: the share of MPII's joints found within a part of the head size."""
+"""MPII's metric: PCKh, the share of joints found within a share of the head size."""
 
 from __future__ import annotations
 
+import os.path as osp
+
 import numpy as np
+from mmengine import dump, mkdir_or_exist
 from mmengine.evaluator import BaseMetric
 from mmengine.logging import print_log
 from mmpose.registry import METRICS
+from scipy.io import savemat
 
-from .mpii_predictions import check_ending, write_predictions
 from .pckh import head_distances, pckh_scores
 from .score_table import score_table
 
-MEASURED = ('predicted', 'labels', 'labeled', 'head_size')
+SCORED_FIELDS = ('predicted', 'labels', 'labeled', 'head_size')
+OUTFILE_SUFFIXES = ('.mat', '.json')
 
 
 @METRICS.register_module()
 class MpiiPCKh(BaseMetric):
-    """PCKh@0.5 and PCKh@0.1 as in the evaluation that papers on MPII share.
+    """PCKh@0.5 and PCKh@0.1, following the evaluation that papers on MPII share.
 
     A joint is found if its distance from the label is at most a share of the head
-    size, 0.6 x the diagonal of the annotated head box. The score of a group is the
-    mean over its joints; ``Mean`` is over all labeled joints of all people but pelvis
-    and thorax, so ``upper_neck`` counts there and in no group. Joints without a label
-    and people without a head box count nowhere, neither as found nor as missed.
+    size, which is 0.6 x the diagonal of the annotated head box. The score of a group is
+    the mean over its joints. ``Mean`` is over all labeled joints of all people except
+    pelvis and thorax; ``upper_neck`` counts there and in no group. Joints without a
+    label and people without a head box are not scored, neither as found nor as missed.
 
-    Predictions and labels are pixels from 0, as :class:`CheckedMpiiDataset` gives
-    them; mmpose's ``MpiiPCKAccuracy`` expects labels from 1 and would be off by one.
+    Predictions and labels are pixels counted from 0, as in
+    :class:`~poseur.datasets.CheckedMpiiDataset`. mmpose's ``MpiiPCKAccuracy`` expects
+    labels counted from 1 and would be off by one pixel.
 
     Args:
-        outfile: File for the predictions in the official convention, pixels from 1,
-            in the order of the annotations: ``.mat`` with ``preds [N, K, 2]`` or
-            ``.json``. None writes nothing.
-        collect_device: Where results of several processes meet, ``cpu`` or ``gpu``.
-        prefix: Goes before the names of the scores.
+        outfile: File for the predictions in the official convention, pixels counted
+            from 1 and people in the order of the annotations: ``.mat`` with ``preds
+            [N, K, 2]``, or ``.json``. None writes no file.
+        collect_device: Device on which the results of several processes are gathered,
+            ``cpu`` or ``gpu``.
+        prefix: Prefix of the names of the scores.
+
+    Raises:
+        ValueError: If ``outfile`` has another suffix.
     """
 
     default_prefix = 'mpii'
@@ -44,12 +53,16 @@ class MpiiPCKh(BaseMetric):
         prefix: str | None = None,
     ) -> None:
         super().__init__(collect_device=collect_device, prefix=prefix)
-        check_ending(outfile)
+        if outfile is not None and not outfile.endswith(OUTFILE_SUFFIXES):
+            raise ValueError(
+                f'outfile={outfile!r} of MpiiPCKh must end with '
+                f'{" or ".join(OUTFILE_SUFFIXES)}.'
+            )
         self.outfile = outfile
-        self._num_people: int | None = None
+        self._num_instances: int | None = None
 
     def process(self, data_batch: object, data_samples: list[dict]) -> None:
-        """Note predictions and labels of a batch.
+        """Store predictions and labels of a batch.
 
         Args:
             data_batch: Not used.
@@ -58,19 +71,18 @@ class MpiiPCKh(BaseMetric):
                 ``pred_instances`` (``keypoints``, ``keypoint_scores``).
 
         Raises:
-            ValueError: If a prediction is missing, has another shape than the label
-                or is not finite, or if there is no head size.
+            ValueError: If a prediction is missing, differs in shape from the label or
+                is not finite, or if the head size is missing.
         """
         for sample in data_samples:
             labels = sample['gt_instances']
             visible = np.asarray(labels['keypoints_visible'])[0]
-            predicted = sample.get('pred_instances', {}).get('keypoints')
-            _check_sample(sample, predicted)
+            predicted = _checked_predictions(sample)
             self.results.append(
                 dict(
                     id=sample['id'],
                     img_path=sample['img_path'],
-                    predicted=np.asarray(predicted)[0],
+                    predicted=predicted[0],
                     scores=np.asarray(sample['pred_instances']['keypoint_scores'])[0],
                     labeled=visible.reshape(len(visible), -1)[:, 0] > 0,
                     labels=np.asarray(labels['keypoints'])[0],
@@ -85,42 +97,42 @@ class MpiiPCKh(BaseMetric):
             size: Number of people in the dataset.
 
         Returns:
-            The scores, in percent.
+            The scores in percent.
         """
-        self._num_people = size
+        self._num_instances = size
         return super().evaluate(size)
 
     def compute_metrics(self, results: list[dict]) -> dict[str, float]:
-        """Score all people, print a table and write the file asked for.
+        """Score all people, log a table and write ``outfile``.
 
         Args:
-            results: What :meth:`process` noted.
+            results: The dictionaries that :meth:`process` stored.
 
         Returns:
-            ``PCKh@0.5``, ``PCKh@0.1`` and, at 0.5, every group that has a label.
+            ``PCKh@0.5``, ``PCKh@0.1`` and the PCKh@0.5 of every group with a label.
 
         Raises:
             ValueError: If people are missing, none can be scored or the joints are not
                 MPII's.
         """
-        unique = {person['id']: person for person in results}
-        people = [unique[number] for number in sorted(unique)]
-        if len(people) != self._num_people:
+        by_id = {result['id']: result for result in results}
+        instances = [by_id[identity] for identity in sorted(by_id)]
+        if len(instances) != self._num_instances:
             raise ValueError(
-                f'Predictions of {len(people)} people for {self._num_people} of the '
-                'dataset. Predict every person once and with the same dataset.'
+                f'Predictions of {len(instances)} people for {self._num_instances} of '
+                'the dataset. Predict every person once and with the same dataset.'
             )
         if self.outfile:
-            write_predictions(people, self.outfile)
+            write_predictions(instances, self.outfile)
         distances = head_distances(
-            *(np.stack([person[key] for person in people]) for key in MEASURED)
+            *(np.stack([each[name] for each in instances]) for name in SCORED_FIELDS)
         )
         joints = self.dataset_meta['keypoint_name2id']
         scores = {share: pckh_scores(distances, joints, share) for share in (0.5, 0.1)}
         table = {f'PCKh@{share}': list(row.values()) for share, row in scores.items()}
-        unscored = int(np.isnan(distances).all(1).sum())
+        num_unscored = int(np.isnan(distances).all(1).sum())
         print_log(
-            f'{len(people)} people, {unscored} without head box or labels\n'
+            f'{len(instances)} people, {num_unscored} without head box or labels\n'
             + score_table('', list(scores[0.5]), table, digits=2),
             logger='current',
         )
@@ -129,7 +141,33 @@ class MpiiPCKh(BaseMetric):
         return {'PCKh@0.5': mean, 'PCKh@0.1': scores[0.1]['Mean'], **groups}
 
 
-def _check_sample(sample: dict, predicted: np.ndarray | None) -> None:
+def write_predictions(instances: list[dict], outfile: str) -> None:
+    """Write predictions with pixels counted from 1, as in MPII's Matlab files.
+
+    Args:
+        instances: People in the order of the annotations, with ``img_path``,
+            ``predicted`` ``[K, 2]`` (pixels counted from 0) and ``scores`` ``[K]``.
+        outfile: ``.mat`` for one array ``preds`` ``[N, K, 2]``; ``.json`` for a list
+            of ``image``, ``joints`` ``[K][2]`` and ``scores`` ``[K]``.
+    """
+    joints = np.stack([instance['predicted'] for instance in instances]) + 1
+    mkdir_or_exist(osp.dirname(osp.abspath(outfile)))
+    if outfile.endswith('.mat'):
+        savemat(outfile, dict(preds=joints))
+        return
+    entries = [
+        dict(
+            image=osp.basename(instance['img_path']),
+            joints=points.tolist(),
+            scores=instance['scores'].tolist(),
+        )
+        for instance, points in zip(instances, joints, strict=True)
+    ]
+    dump(entries, outfile)
+
+
+def _checked_predictions(sample: dict) -> np.ndarray:
+    """Return the predicted keypoints ``[1, K, 2]`` if they fit the labels."""
     labels = sample['gt_instances']
     place = f'Person {sample["id"]} ({sample["img_path"]})'
     if 'head_size' not in labels:
@@ -138,15 +176,18 @@ def _check_sample(sample: dict, predicted: np.ndarray | None) -> None:
             'test_mode=True in the test dataset, and end its pipeline with '
             'PackPoseInputs.'
         )
+    predicted = sample.get('pred_instances', {}).get('keypoints')
     shape = None if predicted is None else np.shape(predicted)
-    if shape != np.shape(labels['keypoints']):
+    if predicted is None or shape != np.shape(labels['keypoints']):
         raise ValueError(
             f'{place} needs predicted keypoints of shape '
-            f'{np.shape(labels["keypoints"])}, found {shape}. Test with a model of as '
-            'many keypoints as the dataset, which predicts each person once.'
+            f'{np.shape(labels["keypoints"])}, found {shape}. Test a model with as '
+            'many keypoints as the dataset that predicts each person once.'
         )
+    predicted = np.asarray(predicted)
     if not np.isfinite(predicted).all():
         raise ValueError(
             f'{place} has predicted keypoints that are not finite. Test another '
             'checkpoint: this one has diverged.'
         )
+    return predicted

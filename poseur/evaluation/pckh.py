@@ -1,4 +1,4 @@
-"""PCKh of MPII's groups of joints, from distances in head sizes."""
+"""PCKh of MPII's joint groups, computed from distances in head sizes."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def head_distances(
     labeled: np.ndarray,
     head_size: np.ndarray,
 ) -> np.ndarray:
-    """Distances from labels in head sizes.
+    """Return distances between predictions and labels in head sizes.
 
     Args:
         predicted: Pixels ``[N, K, 2]``.
         labels: Pixels ``[N, K, 2]``.
-        labeled: Which joints have a label, bool ``[N, K]``.
+        labeled: Whether a joint has a label, bool ``[N, K]``.
         head_size: Pixels ``[N]``; 0 or NaN for people without a head box.
 
     Returns:
-        ``[N, K]``, NaN where there is nothing to measure.
+        ``[N, K]``, NaN without a label or a head box.
     """
     error = np.linalg.norm(predicted - labels, axis=-1)
     head = head_size[:, None]
@@ -44,40 +44,41 @@ def head_distances(
 def pckh_scores(
     distances: np.ndarray, joints: Mapping[str, int], share: float
 ) -> dict[str, float]:
-    """Percent of the joints found in each group and in all.
+    """Return the percentage of joints found in each group and overall.
 
     Args:
-        distances: In head sizes ``[N, K]``, NaN for joints that do not count.
+        distances: In head sizes ``[N, K]``, NaN for joints that are not scored.
         joints: Index of every joint by name.
-        share: A joint is found up to this share of the head size.
+        share: Largest distance at which a joint is found, as a share of the head size.
 
     Returns:
         Groups in the order of :data:`GROUPS`, each the mean over its joints, then
-        ``Mean`` over all counted joints but pelvis and thorax. NaN for want of joints.
+        ``Mean`` over all scored joints except pelvis and thorax. A group without
+        scored joints is NaN.
 
     Raises:
-        ValueError: If the joints are not MPII's or none counts.
+        ValueError: If the joints are not MPII's or none can be scored.
     """
     absent = {name for names in GROUPS.values() for name in names} - set(joints)
     if absent:
         raise ValueError(
-            f'PCKh needs the joints of MPII, but the metainfo of the dataset has no '
+            'PCKh needs the joints of MPII, but the metainfo of the dataset has no '
             f'{", ".join(sorted(absent))}. Use another metric, or a dataset of MPII.'
         )
     in_mean = [index for name, index in joints.items() if name not in NOT_IN_MEAN]
-    counted = ~np.isnan(distances)
-    if not counted[:, in_mean].any():
+    scored = ~np.isnan(distances)
+    if not scored[:, in_mean].any():
         raise ValueError(
             'No person has both a head box and a labeled joint: nothing can be '
             'scored. Correct the annotations or headbox_file of the test dataset.'
         )
     found = distances <= share  # False for NaN
     with np.errstate(invalid='ignore'):
-        per_joint = 100 * found.sum(0) / counted.sum(0)
+        per_joint = 100 * found.sum(0) / scored.sum(0)
     scores = {}
     for group, names in GROUPS.items():
         values = per_joint[[joints[name] for name in names]]
         values = values[~np.isnan(values)]
         scores[group] = float(values.mean()) if len(values) else np.nan
-    mean = 100 * found[:, in_mean].sum() / counted[:, in_mean].sum()
+    mean = 100 * found[:, in_mean].sum() / scored[:, in_mean].sum()
     return {**scores, 'Mean': float(mean)}

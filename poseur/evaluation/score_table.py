@@ -1,4 +1,4 @@
-"""Scores as a table of text, for logs."""
+"""Plain-text tables of scores for logs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ def score_table(
     rows: Mapping[str, Sequence[float]],
     digits: int,
 ) -> str:
-    """Line up scores.
+    """Format scores as lines of equal length.
 
     Args:
-        title: What the rows are, heads their names.
+        title: Heading of the column of row names.
         columns: Names of the columns.
-        rows: The numbers of each named row. A score that is no number, for want of
-            anything to measure, is shown as ``-``; whole numbers stay whole.
-        digits: Digits after the point.
-
-    Returns:
-        Lines of equal length.
+        rows: Scores of each named row. NaN (nothing to score) is shown as ``-``;
+            integers are shown without decimals.
+        digits: Decimals of the other scores.
     """
     cells = [[title, *columns]]
     for name, values in rows.items():

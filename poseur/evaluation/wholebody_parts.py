@@ -1,9 +1,10 @@
-"""AP of COCO-WholeBody's parts: body, feet, face and hands."""
+"""AP of the parts of COCO-WholeBody: body, feet, face and hands."""
 
 from __future__ import annotations
 
 import io
 from contextlib import redirect_stdout
+from typing import Any
 
 import numpy as np
 from mmengine.logging import print_log
@@ -14,20 +15,20 @@ from xtcocotools.cocoeval import COCOeval
 
 from .score_table import score_table
 
-STATS = ('AP', 'AP .5', 'AP .75', 'AP (M)', 'AP (L)')
-STATS += ('AR', 'AR .5', 'AR .75', 'AR (M)', 'AR (L)')
+LIMITS = ('', ' .5', ' .75', ' (M)', ' (L)')
+STATS = tuple(f'{name}{limit}' for name in ('AP', 'AR') for limit in LIMITS)
 LISTS = ('keypoints', 'foot_kpts', 'face_kpts', 'lefthand_kpts', 'righthand_kpts')
 
 
 @METRICS.register_module()
 class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
-    """mmpose's ``CocoWholeBodyMetric`` that reports the parts as well.
+    """mmpose's ``CocoWholeBodyMetric`` with additional scores for each part.
 
-    mmpose evaluates body, feet, face and both hands and keeps only what it finds for
-    all 133 keypoints together. Here the log has a table of all, and the scores
+    mmpose evaluates body, feet, face and hands, but returns only the scores of all 133
+    keypoints together. This metric logs a table of all parts and adds the scores
     ``body AP``, ``foot AP``, ``face AP``, ``lefthand AP``, ``righthand AP`` (and AR)
-    follow those of the whole body, which are named as in mmpose. A part that nobody
-    has is left out.
+    after those of the whole body, which keep mmpose's names. A part that is not
+    annotated on any person is left out.
 
     Args:
         ann_file: Annotations of COCO-WholeBody.
@@ -37,7 +38,7 @@ class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
         ValueError: If the annotations lack the keypoints of a part.
     """
 
-    def __init__(self, ann_file: str, **kwargs) -> None:
+    def __init__(self, ann_file: str, **kwargs: Any) -> None:
         super().__init__(ann_file=ann_file, **kwargs)
         for annotation in self.coco.dataset.get('annotations', []):
             absent = [name for name in LISTS if name not in annotation]
@@ -74,7 +75,7 @@ class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
         return whole + [(name, value) for name, value in parts if value >= 0]
 
     def _parts(self) -> dict[str, slice]:
-        """The keypoints of each part by xtcocotools' name of it."""
+        """Return the keypoints of each part, by xtcocotools' name of the part."""
         counts = dict(
             body=self.body_num,
             foot=self.foot_num,
@@ -90,11 +91,11 @@ class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
     def _evaluate_part(
         self, detections: COCO, part: str, sigmas: np.ndarray
     ) -> np.ndarray:
-        """COCO's ten statistics of one part, -1 where there is nothing to find."""
+        """Return COCO's ten statistics of a part, -1 without ground truth."""
         evaluation = COCOeval(
             self.coco, detections, f'keypoints_{part}', sigmas, use_area=self.use_area
         )
-        with redirect_stdout(io.StringIO()):  # a page for each part; see the table
+        with redirect_stdout(io.StringIO()):  # the table replaces a page per part
             evaluation.evaluate()
             evaluation.accumulate()
             evaluation.summarize()

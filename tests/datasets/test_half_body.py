@@ -1,8 +1,9 @@
-"""The configured half-body crops against the rule of mmpose 0.x.
+"""The configured half-body crops follow the rule of mmpose 0.x.
 
-There, in 3 of 10 people with more than 8 visible joints, the upper half is taken if a
-*normal* variable is below 0.5 and more than two of its joints are visible; if not, the
-lower half if more than two of its joints are visible; if not, the upper half.
+mmpose 0.x crops 3 of 10 people with more than 8 visible joints. It takes the upper half
+if a *normal* variable is below 0.5 and more than two joints of that half are visible;
+otherwise the lower half if more than two of its joints are visible; otherwise the upper
+half.
 """
 
 from __future__ import annotations

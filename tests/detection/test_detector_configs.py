@@ -1,4 +1,4 @@
-"""Configs of detectors: what they build, and that they train and test as others do."""
+"""Configs of detectors: model sizes, commands, training and testing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tests.helpers.tiny_detector import CONFIGS, TINY
 
 SCORES = {'coco/keypoints_AP', 'coco/bbox_AP'}
 LEAVES = sorted(CONFIGS.glob('*.py'))
-#: Millions of parameters, without the flows of the losses. The one with heatmaps is
-#: torchvision's keypointrcnn_resnet50_fpn (59,137,258), plus the 53,120 of batch norm
-#: that are no parameters there, minus the 4,100 of a box for the background.
+#: Millions of parameters, without the flows of the losses. The heatmap model is
+#: torchvision's keypointrcnn_resnet50_fpn (59,137,258), plus 53,120 of batch norm,
+#: which are buffers there, minus 4,100 of the box regression for the background.
 SIZES = {
     'mask-rcnn_poseur-r50-fpn_180k_coco': 67.720,
     'mask-rcnn_poseur-r101-fpn_180k_coco': 86.712,
@@ -60,7 +60,7 @@ def test_the_docstring_gives_a_command_that_exists(path, repo_root):
 
 
 def run(repo_root: Path, data: Path, tool: str, *arguments: object) -> None:
-    """Run a file of tools/ on small data, and show its output if it fails."""
+    """Run a tool on small data, and show its output if it fails."""
     command = [sys.executable, repo_root / 'tools' / tool, *arguments]
     done = subprocess.run(
         list(map(str, command)),

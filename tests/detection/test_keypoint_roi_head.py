@@ -1,4 +1,4 @@
-"""Whole detectors: every part learns, and odd images are no trouble."""
+"""Whole detectors: every part learns, also from unusual images."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.helpers.tiny_detector import (
     MASK_BRANCH,
     batch,
     losses_of,
-    people,
     predictions_of,
+    random_instances,
     tiny_detector,
 )
 
@@ -25,14 +25,14 @@ PARTS = ('backbone', 'neck', 'rpn_head', 'roi_head.bbox_head', 'roi_head.keypoin
 
 
 def unreached(model: torch.nn.Module) -> list[str]:
-    """Parameters that took no part in the backward pass."""
+    """Return the names of parameters without a gradient."""
     return [n for n, p in model.named_parameters() if p.grad is None]
 
 
 @pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
 def test_gradient_reaches_every_part(kind):
     model = tiny_detector(kind)
-    losses = losses_of(model, batch([people(2), people(1)]))
+    losses = losses_of(model, batch([random_instances(2), random_instances(1)]))
     boxes = {'loss_rpn_cls', 'loss_rpn_bbox', 'loss_cls', 'loss_bbox'}
     assert set(losses) == boxes | KEYPOINT_LOSSES[kind]
     sum(losses.values()).backward()
@@ -43,11 +43,13 @@ def test_gradient_reaches_every_part(kind):
 
 
 @pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
-@pytest.mark.parametrize('labeled', [None, False], ids=['nobody', 'no keypoints'])
-def test_nobody_and_no_keypoints_cost_nothing_but_reach_everything(kind, labeled):
+@pytest.mark.parametrize('labeled', [None, False], ids=['no people', 'no keypoints'])
+def test_no_people_and_no_keypoints_cost_nothing_but_reach_everything(kind, labeled):
     model = tiny_detector(kind)
     count = 0 if labeled is None else 2
-    losses = losses_of(model, batch([people(count, False), people(count, False)]))
+    losses = losses_of(
+        model, batch([random_instances(count, False), random_instances(count, False)])
+    )
     assert {
         name: float(losses[name]) for name in KEYPOINT_LOSSES[kind]
     } == dict.fromkeys(KEYPOINT_LOSSES[kind], 0.0)
@@ -57,9 +59,9 @@ def test_nobody_and_no_keypoints_cost_nothing_but_reach_everything(kind, labeled
     assert all(p.grad.isfinite().all() for p in model.parameters())
 
 
-def test_people_of_one_image_learn_beside_an_empty_one():
+def test_people_of_one_image_learn_next_to_an_empty_one():
     model = tiny_detector()
-    losses = losses_of(model, batch([people(0), people(2)]))
+    losses = losses_of(model, batch([random_instances(0), random_instances(2)]))
     assert float(losses['loss_coarse']) > 0
     sum(losses.values()).backward()
     assert model.roi_head.keypoint_head.poseur.coarse_branch.fc_mu.weight.grad.any()
@@ -85,13 +87,13 @@ def test_the_cap_reaches_the_keypoint_head():
     model.roi_head.keypoint_head.tower.register_forward_hook(
         lambda module, inputs, output: seen.append(len(output))
     )
-    losses_of(model, batch([people(3), people(3)]))
+    losses_of(model, batch([random_instances(3), random_instances(3)]))
     assert seen == [2 * 2]
 
 
 def test_predictions_are_in_pixels_of_the_original_image():
     model = tiny_detector(**{'test_cfg.rcnn.score_thr': 0.0})
-    data = batch([people(0), people(0)], scale_factor=(0.5, 0.25))
+    data = batch([random_instances(0), random_instances(0)], scale_factor=(0.5, 0.25))
     scaled = predictions_of(model, data)
     plain = predictions_of(model, data, rescale=False)
     factor = torch.tensor([0.5, 0.25])
@@ -108,17 +110,19 @@ def test_predictions_are_in_pixels_of_the_original_image():
 
 
 @pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
-def test_nobody_detected(kind):
+def test_no_people_detected(kind):
     model = tiny_detector(kind, **{'test_cfg.rcnn.score_thr': 1.0})
-    for found in predictions_of(model, batch([people(0), people(0)])):
+    for found in predictions_of(
+        model, batch([random_instances(0), random_instances(0)])
+    ):
         assert found.bboxes.shape == (0, 4)
         assert found.keypoints.shape == (0, 17, 2)
         assert found.keypoint_scores.shape == (0, 17)
 
 
-def test_an_image_is_the_same_alone_and_beside_another():
+def test_an_image_is_the_same_alone_and_next_to_another():
     model = tiny_detector(**{'test_cfg.rcnn.score_thr': 0.0})
-    data = batch([people(0)] * 2, sizes=[(96, 128), (96, 128)])
+    data = batch([random_instances(0)] * 2, sizes=[(96, 128), (96, 128)])
     together = predictions_of(model, data)
     for index in range(2):
         alone = {name: values[index : index + 1] for name, values in data.items()}
@@ -132,18 +136,20 @@ def test_with_a_mask_head():
     branch = {f'roi_head.{name}': part for name, part in MASK_BRANCH.items()}
     options = {'train_cfg.rcnn.mask_size': 14, 'test_cfg.rcnn.mask_thr_binary': 0.5}
     model = tiny_detector(**branch, **options, **{'test_cfg.rcnn.score_thr': 0.0})
-    crew = [people(2), people(1)]
-    for instances in crew:
+    instances_of_images = [random_instances(2), random_instances(1)]
+    for instances in instances_of_images:
         masks = torch.zeros(len(instances), 96, 128, dtype=torch.uint8).numpy()
         masks[:, 20:60, 20:60] = 1
         instances.masks = BitmapMasks(masks, 96, 128)
     sizes = [(96, 128), (96, 128)]
-    losses = losses_of(model, batch(crew, sizes))
+    losses = losses_of(model, batch(instances_of_images, sizes))
     assert float(losses['loss_mask']) > 0 and float(losses['loss_coarse']) > 0
     sum(losses.values()).backward()
     assert unreached(model) == []
 
-    data = batch([people(0), people(0)], sizes, scale_factor=(0.5, 0.5))
+    data = batch(
+        [random_instances(0), random_instances(0)], sizes, scale_factor=(0.5, 0.5)
+    )
     for found in predictions_of(model, data):
         assert found.masks.shape == (20, 192, 256) and len(found.keypoints) == 20
         assert found.bboxes.max() > 128  # twice the size of the input

@@ -1,4 +1,4 @@
-"""Which regions learn keypoints, and what they learn."""
+"""Regions and labels of the keypoint loss."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import torch
 from mmengine.structures import InstanceData
 
 from poseur.detection.keypoint_samples import sample_keypoint_rois
-from tests.helpers.tiny_detector import people
+from tests.helpers.tiny_detector import random_instances
 
 
 def positives(owners: list[int]) -> SimpleNamespace:
-    """Regions of these people; mmdet's sampling result as far as it is used."""
+    """Return regions of these people as the used part of mmdet's sampling result."""
     boxes = torch.rand(len(owners), 4) * 10
     boxes[:, 2:] += 20
     owners = torch.tensor(owners, dtype=torch.long)
@@ -21,7 +21,7 @@ def positives(owners: list[int]) -> SimpleNamespace:
 
 
 def test_regions_get_the_keypoints_of_their_person():
-    images = [people(3), people(0), people(2)]
+    images = [random_instances(3), random_instances(0), random_instances(2)]
     images[0].keypoints_visible[1] = 0  # a person without any label
     images[2].keypoints_visible[1, :5] = 0
     sampled = [positives([0, 1, 2, 2]), positives([]), positives([1, 0])]
@@ -41,7 +41,7 @@ def test_regions_get_the_keypoints_of_their_person():
 )
 def test_no_image_has_more_queries_than_the_cap(num_keypoints, max_queries, regions):
     sampled = [positives([0] * 128), positives([0, 1] * 3)]
-    images = [people(1), people(2)]
+    images = [random_instances(1), random_instances(2)]
     samples = sample_keypoint_rois(sampled, images, num_keypoints, max_queries)
     per_image = [int((samples.rois[:, 0] == image).sum()) for image in range(2)]
     assert per_image == [regions, min(6, regions)]
@@ -50,7 +50,7 @@ def test_no_image_has_more_queries_than_the_cap(num_keypoints, max_queries, regi
 
 
 def test_a_region_without_labels_stands_in_where_there_is_none():
-    images = [people(0), people(2, labeled=False)]
+    images = [random_instances(0), random_instances(2, labeled=False)]
     samples = sample_keypoint_rois([positives([]), positives([0, 1])], images, 17, 600)
     assert samples.rois.shape == (1, 5) and samples.keypoints.shape == (1, 17, 2)
     assert not samples.visible.any()
@@ -60,7 +60,7 @@ def test_a_region_without_labels_stands_in_where_there_is_none():
 def test_other_keypoints_than_those_of_the_head_are_refused():
     sampled = [positives([0])]
     with pytest.raises(ValueError, match=r'\[1, 17, 2\] but the head num_keypoints=16'):
-        sample_keypoint_rois(sampled, [people(1)], 16, 600)
+        sample_keypoint_rois(sampled, [random_instances(1)], 16, 600)
     boxes_only = InstanceData(bboxes=torch.zeros(1, 4))
     with pytest.raises(ValueError, match="'bboxes'.* no keypoints .*pipeline"):
         sample_keypoint_rois(sampled, [boxes_only], 17, 600)

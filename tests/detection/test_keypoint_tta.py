@@ -1,4 +1,4 @@
-"""Views of an image are merged to what each of them shows."""
+"""Merging of the predictions on several views of an image."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.helpers.drawn_people import (
     draw,
     find_dots,
     person,
-    write_pictures,
+    write_images,
 )
 
 WIDTH, HEIGHT = 64, 48
@@ -34,9 +34,9 @@ TTA = ConfigDict(
 
 
 class DotDetector(nn.Module):
-    """Finds the dots of a drawn person; a mirrored left hand it takes for a right one.
+    """Detects the dots of a drawn person; in a mirrored image, left and right swap.
 
-    As a real model does it answers in pixels of the original image, mirrored where the
+    Like a real model, it predicts in pixels of the original image, mirrored if the
     input is.
     """
 
@@ -53,7 +53,7 @@ class DotDetector(nn.Module):
 
 
 def instances(people: list[tuple]) -> InstanceData:
-    """Predictions from keypoints, box, score and score of every keypoint."""
+    """Return predictions from keypoints, box, box score and keypoint score."""
     points, boxes, scores, keypoint_scores = zip(*people, strict=True)
     keypoints = torch.stack([torch.as_tensor(p).float() for p in points])
     confidence = torch.tensor(keypoint_scores)[:, None].repeat(1, 3)
@@ -68,13 +68,13 @@ def instances(people: list[tuple]) -> InstanceData:
 
 
 def view(predictions: InstanceData, flip: bool = False) -> DetDataSample:
-    """A sample of one view with its predictions."""
+    """Return the sample of one view with predictions."""
     meta = dict(flip=flip, flip_indices=SWAPPED, ori_shape=(HEIGHT, WIDTH))
     return DetDataSample(metainfo=meta, pred_instances=predictions)
 
 
 def mirrored(predictions: InstanceData) -> InstanceData:
-    """What a model that treats left and right alike finds in the mirror image."""
+    """Return the predictions of a flip-equivariant model on the mirrored image."""
     result = predictions[:]
     x1, y1, x2, y2 = result.bboxes.unbind(1)
     result.bboxes = torch.stack([WIDTH - x2, y1, WIDTH - x1, y2], dim=1)
@@ -134,9 +134,9 @@ def test_a_view_that_misses_a_person_does_not_lend_its_neighbor() -> None:
 
 
 def test_views_without_people() -> None:
-    nobody = two_people()[:0]
-    assert len(merge(view(nobody), view(nobody[:], flip=True))) == 0
-    merged = merge(view(nobody), view(mirrored(two_people()), flip=True))
+    empty = two_people()[:0]
+    assert len(merge(view(empty), view(empty[:], flip=True))) == 0
+    merged = merge(view(empty), view(mirrored(two_people()), flip=True))
     torch.testing.assert_close(merged.keypoints, two_people().keypoints)
 
 
@@ -154,7 +154,7 @@ def test_masks_are_refused() -> None:
 
 
 def test_the_pipeline_of_the_configs(tmp_path: Path, repo_root: Path) -> None:
-    """Dots that a detector finds in all views of the recipe are where they were."""
+    """Dots detected in all views of the config are merged to their true locations."""
     cfg = Config.fromfile(repo_root / CONFIG)
     pictures = [draw(POINTS, WIDTH, HEIGHT), draw(POINTS[::-1], 61, 53)]
     people = [[person(POINTS, [10, 5, 40, 38])]] * 2
@@ -162,7 +162,7 @@ def test_the_pipeline_of_the_configs(tmp_path: Path, repo_root: Path) -> None:
     assert [resize.scale for resize in resizes[::8]] == [(4000, 400), (4000, 1200)]
     cfg.tta_pipeline[1].transforms[0] = resizes[:2]
     dataset = CocoPersonDataset(
-        **write_pictures(tmp_path, pictures, people),
+        **write_images(tmp_path, pictures, people),
         test_mode=True,
         pipeline=cfg.tta_pipeline,
     )

@@ -1,25 +1,24 @@
-"""Regions, images and feature maps agree on where a point is."""
+"""Regions, images and feature maps agree on the location of a point."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
-from poseur.detection.keypoint_heads.roi_keypoints import decode_regression
 from poseur.detection.roi_coordinates import (
     input_size,
     to_image,
     to_rois,
     windows_of,
 )
-from poseur.models import KeypointDistribution, Memory
+from poseur.models import Memory
 from poseur.models.layers.sampling import sample_shared
 
 STRIDES = (4, 8, 16, 32)
 
 
 def random_rois(count: int, width: float, height: float, images: int = 3):
-    """Boxes of all shapes from a pixel up, in float64, some across the border."""
+    """Return float64 boxes of at least one pixel, some of them across the border."""
     sides = torch.rand(count, 2).double() * torch.tensor([width, height]) + 1
     corners = torch.rand(count, 2).double() * torch.tensor([width, height]) - 10
     indices = torch.randint(images, (count, 1)).double()
@@ -70,7 +69,7 @@ def test_a_window_leads_to_the_right_pixel_on_every_level(size):
 
 
 def centers(columns: int, rows: int, stride: int) -> torch.Tensor:
-    """Maps of two images whose cells hold x, y and the image's index."""
+    """Return maps of two images whose cells hold x, y and the image index."""
     x = (torch.arange(columns).double() + 0.5) * stride
     y = (torch.arange(rows).double() + 0.5) * stride
     plane = torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)])
@@ -84,13 +83,3 @@ def test_maps_that_do_not_cover_the_same_pixels_are_refused():
     maps = [torch.zeros(1, 1, 25, 30), torch.zeros(1, 1, 13, 15)]
     with pytest.raises(ValueError, match='pad_size_divisor to a multiple of 8'):
         input_size(maps, (4, 8))
-
-
-def test_scales_grow_with_the_region():
-    rois = torch.tensor([[0.0, 10.0, 20.0, 30.0, 60.0]])
-    mu = torch.tensor([[[1.5, 0.5]]])  # outside of the box
-    sigma = torch.tensor([[[0.1, 0.2]]])
-    decoded = decode_regression(KeypointDistribution(mu, sigma), rois, dict(type='rle'))
-    assert decoded.keypoints.tolist() == [[[40.0, 40.0]]]
-    torch.testing.assert_close(decoded.keypoint_sigmas, torch.tensor([[[2.0, 8.0]]]))
-    torch.testing.assert_close(decoded.keypoint_scores, torch.tensor([[0.85]]))

@@ -57,7 +57,7 @@ def test_it_fails_where_people_differ(cfg, tmp_path):
 
 
 def items(*people):
-    """Items of a dataset; each keypoint is (x, y) or None, not labeled."""
+    """Return samples of a dataset; a keypoint is (x, y), or None without a label."""
     found = []
     for person in people:
         labels = InstanceData(

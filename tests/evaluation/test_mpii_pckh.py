@@ -17,7 +17,7 @@ HEAD = 20.0  # pixels
 
 
 def sample(number: int, errors: dict[str, float] | None = None, **changes) -> dict:
-    """A person predicted perfectly but for some joints, moved along x by pixels."""
+    """Return a perfectly predicted person except for joints shifted along x."""
     rng = np.random.default_rng(number)
     labels = rng.uniform(0, 200, (1, 16, 2))
     predicted = labels.copy()
@@ -117,7 +117,7 @@ def test_a_group_without_labels_has_no_score(caplog):
 
 
 def test_as_in_the_evaluation_that_papers_share():
-    """Compare with the formula on whole arrays, [joints, people]."""
+    """Compare with the formula on whole arrays ``[joints, people]``."""
     rng = np.random.default_rng(3)
     people = []
     for number in range(60):
@@ -205,6 +205,6 @@ class TestBadInput:
         with pytest.raises(ValueError, match='has no head_top, left_ankle'):
             metric.evaluate(1)
 
-    def test_nobody_to_score(self) -> None:
+    def test_no_person_to_score(self) -> None:
         with pytest.raises(ValueError, match='nothing can be scored'):
             evaluate(sample(0, head_size=np.array([[0.0]])))

@@ -1,4 +1,4 @@
-"""Dots in known pixels, through reader, crop, flip and metric.
+"""Dots in known pixels, followed through reader, crop, flip and metric.
 
 MPII's files count pixels from 1; images, crops and predictions count from 0.
 """
@@ -34,7 +34,7 @@ def _scope():
 
 @pytest.fixture
 def arguments(tmp_path: Path) -> dict:
-    """A person whose joints are white dots at ``TRUTH``, counted from 0."""
+    """A person whose joints are white dots at ``TRUTH``, in pixels counted from 0."""
     person = dict(
         image='7.png',
         center=[46.0, 48.0],
@@ -60,7 +60,7 @@ def crop(flip: float) -> list[dict]:
 
 
 def misses(sample: dict) -> np.ndarray:
-    """Distances [16] from keypoints to the nearest dot, in pixels of the image."""
+    """Return distances [16] from keypoints to the nearest dot, in image pixels."""
     bright = (sample['img'].max(-1) > 127).astype(np.uint8)
     *_, centers = cv2.connectedComponentsWithStats(bright)
     dots = centers[1:]  # the first is the background
@@ -90,7 +90,7 @@ def test_the_flip_swaps_left_and_right(arguments):
 
 @pytest.mark.parametrize('flip', [0.0, 1.0])
 def test_mmpose_reads_joints_one_pixel_off(arguments, flip):
-    """Why there is a reader here: one pixel in x and in y."""
+    """The reason for our own reader: an error of one pixel in x and in y."""
     dataset = DATASETS.build(dict(type='MpiiDataset', pipeline=crop(flip), **arguments))
     np.testing.assert_allclose(misses(dataset[0]), 2**0.5, atol=0.1)
 
@@ -102,7 +102,7 @@ def score(
     dataset_type: str = 'CheckedMpiiDataset',
     metric_type: str = 'MpiiPCKh',
 ) -> dict[str, float]:
-    """Scores of the training targets as predictions, moved by image pixels."""
+    """Score the training targets as predictions, shifted by image pixels."""
     boxes = Path(arguments['data_root']) / 'heads.mat'
     write_head_boxes(boxes, [[[10, 10], [10 + 0.6 * head, 10 + 0.8 * head]]])
     dataset = DATASETS.build(
@@ -128,7 +128,7 @@ def score(
 
 
 def test_predicting_the_targets_is_without_error(arguments):
-    """The head is so small that even PCKh@0.5 allows 0.003 pixels only."""
+    """The head is so small that even PCKh@0.5 allows only 0.003 pixels."""
     scores = score(arguments, head=0.01, shift=(0, 0))
     assert scores['mpii/PCKh@0.5'] == 100
 
@@ -141,7 +141,7 @@ def test_one_pixel_is_one_pixel_in_every_direction(arguments, shift):
 
 
 def test_mmpose_misses_its_own_targets(arguments):
-    """Its metric adds the pixel that its reader has not taken away."""
+    """Its metric adds the pixel that its reader did not subtract."""
     mmpose = ('MpiiDataset', 'MpiiPCKAccuracy')
     assert score(arguments, 1.40 / 0.3, (0, 0), *mmpose)['PCK'] == 0
     assert score(arguments, 1.43 / 0.3, (0, 0), *mmpose)['PCK'] == pytest.approx(100)

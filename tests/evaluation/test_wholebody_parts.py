@@ -23,7 +23,7 @@ SLICES = dict(
 
 
 def predictions(content: dict) -> list[dict]:
-    """Samples that predict the annotations."""
+    """Return samples that predict the annotations."""
     samples = []
     for person in content['annotations']:
         values = [value for name in PARTS for value in person[name]]
@@ -54,18 +54,18 @@ def evaluate(root: Path, content: dict, samples: list[dict]) -> dict[str, float]
     return {key.removeprefix('coco-wholebody/'): v for key, v in scores.items()}
 
 
-@pytest.mark.parametrize('spoilt', SLICES)
-def test_the_part_that_is_wrong_is_told(tmp_path: Path, spoilt: str) -> None:
+@pytest.mark.parametrize('spoiled', SLICES)
+def test_errors_of_a_part_lower_its_scores_only(tmp_path: Path, spoiled: str) -> None:
     content = wholebody()
     samples = predictions(content)
     for sample in samples:
-        sample['pred_instances']['keypoints'][:, SLICES[spoilt]] += 500
+        sample['pred_instances']['keypoints'][:, SLICES[spoiled]] += 500
     scores = evaluate(tmp_path, content, samples)
     assert list(scores)[0] == 'AP'  # chooses the best checkpoint
     for part in SLICES:
-        expected = 0 if part == spoilt else 1
+        expected = 0 if part == spoiled else 1
         assert scores[f'{part} AP'] == scores[f'{part} AR'] == expected
-    size = SLICES[spoilt].stop - SLICES[spoilt].start
+    size = SLICES[spoiled].stop - SLICES[spoiled].start
     passed = 1 - size / 133 >= np.arange(0.5, 1, 0.05)  # OKS thresholds
     assert scores['AP'] == pytest.approx(passed.mean())
 
@@ -78,7 +78,7 @@ def test_half_of_the_people(tmp_path: Path) -> None:
     assert scores['AR'] == scores['face AR'] == 0.5
 
 
-def test_a_part_that_nobody_has_is_left_out(
+def test_a_part_without_labels_is_left_out(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     content = wholebody()

@@ -1,6 +1,6 @@
-"""Images in which the keypoints of a person can be measured.
+"""Images in which the keypoints of one person can be measured.
 
-People have three keypoints. Each is drawn as a soft dot in a separate color channel:
+A person has three keypoints. Each is drawn as a soft dot in a separate color channel:
 nose blue, left hand green, right hand red.
 """
 
@@ -27,17 +27,17 @@ SWAPPED = [0, 2, 1]
 
 
 def draw(points: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Draw dots at ``points`` ``[3, 2]``, pixel indices, on a black image."""
+    """Return a black image with dots at ``points`` ``[3, 2]``, pixel indices."""
     x, y = np.arange(width), np.arange(height)[:, None]
     distances = [(x - px) ** 2 + (y - py) ** 2 for px, py in points]
     dots = 255 * np.exp(-np.stack(distances, -1) / (2 * 2.0**2))
     return dots.round().astype(np.uint8)
 
 
-def find_dots(picture: np.ndarray) -> np.ndarray:
-    """Return the centers of the dots ``[3, 2]``, where pixel i covers [i, i + 1]."""
-    weights = picture.astype(float)
-    y, x = np.indices(picture.shape[:2]) + 0.5
+def find_dots(image: np.ndarray) -> np.ndarray:
+    """Return the centers of the dots ``[3, 2]``; pixel i covers [i, i + 1]."""
+    weights = image.astype(float)
+    y, x = np.indices(image.shape[:2]) + 0.5
     centers = [(weights * axis[..., None]).sum((0, 1)) for axis in (x, y)]
     return np.stack(centers, -1) / weights.sum((0, 1))[:, None]
 
@@ -58,23 +58,19 @@ def person(points: np.ndarray, box: list[float], **changes: object) -> dict:
     )
 
 
-def write_pictures(
-    root: Path, pictures: list[np.ndarray], people: list[list[dict]]
+def write_images(
+    root: Path, images: list[np.ndarray], annotations: list[list[dict]]
 ) -> dict:
-    """Write images and the annotations of the people in each.
-
-    Returns:
-        Arguments for the dataset.
-    """
+    """Write images and their annotations, and return the arguments of the dataset."""
     root.mkdir(exist_ok=True)
     content = dict(images=[], annotations=[], categories=[dict(id=1, name='person')])
-    for number, picture in enumerate(pictures, 1):
-        cv2.imwrite(str(root / f'{number}.png'), picture)
-        height, width = picture.shape[:2]
+    for number, image in enumerate(images, 1):
+        cv2.imwrite(str(root / f'{number}.png'), image)
+        height, width = image.shape[:2]
         content['images'].append(
             dict(id=number, file_name=f'{number}.png', width=width, height=height)
         )
-        for annotation in people[number - 1]:
+        for annotation in annotations[number - 1]:
             identity = len(content['annotations']) + 1
             content['annotations'].append(
                 dict(annotation, id=identity, image_id=number)

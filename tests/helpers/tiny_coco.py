@@ -1,4 +1,4 @@
-"""Tiny COCO and MPII datasets on disk for tests to modify."""
+"""Tiny COCO and MPII datasets on disk, to be modified by tests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MPII_PERSON = dict(
 
 
 def write_images(folder: Path, *names: str) -> None:
-    """Write images of noise."""
+    """Write noise images."""
     folder.mkdir(parents=True, exist_ok=True)
     noise = np.random.default_rng(0).integers(0, 255, (90, 80, 3), np.uint8)
     for name in names:
@@ -46,11 +46,7 @@ def write_images(folder: Path, *names: str) -> None:
 
 
 def write_coco(root: Path, content: dict = COCO) -> dict:
-    """Write images and COCO annotations.
-
-    Returns:
-        Arguments for the dataset.
-    """
+    """Write images and annotations, and return the arguments of the dataset."""
     write_images(root / 'images', 'a.jpg', 'b.jpg')
     (root / 'people.json').write_text(json.dumps(content))
     return dict(
@@ -65,20 +61,16 @@ def changed_coco(annotation: dict) -> dict:
     return content
 
 
-def write_mpii(root: Path, people: list[dict]) -> dict:
-    """Write an image and MPII annotations.
-
-    Returns:
-        Arguments for the dataset.
-    """
+def write_mpii(root: Path, annotations: list[dict]) -> dict:
+    """Write an image and MPII annotations, and return the arguments of the dataset."""
     write_images(root / 'images', '1.jpg')
-    (root / 'mpii.json').write_text(json.dumps(people))
+    (root / 'mpii.json').write_text(json.dumps(annotations))
     return dict(
         data_root=str(root), ann_file='mpii.json', data_prefix=dict(img='images/')
     )
 
 
 def write_head_boxes(path: Path, boxes: list) -> None:
-    """Write MPII's head boxes ``[N, 2 corners, 2 coordinates]`` as MATLAB does."""
+    """Write head boxes ``[N, 2 corners, 2 coordinates]`` in MPII's Matlab format."""
     corners = np.array(boxes, dtype=float).transpose(1, 2, 0)
     savemat(path, dict(headboxes_src=corners))

@@ -1,4 +1,4 @@
-"""The small detectors of the configs, and random people on noise images for them."""
+"""Small detectors from the configs, with random images and instances."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import poseur.detection  # noqa: F401  (registers the heads)
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs' / 'mask_rcnn_poseur'
 TINY = 'mask-rcnn_{}-tiny_1xb8-12e_synthetic-192x192.py'
-NUM_JOINTS = 17
+NUM_KEYPOINTS = 17
 MASK_BRANCH = {
     'mask_roi_extractor': dict(
         type='SingleRoIExtractor',
@@ -37,7 +37,7 @@ MASK_BRANCH = {
 
 
 def tiny_detector(kind: str = 'poseur', **options: object) -> nn.Module:
-    """Build the small detector of a keypoint head; options as in ``--cfg-options``."""
+    """Build the small detector with one keypoint head; options as in --cfg-options."""
     init_default_scope('mmpose')
     cfg = Config.fromfile(CONFIGS / TINY.format(kind))
     cfg.merge_from_dict({f'model.{key}': value for key, value in options.items()})
@@ -45,23 +45,23 @@ def tiny_detector(kind: str = 'poseur', **options: object) -> nn.Module:
 
 
 def tiny_head(kind: str = 'poseur', **options: object) -> nn.Module:
-    """Build the keypoint head of the small detector; options are keys of the head."""
+    """Build only the keypoint head of the detector; options are keys of the head."""
     init_default_scope('mmpose')
     cfg = Config.fromfile(CONFIGS / TINY.format(kind))
     head = cfg.model.roi_head.keypoint_head
     return MODELS.build(ConfigDict(head | options))
 
 
-def people(count: int, labeled: bool = True) -> InstanceData:
-    """Return random people in an image of 96x128, with keypoints inside the boxes."""
+def random_instances(count: int, labeled: bool = True) -> InstanceData:
+    """Return random people in an image of 96x128, with keypoints in their boxes."""
     corners = torch.rand(count, 2) * 40
     sides = 30 + torch.rand(count, 2) * torch.tensor([50.0, 20.0])
-    keypoints = corners[:, None] + torch.rand(count, NUM_JOINTS, 2) * sides[:, None]
+    keypoints = corners[:, None] + torch.rand(count, NUM_KEYPOINTS, 2) * sides[:, None]
     return InstanceData(
         bboxes=torch.cat([corners, corners + sides], dim=1),
         labels=torch.zeros(count, dtype=torch.long),
         keypoints=keypoints,
-        keypoints_visible=torch.full((count, NUM_JOINTS), float(labeled)),
+        keypoints_visible=torch.full((count, NUM_KEYPOINTS), float(labeled)),
     )
 
 
@@ -70,9 +70,9 @@ def batch(
     sizes: Sequence[tuple[int, int]] = ((96, 128), (80, 110)),
     scale_factor: tuple[float, float] = (1.0, 1.0),
 ) -> dict:
-    """Return a loader's batch: noise images of sizes (height, width) with people."""
+    """Return a batch of noise images of these sizes (height, width) with instances."""
     samples = []
-    for people_of_image, size in zip(gt_instances, sizes, strict=False):
+    for instances, size in zip(gt_instances, sizes, strict=False):
         height, width = size
         metainfo = dict(
             img_shape=size,
@@ -80,7 +80,7 @@ def batch(
             scale_factor=scale_factor,
         )
         sample = DetDataSample(metainfo=metainfo)
-        sample.gt_instances = people_of_image
+        sample.gt_instances = instances
         samples.append(sample)
     pixels = [
         torch.randint(0, 256, (3, *size), dtype=torch.uint8)
@@ -101,7 +101,7 @@ def losses_of(model: nn.Module, data: dict) -> dict[str, torch.Tensor]:
 
 
 def predictions_of(model: nn.Module, data: dict, **kwargs: object) -> list:
-    """Return the predicted instances per image, in pixels of the original images."""
+    """Return the predicted instances of each image, in original pixels by default."""
     ready = model.data_preprocessor(data, training=False)
     with torch.no_grad():
         samples = model.eval().predict(*ready.values(), **kwargs)

@@ -1,4 +1,4 @@
-"""A tiny COCO-WholeBody dataset on disk for tests to modify."""
+"""A tiny COCO-WholeBody dataset on disk, to be modified by tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PARTS = dict(
 
 
 def triplets(first: int, count: int) -> list[float]:
-    """Return labeled keypoints, placed by their number among the 133."""
+    """Return labeled keypoints in a pattern that depends on their index in the 133."""
     return [
         value
         for k in range(first, first + count)
@@ -23,7 +23,7 @@ def triplets(first: int, count: int) -> list[float]:
 
 
 def wholebody() -> dict:
-    """Return annotations of two people on two images, all 133 keypoints labeled."""
+    """Return two people on two images with all 133 keypoints labeled."""
     content = copy.deepcopy(COCO)
     for person in content['annotations']:
         person['segmentation'] = []
@@ -37,11 +37,7 @@ def wholebody() -> dict:
 
 
 def write_wholebody(root: Path, content: dict) -> dict:
-    """Write images and annotations.
-
-    Returns:
-        Arguments for the dataset.
-    """
+    """Write images and annotations, and return the arguments of the dataset."""
     write_images(root / 'images', 'a.jpg', 'b.jpg')
     (root / 'whole.json').write_text(json.dumps(content))
     return dict(

@@ -1,4 +1,4 @@
-"""The example config for your own data, on made-up pictures of five keypoints."""
+"""The example config for your own data, on generated images with five keypoints."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = ['nose', 'left_ear', 'right_ear', 'withers', 'tail_base']
 
 
 def write_dogs(root: Path, split: str, count: int, start: int) -> None:
-    """Write pictures with five dots and their annotations in COCO's format."""
+    """Write images with five dots and their annotations in COCO's format."""
     (root / 'images').mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(start)
     images, annotations = [], []

@@ -20,8 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 from scipy.io import loadmat, savemat
 
-from poseur.datasets.lsp_conversion import lsp_to_mpii
-from poseur.datasets.mpii_head_boxes import head_boxes_from_joints
+from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
 
 
 def parse_args() -> argparse.Namespace:

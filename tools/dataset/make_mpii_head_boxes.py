@@ -17,7 +17,7 @@ from scipy.io import savemat
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.datasets.annotation_checks import check_mpii_annotation
-from poseur.datasets.mpii_head_boxes import head_boxes_from_joints
+from poseur.datasets.mpii_conversion import head_boxes_from_joints
 
 NUM_JOINTS = 16
 

@@ -1,11 +1,12 @@
-"""Transforms mmpose lacks."""
+"""Transforms of top-down samples, registered with mmpose on import."""
 
-from .clipped_normal_bbox import ClippedNormalBBoxTransform
+from .box_transforms import ClippedNormalBBoxTransform, RandomCenterShift
 from .crop_and_encode import CropAndEncode, topdown_affine
-from .ellipse_cutout import EllipseCutout
-from .load_image_strict import LoadImageStrict
-from .photometric_distortion import PoseurPhotometricDistortion
-from .random_center_shift import RandomCenterShift
+from .image_transforms import (
+    EllipseCutout,
+    LoadImageStrict,
+    PoseurPhotometricDistortion,
+)
 
 __all__ = [
     'ClippedNormalBBoxTransform',

@@ -1,4 +1,4 @@
-"""Data for detectors with keypoints, registered with mmdet on import."""
+"""Dataset and transforms for keypoint detectors, registered with mmdet on import."""
 
 from .coco_person_dataset import CocoPersonDataset
 from .transforms import (

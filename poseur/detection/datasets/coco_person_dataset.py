@@ -10,8 +10,11 @@ from mmdet.registry import DATASETS
 from mmengine.logging import print_log
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
-from poseur.datasets.annotation_checks import AnnotationError, check_coco_annotation
-from poseur.datasets.annotation_files import names_damaged_json
+from poseur.datasets.annotation_checks import (
+    AnnotationError,
+    check_coco_annotation,
+    report_damaged_json,
+)
 from poseur.datasets.checked_dataset import CheckedDatasetMixin
 from poseur.structures.pixel_coordinates import from_pixel_indices
 
@@ -20,29 +23,30 @@ from poseur.structures.pixel_coordinates import from_pixel_indices
 class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
     """Images in COCO's keypoint format with all people in them.
 
-    An image's ``instances`` are those of mmdet's ``CocoDataset``, and each has
+    The ``instances`` of an image are those of mmdet's ``CocoDataset`` with two
+    additional keys:
 
     - ``keypoints``, float32 ``[K, 2]``, continuous coordinates (see
-      :mod:`.pixel_coordinates`),
-    - ``keypoints_visible``, float32 ``[K]``, 1 where labeled, else 0.
+      :mod:`poseur.structures.pixel_coordinates`),
+    - ``keypoints_visible``, float32 ``[K]``, 1 if labeled, else 0.
 
-    People without keypoints count for their boxes; crowds have ``ignore_flag`` 1.
-    Annotations without a usable box are left out and counted in the log. The number
-    of keypoints, their names, pairs and sigmas are those of ``metainfo``.
+    People without keypoints are kept for their boxes; crowds have ``ignore_flag`` 1.
+    Annotations without a usable box are left out and counted in the log. The number of
+    keypoints, their names, pairs and sigmas are those of ``metainfo``.
 
     Args:
-        metainfo (dict | None): mmpose's description of the keypoints, or
-            ``dict(from_file=...)``. Defaults to COCO's 17.
-        filter_cfg (dict | None): As in mmdet; ``min_keypoints`` beside it leaves out
-            training images with fewer labeled keypoints, as Detectron2's
-            ``MIN_KEYPOINTS_PER_IMAGE`` does.
+        metainfo: mmpose's description of the keypoints, or ``dict(from_file=...)``.
+            Defaults to COCO's 17.
+        filter_cfg: As in mmdet, with the additional key ``min_keypoints``, which leaves
+            out training images with fewer labeled keypoints, like Detectron2's
+            ``MIN_KEYPOINTS_PER_IMAGE``.
 
     The other arguments are those of :class:`mmdet.datasets.CocoDataset`.
 
     Raises:
         FileNotFoundError: If a file, the image folder or the first image does not
             exist.
-        AnnotationError: If a file or an annotation is wrong, or nobody is left to
+        AnnotationError: If a file or an annotation is wrong, or no person remains to
             train on.
     """
 
@@ -55,13 +59,9 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         return keypoints | dict(classes=cls.CLASSES)
 
     def load_data_list(self) -> list[dict]:
-        """Load the images after looking for the files.
-
-        Returns:
-            list[dict]: One entry per image.
-        """
+        """Check that the files exist and load the images, one entry per image."""
         self._require_files()
-        with names_damaged_json(self.ann_file):
+        with report_damaged_json(self.ann_file):
             images = CocoDataset.load_data_list(self)
         if not self.cat_ids:
             raise AnnotationError(
@@ -77,13 +77,13 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         return images
 
     def filter_data(self) -> list[dict]:
-        """Leave training images out as ``filter_cfg`` says, and count them.
+        """Leave out training images according to ``filter_cfg`` and log the counts.
 
         Returns:
-            list[dict]: The images that remain.
+            The images that remain.
 
         Raises:
-            AnnotationError: If none does.
+            AnnotationError: If no image remains.
         """
         images = super().filter_data()
         if not self.test_mode:
@@ -103,11 +103,11 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         """Check and convert the annotations of one image.
 
         Args:
-            raw_data_info (dict): ``raw_img_info`` and the list ``raw_ann_info`` as
-                they stand in the file.
+            raw_data_info: ``raw_img_info`` and the list ``raw_ann_info``, unchanged
+                entries of the file.
 
         Returns:
-            dict: The image with its ``instances``.
+            The image with its ``instances``.
 
         Raises:
             AnnotationError: If an annotation is wrong.
@@ -118,20 +118,13 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         return info
 
     def get_data_info(self, idx: int) -> dict:
-        """Get an image.
-
-        Args:
-            idx (int): Number of the image.
-
-        Returns:
-            dict: Its entry, with the dataset's ``flip_indices``.
-        """
+        """Return the entry of an image, with the dataset's ``flip_indices``."""
         return super().get_data_info(idx) | dict(
             flip_indices=self._metainfo['flip_indices']
         )
 
     def _parse_person(self, annotation: dict, raw_data_info: dict) -> list[dict]:
-        """The annotation as a list of one instance, or of none if left out."""
+        """Return the annotation as a list of one instance, empty if left out."""
         if annotation['category_id'] not in self.cat_ids:
             self._left_out['objects of other categories'] += 1
             return []
@@ -156,22 +149,22 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
             )
         if 'area' not in annotation:
             raise AnnotationError(
-                f"{place} has no 'area'. Add the number of pixels of the person; the "
+                f"{place} has no 'area'. Add the area of the person in pixels; the "
                 'evaluation needs it too.'
             )
 
     def _log_counts(self, images: list[dict]) -> None:
-        people = sum(len(image['instances']) for image in images)
+        num_instances = sum(len(image['instances']) for image in images)
         left_out = self._describe_left_out()
         print_log(
-            f'{type(self).__name__} {self.ann_file}: {people} people in {len(images)} '
-            'images' + (f'; left out: {left_out}' if left_out else ''),
+            f'{type(self).__name__} {self.ann_file}: {num_instances} people in '
+            f'{len(images)} images' + (f'; left out: {left_out}' if left_out else ''),
             logger='current',
         )
 
 
 def _num_labeled(image: dict) -> int:
-    """Number of labeled keypoints in an image, crowds aside."""
+    """Count the labeled keypoints of an image, crowds excluded."""
     return sum(
         int(instance['keypoints_visible'].sum())
         for instance in image['instances']

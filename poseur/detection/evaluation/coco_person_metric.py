@@ -1,8 +1,9 @@
-"""AP of keypoints and of boxes in one pass."""
+"""AP of keypoints and AP of boxes in one evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from mmdet.registry import METRICS
@@ -14,34 +15,34 @@ from poseur.structures.pixel_coordinates import to_pixel_indices
 
 PERSON = 'person'
 FIELDS = ('bboxes', 'scores', 'labels', 'keypoints', 'keypoint_scores')
-BOX_STATS = ('AP', 'AP .5', 'AP .75', 'AP (S)', 'AP (M)', 'AP (L)')
-BOX_STATS += ('AR@1', 'AR@10', 'AR')
+BOX_AP = ('AP', 'AP .5', 'AP .75', 'AP (S)', 'AP (M)', 'AP (L)')
+BOX_STATS = (*BOX_AP, 'AR@1', 'AR@10', 'AR')
 
 
 @METRICS.register_module()
 class CocoPersonMetric(CocoMetric):
-    """mmpose's ``CocoMetric`` for people detected in whole images, boxes included.
+    """mmpose's ``CocoMetric`` for people detected in whole images, with box AP.
 
-    ``pred_instances`` of a sample has N people: ``bboxes`` ``[N, 4]`` (x1, y1, x2, y2),
-    ``scores`` and ``labels`` ``[N]``, ``keypoints`` ``[N, K, 2]`` and
+    ``pred_instances`` of a sample holds N people: ``bboxes`` ``[N, 4]`` (x1, y1, x2,
+    y2), ``scores`` and ``labels`` ``[N]``, ``keypoints`` ``[N, K, 2]`` and
     ``keypoint_scores`` ``[N, K]``, in continuous pixels of the original image (see
     :mod:`poseur.structures.pixel_coordinates`).
 
-    Results are ``coco/keypoints_AP``, ``coco/keypoints_AP .5`` and so on with mmpose's
-    names, then ``coco/bbox_AP``, ``coco/bbox_AP .5`` and so on. With ``outfile_prefix``
-    the predictions are written to ``PREFIX.keypoints.json`` and ``PREFIX.bbox.json``.
+    The results are ``coco/keypoints_AP``, ``coco/keypoints_AP .5`` and so on with
+    mmpose's names, followed by ``coco/bbox_AP``, ``coco/bbox_AP .5`` and so on. With
+    ``outfile_prefix`` the predictions are written to ``PREFIX.keypoints.json`` and
+    ``PREFIX.bbox.json``.
 
     Args:
-        ann_file: Annotations of people in COCO's keypoint format, or the description of
-            images without annotations for ``format_only``.
-        score_mode: How people are ranked for the AP of keypoints:
-            ``'bbox_keypoint'``, the score of the box times the mean of those of the
-            keypoints (Eq. 5 of the paper); ``'bbox'``, as Detectron2 does; or another
-            of mmpose's modes. Boxes are ranked by their own score.
-        keypoint_score_thr: Keypoints that score no more than this do not count for
-            the mean.
-        nms_mode: Suppression by the similarity of keypoints, beside that of boxes in
-            the model: ``'none'``, ``'oks_nms'`` or ``'soft_oks_nms'``.
+        ann_file: Annotations of people in COCO's keypoint format; with
+            ``format_only``, a file that lists images without annotations is enough.
+        score_mode: Ranking of people for keypoint AP: ``'bbox_keypoint'``, the box
+            score times the mean keypoint score (Eq. 5 of the paper); ``'bbox'``, as in
+            Detectron2; or another mode of mmpose. Boxes are ranked by the box score.
+        keypoint_score_thr: Keypoint scores up to this threshold are excluded from the
+            mean.
+        nms_mode: Suppression by keypoint similarity, in addition to the suppression of
+            boxes in the model: ``'none'``, ``'oks_nms'`` or ``'soft_oks_nms'``.
         **kwargs: As for :class:`mmpose.evaluation.CocoMetric`.
 
     Raises:
@@ -54,7 +55,7 @@ class CocoPersonMetric(CocoMetric):
         score_mode: str = 'bbox_keypoint',
         keypoint_score_thr: float = 0.0,
         nms_mode: str = 'none',
-        **kwargs,
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             ann_file=ann_file,
@@ -72,7 +73,7 @@ class CocoPersonMetric(CocoMetric):
         self._category_id = ids[0]
 
     def process(self, data_batch: object, data_samples: Sequence[dict]) -> None:
-        """Take the predictions on some images.
+        """Store the predictions of a batch.
 
         Args:
             data_batch: Not used.
@@ -84,37 +85,37 @@ class CocoPersonMetric(CocoMetric):
         super().process(data_batch, [self._as_mmpose(s) for s in data_samples])
 
     def _as_mmpose(self, sample: dict) -> dict:
-        """The sample as a bottom-up model of mmpose would give it."""
-        found = sample['pred_instances']
-        people = {name: found[name].numpy(force=True) for name in FIELDS}
-        self._check(people, sample)
-        boxes = people['bboxes']
+        """Convert a sample to the output format of mmpose's bottom-up models."""
+        instances = sample['pred_instances']
+        predicted = {name: instances[name].numpy(force=True) for name in FIELDS}
+        self._check(predicted, sample)
+        boxes = predicted['bboxes']
         return dict(
             id=[sample['img_id']],
             img_id=sample['img_id'],
             category_id=self._category_id,
             pred_instances=dict(
-                keypoints=to_pixel_indices(people['keypoints']),
-                keypoint_scores=people['keypoint_scores'],
+                keypoints=to_pixel_indices(predicted['keypoints']),
+                keypoint_scores=predicted['keypoint_scores'],
                 bboxes=boxes,
-                bbox_scores=people['scores'],
+                bbox_scores=predicted['scores'],
             ),
             gt_instances=dict(bbox_scales=boxes[:, 2:] - boxes[:, :2]),
         )
 
-    def _check(self, people: dict[str, np.ndarray], sample: dict) -> None:
-        predicted = people['keypoints'].shape[1]
+    def _check(self, predicted: dict[str, np.ndarray], sample: dict) -> None:
+        num_keypoints = predicted['keypoints'].shape[1]
         expected = self.dataset_meta['num_keypoints']
-        if predicted != expected:
+        if num_keypoints != expected:
             raise ValueError(
-                f'{sample.get("img_path")}: the model predicts {predicted} keypoints, '
-                f'the metainfo of the dataset says {expected}. Give both the same '
-                'metainfo.'
+                f'{sample.get("img_path")}: the model predicts {num_keypoints} '
+                f'keypoints, the metainfo of the dataset says {expected}. Give both '
+                'the same metainfo.'
             )
-        if people['labels'].any():
+        if predicted['labels'].any():
             raise ValueError(
                 f'{sample.get("img_path")}: the model predicts the classes '
-                f'{np.unique(people["labels"]).tolist()}, the dataset has only 0, '
+                f'{np.unique(predicted["labels"]).tolist()}, the dataset has only 0, '
                 f'{PERSON}. Set num_classes=1 in the heads of the model.'
             )
 
@@ -125,10 +126,10 @@ class CocoPersonMetric(CocoMetric):
             results: Predictions on all images.
 
         Returns:
-            The statistics by name; none with ``format_only``.
+            The statistics by name; empty with ``format_only``.
         """
         keypoints = super().compute_metrics(results)
-        boxes = self._box_results([people for people, _ in results])
+        boxes = self._box_results([predicted for predicted, _ in results])
         if self.outfile_prefix is not None:
             dump(boxes, f'{self.outfile_prefix}.bbox.json')
         if self.format_only:
@@ -138,7 +139,7 @@ class CocoPersonMetric(CocoMetric):
         return named | {f'bbox_{name}': value for name, value in stats.items()}
 
     def _box_results(self, images: list[dict]) -> list[dict]:
-        """All boxes in COCO's result format."""
+        """Return all boxes in COCO's result format."""
         return [
             dict(
                 image_id=image['img_id'],
@@ -151,7 +152,7 @@ class CocoPersonMetric(CocoMetric):
         ]
 
     def _evaluate_boxes(self, boxes: list[dict]) -> dict[str, float]:
-        """COCO's statistics of boxes, -1 where there is nothing to find."""
+        """Return COCO's statistics of boxes, -1 without ground truth."""
         evaluation = COCOeval(self.coco, self.coco.loadRes(boxes), 'bbox')
         evaluation.params.catIds = [self._category_id]
         evaluation.params.useSegm = None

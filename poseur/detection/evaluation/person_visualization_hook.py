@@ -1,8 +1,9 @@
-"""Pictures of detected people with their keypoints."""
+"""Images with the detected people and their keypoints."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from mmdet.registry import HOOKS
 from mmdet.structures import DetDataSample
@@ -16,15 +17,15 @@ from poseur.structures.pixel_coordinates import to_pixel_indices
 
 @HOOKS.register_module()
 class PersonVisualizationHook(PoseVisualizationHook):
-    """mmpose's ``PoseVisualizationHook`` for the data samples of mmdet.
+    """mmpose's ``PoseVisualizationHook`` for data samples of mmdet.
 
     Args:
-        box_thr: People whose box scores less are not drawn. Detectors return many
-            unlikely boxes, which the evaluation wants.
+        box_thr: Minimum box score of a person to be drawn. Detectors return many
+            low-scoring boxes because they raise the AP.
         **kwargs: As for :class:`mmpose.engine.hooks.PoseVisualizationHook`.
     """
 
-    def __init__(self, box_thr: float = 0.3, **kwargs) -> None:
+    def __init__(self, box_thr: float = 0.3, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.box_thr = box_thr
 
@@ -35,17 +36,9 @@ class PersonVisualizationHook(PoseVisualizationHook):
         data_batch: dict,
         outputs: Sequence[DetDataSample],
     ) -> None:
-        """Draw the first image of a batch, if enabled.
-
-        Args:
-            runner: The runner.
-            batch_idx: Number of the batch.
-            data_batch: The batch.
-            outputs: Predictions in pixels of the original images.
-        """
-        if self.enable:
-            people = [as_pose_sample(sample, self.box_thr) for sample in outputs]
-            super().after_val_iter(runner, batch_idx, data_batch, people)
+        """Draw the first image of a validation batch, if enabled."""
+        samples = self._as_pose_samples(outputs)
+        super().after_val_iter(runner, batch_idx, data_batch, samples)
 
     def after_test_iter(
         self,
@@ -54,38 +47,39 @@ class PersonVisualizationHook(PoseVisualizationHook):
         data_batch: dict,
         outputs: Sequence[DetDataSample],
     ) -> None:
-        """Draw all images of a batch, if enabled.
+        """Draw all images of a test batch, if enabled."""
+        samples = self._as_pose_samples(outputs)
+        super().after_test_iter(runner, batch_idx, data_batch, samples)
 
-        Args:
-            runner: The runner.
-            batch_idx: Number of the batch.
-            data_batch: The batch.
-            outputs: Predictions in pixels of the original images.
-        """
-        if self.enable:
-            people = [as_pose_sample(sample, self.box_thr) for sample in outputs]
-            super().after_test_iter(runner, batch_idx, data_batch, people)
+    def _as_pose_samples(
+        self, outputs: Sequence[DetDataSample]
+    ) -> Sequence[PoseDataSample]:
+        """Convert predictions for drawing; none if the hook is disabled."""
+        if not self.enable:
+            return []
+        return [as_pose_sample(sample, self.box_thr) for sample in outputs]
 
 
 def as_pose_sample(sample: DetDataSample, box_thr: float) -> PoseDataSample:
-    """Predictions as mmpose's tools expect them.
+    """Convert predictions of a detector to a data sample of mmpose.
 
     Args:
         sample: Predictions in continuous pixels of the original image.
-        box_thr: Least score of a box.
+        box_thr: Minimum score of a box.
 
     Returns:
-        The likely people with arrays ``bboxes`` ``[N, 4]``, ``bbox_scores`` ``[N]``,
-        ``keypoints`` ``[N, K, 2]`` in indices of pixels, ``keypoint_scores`` and, for
-        the threshold of drawing, ``keypoints_visible`` ``[N, K]``.
+        A sample with arrays for the people above the threshold: ``bboxes`` ``[N, 4]``,
+        ``bbox_scores`` ``[N]``, ``keypoints`` ``[N, K, 2]`` as pixel indices,
+        ``keypoint_scores`` ``[N, K]`` and the same scores as ``keypoints_visible``, to
+        which the drawing threshold applies.
     """
-    people = sample.pred_instances
-    people = people[people.scores >= box_thr].numpy()
-    likely = InstanceData(
-        bboxes=people.bboxes,
-        bbox_scores=people.scores,
-        keypoints=to_pixel_indices(people.keypoints),
-        keypoint_scores=people.keypoint_scores,
-        keypoints_visible=people.keypoint_scores,
+    detected = sample.pred_instances
+    likely = detected[detected.scores >= box_thr].numpy()
+    converted = InstanceData(
+        bboxes=likely.bboxes,
+        bbox_scores=likely.scores,
+        keypoints=to_pixel_indices(likely.keypoints),
+        keypoint_scores=likely.keypoint_scores,
+        keypoints_visible=likely.keypoint_scores,
     )
-    return PoseDataSample(metainfo=sample.metainfo, pred_instances=likely)
+    return PoseDataSample(metainfo=sample.metainfo, pred_instances=converted)

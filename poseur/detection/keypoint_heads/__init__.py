@@ -1,7 +1,7 @@
-"""Heads that find the keypoints of the person in a region of interest."""
+"""Keypoint heads on regions of interest, registered with mmpose on import."""
 
+from .common import RoIKeypoints
 from .roi_heatmap_head import RoIHeatmapHead
-from .roi_keypoints import RoIKeypoints
 from .roi_poseur_head import RoIPoseurHead
 from .roi_rle_head import RoIRLEHead
 

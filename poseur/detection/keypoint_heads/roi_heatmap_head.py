@@ -1,9 +1,10 @@
-"""Mask R-CNN's keypoint head: one heatmap of 56x56 for each keypoint (Table 3)."""
+"""Mask R-CNN's keypoint head: one 56x56 heatmap for each keypoint (Table 3)."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -16,20 +17,19 @@ from poseur.models.poseur import resolve_num_keypoints
 
 from ..keypoint_samples import KeypointSamples
 from ..roi_coordinates import extents, to_image, to_rois
-from .conv_tower import conv_tower
-from .roi_keypoints import RoIKeypoints
+from .common import RoIKeypoints, conv_tower
 
 
 @MODELS.register_module()
 class RoIHeatmapHead(BaseModule):
-    """Convolutions, a deconvolution and bilinear upscaling, four times the size.
+    """Convolutions, a deconvolution and bilinear upsampling to four times the size.
 
-    The pixels of a heatmap are classes, of which the one with the keypoint is right. A
-    keypoint outside of the box has none: it is neither learned nor found.
+    The pixels of a heatmap are classes; the pixel with the keypoint is the correct one.
+    A keypoint outside of the box has no pixel: it can be neither learned nor predicted.
 
     Args:
-        num_keypoints: Number of keypoints ``K``; or give ``metainfo``.
-        metainfo: The dataset's metainfo, from which ``K`` is read.
+        num_keypoints: Number of keypoints ``K``. Give either this or ``metainfo``.
+        metainfo: Metainfo of the dataset, which defines ``K``.
         in_channels: Channels of the pooled features.
         conv_channels: Channels of the convolutions.
         num_convs: Number of convolutions.
@@ -56,16 +56,16 @@ class RoIHeatmapHead(BaseModule):
             conv_channels, self.num_keypoints, kernel_size=4, stride=2, padding=1
         )
         nn.init.kaiming_normal_(self.deconv.weight, mode='fan_out', nonlinearity='relu')
-        nn.init.zeros_(self.deconv.bias)
+        nn.init.zeros_(cast(Tensor, self.deconv.bias))
 
     def forward(
         self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
     ) -> Tensor:
-        """Logits ``[N, K, 4*H, 4*W]``.
+        """Return logits ``[N, K, 4*H, 4*W]``.
 
         Args:
             roi_feats: Pooled features ``[N, C, H, W]``.
-            feats: Maps of the whole images, not used.
+            feats: Feature maps of the whole images, not used.
             rois: Regions ``[N, 5]``, not used.
         """
         logits = self.deconv(self.tower(roi_feats)).float()
@@ -74,7 +74,7 @@ class RoIHeatmapHead(BaseModule):
     def loss(
         self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
     ) -> dict[str, Tensor]:
-        """Cross-entropy over pixels, averaged over labeled keypoints in the boxes."""
+        """Return the cross-entropy over pixels, averaged over labeled keypoints."""
         logits = self(roi_feats, feats, samples.rois)
         points = to_rois(samples.keypoints, samples.rois)
         learned = ((points >= 0) & (points <= 1)).all(dim=-1) & (samples.visible > 0)
@@ -90,7 +90,7 @@ class RoIHeatmapHead(BaseModule):
         rois: Tensor,
         test_cfg: dict,
     ) -> RoIKeypoints:
-        """Locations of the largest logits in pixels; their probabilities as scores."""
+        """Predict the pixels with the largest logits; scores are probabilities."""
         logits = self(roi_feats, feats, rois)
         points = logits.new_zeros(*logits.shape[:2], 2)
         values = logits.new_zeros(logits.shape[:2])
@@ -102,11 +102,11 @@ class RoIHeatmapHead(BaseModule):
 
 
 def pixel_classes(points: Tensor, size: Sequence[int]) -> Tensor:
-    """Indices ``[n]`` of the pixels that points ``[n, 2]`` in [0, 1] fall into.
+    """Return the indices ``[n]`` of the heatmap pixels that contain the points.
 
     Args:
-        points: Normalized x and y.
-        size: Height and width of the heatmap, whose rows follow one another.
+        points: Normalized x and y in [0, 1], ``[n, 2]``.
+        size: Height and width of the heatmap, which is numbered row by row.
     """
     height, width = size
     column = (points[:, 0] * width).long().clamp(max=width - 1)
@@ -117,7 +117,7 @@ def pixel_classes(points: Tensor, size: Sequence[int]) -> Tensor:
 def heatmap_peaks(
     heatmaps: Tensor, width: float, height: float
 ) -> tuple[Tensor, Tensor]:
-    """Places and values of the maxima, after resizing to the pixels of the region.
+    """Find the maxima of heatmaps after resizing them to the pixels of the region.
 
     Args:
         heatmaps: Logits ``[K, H, W]`` of one region.
@@ -125,7 +125,7 @@ def heatmap_peaks(
         height: Height of the region.
 
     Returns:
-        Centers of the brightest pixels ``[K, 2]``, normalized, and logits ``[K]``.
+        Normalized centers ``[K, 2]`` and logits ``[K]`` of the maximal pixels.
     """
     columns, rows = (max(1, math.ceil(side)) for side in (width, height))
     resized = F.interpolate(

@@ -1,4 +1,4 @@
-"""Mask R-CNN + Poseur: proposals from regions, refined on the whole image."""
+"""Mask R-CNN + Poseur: coarse keypoints from regions, refined on the whole image."""
 
 from __future__ import annotations
 
@@ -15,27 +15,29 @@ from poseur.models.layers import full_precision
 
 from ..keypoint_samples import KeypointSamples
 from ..roi_coordinates import input_size, to_rois, windows_of
-from .conv_tower import conv_tower
-from .roi_keypoints import RoIKeypoints, decode_regression
+from .common import RoIKeypoints, conv_tower, decode_regression
 
 
 @MODELS.register_module()
 class RoIPoseurHead(BaseModule):
     """A :class:`poseur.models.Poseur` on regions of interest (Sec. 4.3).
 
-    Pooled features of a region go through convolutions and give coarse keypoints in
-    coordinates of the region. The decoder refines them in the same coordinates, but
-    samples from the maps of the whole image: a region is a window of the memory, so
-    that a reference point may lie, and an attention look, beyond the box.
+    The coarse branch predicts keypoints from the pooled features of a region, in
+    coordinates of the region. The decoder refines them in the same coordinates but
+    samples from the feature maps of the whole image: a region is a window of the
+    memory, so that reference points and sampling locations may lie outside of the box.
 
     Args:
-        coarse_branch: Config of the coarse branch.
-        strides: Strides of the maps that the decoder samples from, finest first.
+        coarse_branch: Config of the coarse branch. ``in_channels`` defaults to
+            ``conv_channels``.
+        strides: Strides of the feature maps that the decoder samples from, finest
+            first.
         in_channels: Channels of the pooled features.
         conv_channels: Channels of the convolutions before the coarse branch.
         num_convs: Number of these convolutions.
         init_cfg: Initial weights, as for every mmengine module.
-        **poseur: Further arguments of :class:`poseur.models.Poseur`.
+        **poseur: Other arguments of :class:`poseur.models.Poseur`, except
+            ``num_levels``.
     """
 
     def __init__(
@@ -65,12 +67,12 @@ class RoIPoseurHead(BaseModule):
     def forward(
         self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
     ) -> PoseurOutput:
-        """Predict in coordinates of the regions, the decoder in full precision.
+        """Predict in coordinates of the regions; Poseur itself runs in full precision.
 
         Args:
             roi_feats: Pooled features ``[N, C, H, W]``.
-            feats: Maps of the whole images ``[B, C, H_l, W_l]``; coarser ones than
-                those of the strides are not used.
+            feats: Feature maps of the whole images ``[B, C, H_l, W_l]``; maps beyond
+                ``strides`` are not used.
             rois: Regions ``[N, 5]``.
         """
         pooled = self.tower(roi_feats)
@@ -83,7 +85,7 @@ class RoIPoseurHead(BaseModule):
     def loss(
         self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
     ) -> dict[str, Tensor]:
-        """RLE losses and PCK@0.05, see :meth:`poseur.models.Poseur.loss`."""
+        """Return RLE losses and PCK@0.05, see :meth:`poseur.models.Poseur.loss`."""
         output = self(roi_feats, feats, samples.rois)
         target = to_rois(samples.keypoints, samples.rois)
         return self.poseur.loss(output, target, samples.visible)
@@ -95,6 +97,6 @@ class RoIPoseurHead(BaseModule):
         rois: Tensor,
         test_cfg: dict,
     ) -> RoIKeypoints:
-        """Predict in pixels; ``test_cfg`` may have a ``keypoint_score``."""
+        """Predict in pixels; ``test_cfg`` may set ``keypoint_score``."""
         predicted = self(roi_feats, feats, rois).keypoints
         return decode_regression(predicted, rois, test_cfg.get('keypoint_score'))

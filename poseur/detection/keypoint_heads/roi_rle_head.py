@@ -16,19 +16,18 @@ from poseur.models.poseur import pck_accuracy, resolve_num_keypoints
 
 from ..keypoint_samples import KeypointSamples
 from ..roi_coordinates import to_rois
-from .conv_tower import conv_tower
-from .roi_keypoints import RoIKeypoints, decode_regression
+from .common import RoIKeypoints, conv_tower, decode_regression
 
 
 @MODELS.register_module()
 class RoIRLEHead(BaseModule):
-    """Convolutions, average pooling and linear layers: Poseur without its decoder.
+    """Convolutions and a coarse branch: Poseur without its decoder.
 
     Args:
-        coarse_branch: Config of the coarse branch.
+        coarse_branch: Config of the coarse branch (average pooling and linear layers).
         coarse_loss: Config of the loss.
-        num_keypoints: Number of keypoints ``K``; or give ``metainfo``.
-        metainfo: The dataset's metainfo, from which ``K`` is read.
+        num_keypoints: Number of keypoints ``K``. Give either this or ``metainfo``.
+        metainfo: Metainfo of the dataset, which defines ``K``.
         in_channels: Channels of the pooled features.
         conv_channels: Channels of the convolutions.
         num_convs: Number of convolutions.
@@ -63,7 +62,7 @@ class RoIRLEHead(BaseModule):
 
         Args:
             roi_feats: Pooled features ``[N, C, H, W]``.
-            feats: Maps of the whole images, not used.
+            feats: Feature maps of the whole images, not used.
             rois: Regions ``[N, 5]``, not used.
         """
         pooled = self.tower(roi_feats)
@@ -73,7 +72,7 @@ class RoIRLEHead(BaseModule):
     def loss(
         self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
     ) -> dict[str, Tensor]:
-        """RLE loss and PCK@0.05; see :meth:`forward` and :class:`KeypointSamples`."""
+        """Return the RLE loss and PCK@0.05; see :meth:`forward` for the features."""
         predicted = self(roi_feats, feats, samples.rois)
         target = to_rois(samples.keypoints, samples.rois)
         weight = samples.visible[..., None].expand_as(target)
@@ -89,6 +88,6 @@ class RoIRLEHead(BaseModule):
         rois: Tensor,
         test_cfg: dict,
     ) -> RoIKeypoints:
-        """Predict in pixels; ``test_cfg`` may have a ``keypoint_score``."""
+        """Predict in pixels; ``test_cfg`` may set ``keypoint_score``."""
         predicted = self(roi_feats, feats, rois)
         return decode_regression(predicted, rois, test_cfg.get('keypoint_score'))

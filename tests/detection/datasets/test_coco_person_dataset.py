@@ -1,4 +1,4 @@
-"""People are read as they are annotated, and what is wrong is named."""
+"""Annotations are read as they are, and errors in them are named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mmengine.logging import MMLogger
 import poseur.datasets  # noqa: F401
 from poseur.datasets.annotation_checks import AnnotationError
 from poseur.detection.datasets import CocoPersonDataset
-from tests.helpers.drawn_people import draw, find_dots, person, write_pictures
+from tests.helpers.drawn_people import draw, find_dots, person, write_images
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]])
 BOX = [10, 5, 40, 38]
@@ -23,7 +23,7 @@ PIPELINE = [
     dict(type='mmdet.KeypointRandomFlip', prob=0.5),
     dict(type='mmdet.PackKeypointDetInputs'),
 ]
-NOBODY = dict(keypoints=[0] * 9, num_keypoints=0)
+UNLABELED = dict(keypoints=[0] * 9, num_keypoints=0)
 SQUARE = [[10, 5, 50, 5, 50, 43, 10, 43]]
 
 
@@ -36,8 +36,8 @@ def log(caplog: pytest.LogCaptureFixture):
 
 
 def write(root: Path, *people: list[dict]) -> dict:
-    """One picture of the same dots for each list of people."""
-    return write_pictures(root, [draw(POINTS, 64, 48)] * len(people), list(people))
+    """Write one image with the same dots for each list of annotations."""
+    return write_images(root, [draw(POINTS, 64, 48)] * len(people), list(people))
 
 
 def test_a_sample_for_the_model(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_a_sample_for_the_model(tmp_path: Path) -> None:
     people = [
         person(POINTS, BOX, segmentation=SQUARE),
         half_seen,
-        person(POINTS, BOX, **NOBODY),
-        person(POINTS, [0, 0, 64, 48], iscrowd=1, **NOBODY),
+        person(POINTS, BOX, **UNLABELED),
+        person(POINTS, [0, 0, 64, 48], iscrowd=1, **UNLABELED),
     ]
     data = CocoPersonDataset(**write(tmp_path, people), pipeline=PIPELINE)[0]
     sample = data['data_samples']
@@ -85,10 +85,10 @@ def test_the_metainfo_says_how_many_keypoints_there_are(tmp_path: Path) -> None:
 def test_what_is_left_out_is_counted(tmp_path: Path, log) -> None:
     people = [
         person(POINTS, BOX),
-        person(POINTS, [70, 5, 20, 20], **NOBODY),
+        person(POINTS, [70, 5, 20, 20], **UNLABELED),
         person(POINTS, BOX, category_id=3),
     ]
-    arguments = write(tmp_path, people, [person(POINTS, BOX, **NOBODY)], [])
+    arguments = write(tmp_path, people, [person(POINTS, BOX, **UNLABELED)], [])
     dataset = CocoPersonDataset(**arguments, filter_cfg=dict(min_keypoints=1))
     assert len(dataset) == 1 and len(dataset[0]['instances']) == 1
     line = next(r.getMessage() for r in log.records if 'people in' in r.getMessage())
@@ -104,7 +104,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path, log) -> None:
     ('changes', 'problem'),
     [
         (dict(bbox=[10, 10, 0, 60]), r'annotation 1 has bbox.*empty'),
-        (dict(bbox=[10, float('nan'), 9, 9], **NOBODY), 'annotation 1.*not finite'),
+        (dict(bbox=[10, float('nan'), 9, 9], **UNLABELED), 'annotation 1.*not finite'),
         (dict(keypoints=[1] * 6), '2 keypoints, but the metainfo.*3.*Set metainfo'),
         (dict(category_id=3), 'no person to train on .1 objects of other categories'),
     ],

@@ -1,4 +1,4 @@
-"""AP of predictions whose quality is known."""
+"""AP of predictions with known errors."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 import poseur  # noqa: F401
 from poseur.detection.evaluation import CocoPersonMetric
 from poseur.evaluation import validate_coco_results
-from tests.helpers.drawn_people import METAINFO, draw, person, write_pictures
+from tests.helpers.drawn_people import METAINFO, draw, person, write_images
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]])
 BOX = [10, 5, 40, 38]
 META = parse_pose_metainfo(METAINFO)
-NOBODY = dict(keypoints=[0] * 9, num_keypoints=0)
+UNLABELED = dict(keypoints=[0] * 9, num_keypoints=0)
 
 
 def found(people: list[tuple], img_id: int = 1) -> dict:
-    """A data sample as a detector returns it, from COCO's numbers.
+    """Return a detector's data sample for predictions in COCO's conventions.
 
     Args:
-        people: Keypoints (indices of pixels), box (x, y, width, height), score of the
-            box, score of every keypoint.
-        img_id: The picture.
+        people: Keypoints (pixel indices), box (x, y, width, height), box score and
+            score of all keypoints.
+        img_id: Id of the image.
     """
     boxes = torch.tensor([box for _, box, _, _ in people]).float().reshape(-1, 4)
     points = np.array([points for points, _, _, _ in people], float).reshape(-1, 3, 2)
@@ -43,8 +43,8 @@ def found(people: list[tuple], img_id: int = 1) -> dict:
 
 
 def metric_of(root: Path, *people: list[dict], **options: object) -> CocoPersonMetric:
-    """The metric for one picture per list of people."""
-    write_pictures(root, [draw(POINTS, 64, 48)] * len(people), list(people))
+    """Return the metric for one image per list of annotations."""
+    write_images(root, [draw(POINTS, 64, 48)] * len(people), list(people))
     metric = CocoPersonMetric(ann_file=str(root / 'people.json'), **options)
     metric.dataset_meta = META
     return metric
@@ -58,7 +58,7 @@ def evaluate(metric: CocoPersonMetric, *samples: dict) -> dict[str, float]:
 
 
 def moved(oks: float) -> np.ndarray:
-    """Points that a perfect annotation would have, moved to a given similarity."""
+    """Return the annotated points, moved so that their OKS has the given value."""
     area, sigma = BOX[2] * BOX[3], METAINFO['sigmas'][0]
     distance = np.sqrt(-np.log(oks) * 2 * area * (2 * sigma) ** 2)
     return POINTS + [0, distance]
@@ -74,7 +74,7 @@ def test_perfect_predictions(tmp_path: Path) -> None:
 
 
 def test_known_errors(tmp_path: Path) -> None:
-    """Five of ten thresholds lie below a similarity of 0.72, three below 0.62."""
+    """Five of ten thresholds lie below 0.72, three below 0.62."""
     metric = metric_of(tmp_path, [person(POINTS, BOX)])
     narrow = [BOX[0], BOX[1], BOX[2] * 0.62, BOX[3]]
     scores = evaluate(metric, found([(moved(0.72), narrow, 0.9, 0.8)]))
@@ -88,8 +88,8 @@ def test_a_person_without_keypoints_and_a_crowd_count_for_boxes_alone(
     tmp_path: Path,
 ) -> None:
     other = [2, 2, 12, 40]
-    people = [person(POINTS, BOX), person(POINTS, other, **NOBODY)]
-    people.append(person(POINTS, [0, 0, 64, 48], iscrowd=1, **NOBODY))
+    people = [person(POINTS, BOX), person(POINTS, other, **UNLABELED)]
+    people.append(person(POINTS, [0, 0, 64, 48], iscrowd=1, **UNLABELED))
     scores = evaluate(
         metric_of(tmp_path, people),
         found([(POINTS, BOX, 0.5, 0.5), ([[1, 1]] * 3, [50, 0, 14, 9], 0.9, 0.9)]),

@@ -1,4 +1,4 @@
-"""People that a detector is sure of are drawn where they are."""
+"""High-scoring people are drawn at their locations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])
 
 @pytest.fixture
 def sample(tmp_path: Path) -> DetDataSample:
-    """Two people on a black picture, one of them unlikely."""
+    """Two people on a black image, one with a low score."""
     cv2.imwrite(str(tmp_path / 'black.png'), np.zeros((48, 64, 3), np.uint8))
     people = InstanceData(
         bboxes=torch.tensor([[10.0, 5.0, 50.0, 43.0], [0.0, 0.0, 6.0, 6.0]]),
@@ -64,3 +64,25 @@ def test_a_picture_is_drawn(sample: DetDataSample, tmp_path: Path) -> None:
     hook = PersonVisualizationHook(enable=False, out_dir=str(tmp_path / 'off'))
     hook.after_test_iter(runner, 0, {}, [sample])
     assert not (tmp_path / 'off').exists()
+
+
+def test_the_first_image_of_a_validation_batch_is_drawn(
+    sample: DetDataSample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PoseLocalVisualizer.get_instance('visualizer')
+    meta = parse_pose_metainfo(METAINFO)
+    runner = SimpleNamespace(iter=0, val_evaluator=SimpleNamespace(dataset_meta=meta))
+    for enable in (True, False):
+        drawn = []
+        hook = PersonVisualizationHook(enable=enable, interval=1)
+        monkeypatch.setattr(
+            hook._visualizer,
+            'add_datasample',
+            lambda *args, data_sample, drawn=drawn, **kwargs: drawn.append(data_sample),
+        )
+        batch = dict(data_samples=[sample, sample])
+        hook.after_val_iter(runner, 0, batch, [sample, sample])
+        assert len(drawn) == int(enable)
+        for first in drawn:
+            keypoints = first.pred_instances.keypoints
+            np.testing.assert_array_equal(keypoints, POINTS[None] - 0.5)

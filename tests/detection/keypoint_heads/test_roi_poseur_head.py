@@ -1,4 +1,4 @@
-"""Poseur on regions: the same modules, windows in place of crops."""
+"""Poseur on regions: the same model with windows instead of crops."""
 
 from __future__ import annotations
 

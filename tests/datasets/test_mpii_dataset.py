@@ -62,7 +62,9 @@ def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) 
 
 def test_an_image_without_number_is_named(tmp_path: Path) -> None:
     arguments = write_mpii(tmp_path, [{**MPII_PERSON, 'image': 'one.jpg'}])
-    with pytest.raises(AnnotationError, match=r'0 \(one.jpg\): the image needs a num'):
+    with pytest.raises(
+        AnnotationError, match=r'0 \(one.jpg\): the image name must be a num'
+    ):
         CheckedMpiiDataset(**arguments)
 
 
@@ -114,11 +116,15 @@ class TestHeadBoxes:
 
     def test_another_variable(self, tmp_path: Path) -> None:
         savemat(tmp_path / 'gt.mat', dict(preds=np.zeros((1, 16, 2))))
-        with pytest.raises(AnnotationError, match='gt.mat is no Matlab file with head'):
+        with pytest.raises(
+            AnnotationError, match='gt.mat is not a Matlab file with head'
+        ):
             self._dataset(tmp_path)
 
     @pytest.mark.parametrize('content', [b'', b'{"a": 1}' * 40])
     def test_no_matlab_file(self, tmp_path: Path, content: bytes) -> None:
         (tmp_path / 'gt.mat').write_bytes(content)
-        with pytest.raises(AnnotationError, match='gt.mat is no Matlab file.*Use mpii'):
+        with pytest.raises(
+            AnnotationError, match='gt.mat is not a Matlab file.*Use mpii'
+        ):
             self._dataset(tmp_path)

@@ -114,7 +114,7 @@ def test_missing_files_are_named(tmp_path: Path, changes: dict, named: str) -> N
         ('', r'people.json \(ann_file\) is empty.* an object'),
         ('<html>', r"people.json \(ann_file\) starts with b'<html>'"),
         ('[{"image": "1.jpg"}]', r"starts with b'\[{.*Correct ann_file"),
-        (json.dumps(COCO)[:-30], 'people.json is truncated or no JSON.*Copy the file'),
+        (json.dumps(COCO)[:-30], 'people.json is truncated or not JSON.*Copy the file'),
     ],
 )
 def test_wrong_and_damaged_files_are_named(

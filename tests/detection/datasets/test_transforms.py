@@ -1,4 +1,4 @@
-"""Keypoints stay on the pixels that they were drawn on."""
+"""Keypoints stay on the pixels on which they were drawn."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PIPELINES = {
 
 
 def sample(width: int, height: int, points: np.ndarray = POINTS) -> dict:
-    """A picture with one person who fills it."""
+    """Return a sample whose image is filled by one person."""
     return dict(
         img=draw(points, width, height),
         img_shape=(height, width),
@@ -57,7 +57,7 @@ def apply(pipeline: list[dict], results: dict) -> dict:
 
 
 def seen(results: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Visible keypoints ``[V, 2]`` and the dots that were drawn for them."""
+    """Return visible keypoints ``[V, 2]`` and the centers of their dots."""
     order = SWAPPED if results.get('flip') else [0, 1, 2]
     visible = results['gt_keypoints_visible'][0] > 0
     dots = find_dots(results['img'][..., order][..., visible])
@@ -65,7 +65,7 @@ def seen(results: dict) -> tuple[np.ndarray, np.ndarray]:
 
 
 def far_from_border(keypoints: np.ndarray, results: dict, margin: float) -> np.ndarray:
-    """Whether the dots of keypoints ``[V, 2]`` are whole, to be measured."""
+    """Return whether the dots of keypoints ``[V, 2]`` are entirely in the image."""
     size = np.array(results['img_shape'][::-1])
     return ((keypoints > margin) & (keypoints < size - margin)).all(-1)
 
@@ -114,7 +114,7 @@ def test_pictures_without_annotations_are_mirrored() -> None:
 
 
 def test_a_crop_cuts_people() -> None:
-    """Everyone who stays keeps their own keypoints, seen or not."""
+    """Every person who remains keeps the correct keypoints, visible or not."""
     names = np.arange(40)
     corners = np.random.default_rng(0).uniform(0, (180, 130), (40, 2))
     boxes = np.concatenate([corners, corners + (20, 30)], 1).astype(np.float32)
@@ -167,7 +167,7 @@ def test_a_crop_without_people_can_be_refused() -> None:
 
 
 def test_large_scale_jittering_of_the_recipe(repo_root) -> None:
-    """The training pipeline of the COCO config, after loading and before packing."""
+    """The training pipeline of the COCO config between loading and packing."""
     path = 'configs/mask_rcnn_poseur/_base_/datasets/coco_lsj.py'
     pipeline = Config.fromfile(repo_root / path).train_pipeline[2:-1]
     sizes, errors = [], []

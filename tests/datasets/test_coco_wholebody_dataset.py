@@ -75,7 +75,7 @@ def test_boxes_of_a_detector(tmp_path: Path) -> None:
 
 
 class TestMirroredKeypoints:
-    """The flip of the dataset's metainfo against names and anatomy."""
+    """The flip pairs of the metainfo agree with names and anatomy."""
 
     @pytest.fixture
     def metainfo(self) -> dict:

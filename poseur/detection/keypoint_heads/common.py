@@ -1,10 +1,11 @@
-"""What keypoint heads predict for regions of interest."""
+"""First and last step of the keypoint heads: convolutions and predictions in pixels."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from torch import Tensor
+from mmcv.cnn import ConvModule
+from torch import Tensor, nn
 
 from poseur.codecs import score_keypoints
 from poseur.models import KeypointDistribution
@@ -18,7 +19,7 @@ class RoIKeypoints(NamedTuple):
     Attributes:
         keypoints: Locations ``[N, K, 2]``, inside or outside of the boxes.
         keypoint_scores: Scores ``[N, K]``.
-        keypoint_sigmas: Laplace scales ``[N, K, 2]``; None where there are none.
+        keypoint_sigmas: Laplace scales ``[N, K, 2]``; None if the head predicts none.
     """
 
     keypoints: Tensor
@@ -26,10 +27,29 @@ class RoIKeypoints(NamedTuple):
     keypoint_sigmas: Tensor | None = None
 
 
+def conv_tower(in_channels: int, channels: int, num_convs: int) -> nn.Sequential:
+    """Build the 3x3 convolutions with ReLU of Mask R-CNN's keypoint head (Sec. 4.3).
+
+    They keep the size of the map.
+
+    Args:
+        in_channels: Channels of the pooled features.
+        channels: Channels of every convolution.
+        num_convs: Number of convolutions.
+    """
+    widths = [in_channels] + [channels] * num_convs
+    return nn.Sequential(
+        *(
+            ConvModule(before, after, kernel_size=3, padding=1)
+            for before, after in zip(widths[:-1], widths[1:], strict=True)
+        )
+    )
+
+
 def decode_regression(
     predicted: KeypointDistribution, rois: Tensor, keypoint_score: dict | None
 ) -> RoIKeypoints:
-    """Keypoints and scales in pixels, from those in coordinates of the regions.
+    """Convert regressed keypoints from coordinates of the regions to pixels.
 
     Args:
         predicted: mu and sigma ``[N, K, 2]``, normalized by the regions.

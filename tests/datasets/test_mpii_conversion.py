@@ -9,7 +9,7 @@ from mmengine.registry import DefaultScope
 from scipy.io import loadmat, savemat
 
 from poseur.datasets import CheckedMpiiDataset
-from poseur.datasets.mpii_head_boxes import head_boxes_from_joints
+from poseur.datasets.mpii_conversion import head_boxes_from_joints
 from tests.helpers.tiny_coco import MPII_PERSON, write_mpii
 
 
