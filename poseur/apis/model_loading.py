@@ -14,7 +14,7 @@ from mmengine.runner import CheckpointLoader
 from torch import nn
 
 from poseur.checkpoints import compare_keys, require_exact
-from poseur.checkpoints.content import with_revised_keys
+from poseur.checkpoints.keys import with_revised_keys
 from poseur.config import build_model
 
 REPO_ROOT = Path(__file__).resolve().parents[2]

@@ -100,5 +100,7 @@ def test_what_cannot_be_seeded_is_named(
         runner.train_loop  # noqa: B018  (builds the dataloader)
         runner.call_hook('before_train')
         named = [record.getMessage() for record in caplog.records]
-        assert any('Wrapped: what it draws' in text for text in named) == bool(pipeline)
+        assert any('Wrapped: its random numbers' in text for text in named) == bool(
+            pipeline
+        )
         assert not any('ToyPoints' in text for text in named)

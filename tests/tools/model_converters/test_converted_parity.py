@@ -42,7 +42,7 @@ def load_as_test_does(config: Path, checkpoint: Path, work_dir: Path) -> nn.Modu
 def converted(
     released_state: Callable, repo_root: Path, convert: Callable, run_tool, tmp_path
 ) -> Callable[[str], tuple[Path, Path]]:
-    """Config and converted checkpoint of a released model, by its name."""
+    """Config and converted checkpoint of an official model, by its name."""
 
     def make(name: str) -> tuple[Path, Path]:
         source, target = tmp_path / f'{name}.pth', tmp_path / 'converted.pth'
