@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 import torch
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
-from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import nn
 
-from poseur.config import crop_size
+from poseur.config import build_model, crop_size
 from poseur.models import EMSDA, MSDA, Memory
 
 #: ResNet's four stages at 256x192: 4080 pixels.
@@ -117,9 +115,8 @@ def model_speed(
         batch: Images in a batch.
         repeats: Timings of each piece.
     """
-    init_default_scope('mmpose')
     cfg.model.backbone.init_cfg = None
-    model = MODELS.build(cfg.model).to(device)
+    model = build_model(cfg).to(device)
     width, height = crop_size(cfg)
     images = torch.randn(batch, 3, height, width, device=device)
     samples = [random_sample(model.head.num_keypoints, device) for _ in range(batch)]

@@ -10,11 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from mmengine.config import Config
-from mmengine.registry import DefaultScope
-from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from poseur.config import dataset_metainfo
+from poseur.config import build_model, dataset_metainfo
 from poseur.deploy.export import InferenceGraph, describe, quantize_backbone, to_onnx
 from poseur.deploy.export.onnx_file import example_crops
 from poseur.deploy.export.predictors import onnx_predictor, predict_with_torch
@@ -46,8 +44,7 @@ def build_backends(cfg: Config, folder: Path, compiled: bool) -> ModelBackends:
         compiled: Whether ``torch.compile`` is among the backends.
     """
     cfg.model.backbone.init_cfg = None
-    with DefaultScope.overwrite_default_scope('mmpose'):
-        model = MODELS.build(cfg.model).eval()
+    model = build_model(cfg).eval()
     metadata = describe(cfg, model, dataset_metainfo(cfg))
     content = to_onnx(InferenceGraph(model, metadata), metadata)
     crops = example_crops(metadata, 4).numpy()  # ranges do not matter for the time

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import torch
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 from torch import nn
+
+from poseur.config import default_scope
 
 from .fake_tensor_model import WeightlessModel
 from .macs import count_macs
@@ -47,8 +48,8 @@ def measure_detector(cfg: Config, height: int, width: int) -> DetectorCost:
         height: Rows of the input, padding included.
         width: Columns of the input.
     """
-    init_default_scope(cfg.default_scope)
-    weightless = WeightlessModel(cfg.model)
+    with default_scope(cfg):
+        weightless = WeightlessModel(cfg.model)
     model = weightless.model
     with weightless.fake_mode, torch.no_grad():
         with count_macs() as image:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 
-from poseur.config import crop_size
+from poseur.config import crop_size, default_scope
 
 from .activation_memory import ActivationMemory
 from .fake_tensor_model import WeightlessModel
@@ -78,8 +77,8 @@ def measure_cost(cfg: Config, input_size: tuple[int, int]) -> ModelCost:
         cfg: Config of the model. No weights are made or loaded.
         input_size: Height and width of the crops.
     """
-    init_default_scope(cfg.get('default_scope', 'mmpose'))
-    weightless = WeightlessModel(cfg.model)
+    with default_scope(cfg):
+        weightless = WeightlessModel(cfg.model)
     model = weightless.model
     with count_modules(model) as operations, count_macs() as macs:
         weightless.run(*input_size)
@@ -104,8 +103,8 @@ def peak_activation_bytes(
         input_size: Height and width of the crops.
         batch: Number of crops.
     """
-    init_default_scope(cfg.get('default_scope', 'mmpose'))
-    weightless = WeightlessModel(cfg.model)
+    with default_scope(cfg):
+        weightless = WeightlessModel(cfg.model)
     with ActivationMemory() as memory:
         weightless.run(*input_size, batch)
     return memory.peak

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
-from mmpose.registry import MODELS
 from torch import nn
+
+from poseur.config import build_model
 
 from .activation_memory import ActivationMemory
 from .attention_speed import random_sample
@@ -29,8 +29,7 @@ def peak_training_bytes(
     Raises:
         ValueError: If the head is not trained on keypoint coordinates.
     """
-    init_default_scope(cfg.get('default_scope', 'mmpose'))
-    model = MODELS.build(cfg.model).train()
+    model = build_model(cfg).train()
     if not hasattr(model.head, 'num_keypoints'):
         raise ValueError(
             f'model.head of type {cfg.model.head.type} does not regress keypoints; '

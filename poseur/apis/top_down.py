@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
-from mmengine.registry import DefaultScope
 from mmpose.structures import PoseDataSample
 from torch import nn
+
+from poseur.config import default_scope
 
 from .boxes import Boxes
 from .estimators import People, PoseEstimator
@@ -35,7 +36,7 @@ class TopDownEstimator(PoseEstimator):
         self.model = model
         self.metainfo = metainfo
         self.batch_size = batch_size
-        with DefaultScope.overwrite_default_scope(cfg.get('default_scope', 'mmpose')):
+        with default_scope(cfg):
             self.pipeline = Compose(cfg.test_dataloader.dataset.pipeline)
 
     def __call__(self, frames: Sequence[Frame], boxes: Sequence[Boxes]) -> list[People]:

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 
 from poseur.checkpoints import write_atomically
+from poseur.config import default_scope
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 from .settings import settings_digest
@@ -30,7 +30,7 @@ def constant_pose_metrics(cfg: Config, path: Path) -> dict[str, float]:
     kept = json.loads(path.read_text()) if path.is_file() else {}
     if digest not in kept:
         print('scoring the median pose of the training set ...', flush=True)
-        init_default_scope(cfg.default_scope)
-        kept[digest] = evaluate_mean_pose(cfg, 'median')
+        with default_scope(cfg):
+            kept[digest] = evaluate_mean_pose(cfg, 'median')
         write_atomically(json.dumps(kept, indent=1).encode(), path)
     return kept[digest]

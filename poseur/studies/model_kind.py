@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 
 from poseur.analysis import input_size_of, measure_cost
 from poseur.analysis.detector_cost import count_parameters
 from poseur.analysis.fake_tensor_model import WeightlessModel
+from poseur.config import default_scope
 
 
 def is_detector(cfg: Config) -> bool:
@@ -22,7 +22,7 @@ def parameters_and_macs(cfg: Config) -> tuple[int, int | None]:
     :func:`poseur.analysis.detector_cost.measure_detector`.
     """
     if is_detector(cfg):
-        init_default_scope(cfg.default_scope)
-        return count_parameters(WeightlessModel(cfg.model).model), None
+        with default_scope(cfg):
+            return count_parameters(WeightlessModel(cfg.model).model), None
     cost = measure_cost(cfg, input_size_of(cfg)).without_flows
     return cost.parameters, cost.macs
