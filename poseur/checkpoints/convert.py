@@ -84,10 +84,11 @@ def convert_checkpoint(
     if prefix:
         loaded = below_prefix(loaded, prefix)
 
-    model: nn.Module = build_model(cfg)
-    weights, unused = rename_weights(loaded.weights, naming, model.backbone, source)
+    model = build_model(cfg)
+    backbone = model.get_submodule('backbone')
+    weights, unused = rename_weights(loaded.weights, naming, backbone, source)
     if part != 'all':
-        model = nn.ModuleDict({part: getattr(model, part)})
+        model = nn.ModuleDict({part: model.get_submodule(part)})
         weights, others = _split(weights, part)
         unused |= others
     missing = fill(model, weights, source, config)

@@ -6,21 +6,21 @@ import os.path as osp
 import pickle
 import re
 from collections.abc import Callable
-from typing import TypeAlias
 
 import numpy as np
 import torch
 from mmengine.logging import HistoryBuffer
 from numpy._core import multiarray
-from torch.serialization import get_unsafe_globals_in_checkpoint, safe_globals
+from torch.serialization import (
+    MAP_LOCATION,
+    get_unsafe_globals_in_checkpoint,
+    safe_globals,
+)
 
 from .errors import CorruptCheckpointError, UnsafeCheckpointError
 from .file_type import detect_file_type
 from .naming.previous import upgrade_checkpoint
 
-MapLocation: TypeAlias = (
-    str | torch.device | dict[str, str] | Callable[..., object] | None
-)
 HISTORY_STATISTICS = ('min', 'max', 'current', 'mean')
 
 #: Names in PyTorch's message about content that ``weights_only`` refuses.
@@ -75,7 +75,7 @@ def allowed_globals() -> list:
     ]
 
 
-def load_file(filename: str, map_location: MapLocation = None) -> dict:
+def load_file(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Read a local checkpoint as plain data.
 
     Parameter names of earlier versions of this package are replaced by the present

@@ -24,28 +24,29 @@ from mmengine.runner.checkpoint import (
     get_torchvision_models,
 )
 from torch.hub import HASH_REGEX, download_url_to_file
+from torch.serialization import MAP_LOCATION
 
-from .safe_load import MapLocation, load_file
+from .safe_load import load_file
 
 PRETRAINED_DIR = 'POSEUR_PRETRAINED_DIR'
 
 
-def load_from_local(filename: str, map_location: MapLocation = None) -> dict:
+def load_from_local(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load a local file; see :func:`~.safe_load.load_file`."""
     return load_file(filename, map_location)
 
 
-def load_from_http(filename: str, map_location: MapLocation = None) -> dict:
+def load_from_http(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load a checkpoint by its URL, from the local copy if there is one."""
     return load_file(fetch(filename), map_location)
 
 
-def load_from_torchvision(filename: str, map_location: MapLocation = None) -> dict:
+def load_from_torchvision(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load torchvision weights by a name like ``torchvision://resnet50``."""
     return load_from_http(_look_up(filename, get_torchvision_models()), map_location)
 
 
-def load_from_openmmlab(filename: str, map_location: MapLocation = None) -> dict:
+def load_from_openmmlab(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load OpenMMLab weights by a name like ``open-mmlab://resnet50_v1c``."""
     scheme, name = filename.split('://', 1)
     name = get_deprecated_model_names().get(name, name)
@@ -54,7 +55,7 @@ def load_from_openmmlab(filename: str, map_location: MapLocation = None) -> dict
     )
 
 
-def load_from_mmcls(filename: str, map_location: MapLocation = None) -> dict:
+def load_from_mmcls(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load the backbone of a classifier by a name like ``mmcls://resnet50``."""
     checkpoint = load_from_http(_look_up(filename, get_mmcls_models()), map_location)
     weights = checkpoint.get('state_dict', checkpoint)

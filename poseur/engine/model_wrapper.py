@@ -11,4 +11,4 @@ def unwrap_model(model: nn.Module) -> nn.Module:
 
     A model without a wrapper is returned as it is.
     """
-    return model.module if is_model_wrapper(model) else model
+    return model.get_submodule('module') if is_model_wrapper(model) else model

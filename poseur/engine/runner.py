@@ -80,7 +80,8 @@ class PoseurRunner(Runner):
             model: The model.
         """
         if self.cfg.get('channels_last', False):
-            model = model.to(memory_format=torch.channels_last)
+            # PyTorch's stubs lack the overload with memory_format alone.
+            model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if self.cfg.get('sync_bn') is not None:
             self.cfg.sync_bn = usable_sync_bn(self.cfg.sync_bn, self.world_size)
         if self.distributed and get_device() == 'cpu':

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path as osp
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from mmengine.dist import is_main_process
 from mmengine.fileio.backends import BaseStorageBackend
@@ -23,7 +24,7 @@ class _RemoveLater:
         self.backend = backend
         self.postponed: list[str] = []
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.backend, name)
 
     def remove(self, path: str) -> None:
@@ -43,6 +44,10 @@ class AtomicCheckpointHook(CheckpointHook):
     ``file_client_args``, which ``backend_args`` replaces. ``save_best`` infers its
     rule: AP, AR and PCK are maximized, EPE and NME are minimized.
     """
+
+    # Attributes of the base class, which does not annotate them.
+    backend_args: dict | None
+    file_backend: Any
 
     _default_greater_keys = [*CheckpointHook._default_greater_keys, 'AP', 'AR', 'PCK']
     _default_less_keys = [*CheckpointHook._default_less_keys, 'EPE', 'NME']

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mmengine.hooks import Hook
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
@@ -37,8 +39,8 @@ class KeypointCountCheckHook(Hook):
             for attribute in HEAD_ATTRIBUTES
             if isinstance(getattr(head, attribute, None), int)
         ]
-        metainfo: dict = getattr(dataloader.dataset, 'metainfo')  # noqa: B009
-        in_data = metainfo.get('num_keypoints')
+        dataset: Any = dataloader.dataset
+        in_data = dataset.metainfo.get('num_keypoints')
         if not found or in_data is None:
             runner.logger.warning(
                 f'{name}: keypoint counts were not compared, because '
@@ -49,8 +51,8 @@ class KeypointCountCheckHook(Hook):
         attribute, in_model = found[0]
         if in_data != in_model:
             raise ValueError(
-                f'{name}.dataset ({type(dataloader.dataset).__name__}, '
-                f'{metainfo.get("dataset_name")}) has {in_data} '
+                f'{name}.dataset ({type(dataset).__name__}, '
+                f'{dataset.metainfo.get("dataset_name")}) has {in_data} '
                 f'keypoints, but {place}.{attribute} is {in_model}. Set '
                 f'{place}.{attribute}={in_data}, give the metainfo of this dataset '
                 f'as {place}.metainfo, or use a dataset with {in_model} keypoints.'
