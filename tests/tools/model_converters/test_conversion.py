@@ -17,7 +17,7 @@ from mmpose.apis import Pose2DInferencer, init_model
 from torch import Tensor
 
 import poseur
-from poseur.checkpoints import load_file
+from poseur.checkpoints import convert_checkpoint, load_file
 from poseur.config import build_model
 from tests.helpers.official_names import as_official
 
@@ -151,6 +151,19 @@ def test_containers_and_formats(
     torch.save(content, source, _use_new_zipfile_serialization=zipped)
     convert(source, target, '--config', small_config)
     assert_same_weights(target, small_weights)
+
+
+def test_the_former_name_of_official(
+    official: Path, small_config: Path, convert, tmp_path: Path
+) -> None:
+    targets = [tmp_path / 'new.pth', tmp_path / 'former.pth', tmp_path / 'called.pth']
+    convert(official, targets[0], '--config', small_config, '--from', 'official')
+    with pytest.warns(DeprecationWarning, match="--from='release' is now called 'offi"):
+        convert(official, targets[1], '--config', small_config, '--from', 'release')
+    with pytest.warns(DeprecationWarning, match="naming='release' is now called"):
+        words = (str(official), str(targets[2]), str(small_config))
+        convert_checkpoint(*words, naming='release')
+    assert len({target.read_bytes() for target in targets}) == 1
 
 
 def test_same_source_same_bytes(official, small_config, convert, tmp_path) -> None:
