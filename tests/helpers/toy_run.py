@@ -22,7 +22,7 @@ from poseur.engine import PoseurRunner
 
 @DATASETS.register_module()
 class ToyPoints(Dataset):
-    """Points with random noise, drawn anew each time they are loaded."""
+    """Points with random noise, drawn each time they are loaded."""
 
     metainfo = dict(dataset_name='toy', num_keypoints=3, sigmas=np.ones(3))
 
@@ -45,7 +45,7 @@ class ToyPoints(Dataset):
 
 @MODELS.register_module()
 class ToyModel(BaseModel):
-    """Two layers with dropout between; ``nan_from`` makes the loss fail."""
+    """Two layers with dropout between; the loss is NaN from call ``nan_from``."""
 
     def __init__(self, width: int = 8, num_keypoints: int = 3, nan_from: int = 10**9):
         super().__init__()

@@ -20,7 +20,7 @@ EMA = {'default_hooks.ema': dict(type='EMAHook', momentum=0.1)}
 
 @DATASETS.register_module()
 class Wrapped(Dataset):
-    """A dataset around another, with a pipeline of its own if asked for."""
+    """A dataset that wraps another, optionally with its own pipeline."""
 
     def __init__(self, pipeline: list | None = None) -> None:
         self.dataset = ToyPoints()

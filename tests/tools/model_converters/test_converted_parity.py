@@ -50,7 +50,7 @@ def converted(
         torch.save(content, source)
         config = repo_root / f'configs/poseur/coco/td-reg_poseur-{CONFIGS[name]}.py'
         words = (source, target, '--config', config)
-        if 'res50' in name:  # one of them in a process of its own
+        if 'res50' in name:  # one of them in a separate process
             printed = run_tool(CONVERTER, *words).stdout
         else:
             printed = convert(*words)
