@@ -8,8 +8,8 @@
 #
 #   NNODES=2 NODE_RANK=0 MASTER_ADDR=10.0.0.1 PORT=29500 tools/dist_train.sh ...
 #
-# The folder it is run in has to be one that all machines share: checkpoints are
-# resumed from it, and validation gathers its results there.
+# Run it in a folder that all machines share: runs are resumed from checkpoints in it,
+# and validation gathers its results there.
 #
 # PYTHON chooses the interpreter (default: python).
 set -euo pipefail

@@ -8,11 +8,11 @@ GPUS=$2
 shift 2
 
 if [ "${NNODES:-1}" = 1 ] && [ -z "${PORT:-}" ]; then
-    MEETING=(--standalone) # at a free port: several runs fit on one machine
+    RENDEZVOUS=(--standalone) # at a free port, so that several runs fit on one machine
 else
-    MEETING=(--nnodes="${NNODES:-1}" --node_rank="${NODE_RANK:-0}"
+    RENDEZVOUS=(--nnodes="${NNODES:-1}" --node_rank="${NODE_RANK:-0}"
         --master_addr="${MASTER_ADDR:-127.0.0.1}" --master_port="${PORT:-29500}")
 fi
-exec "${PYTHON:-python}" -m torch.distributed.run "${MEETING[@]}" \
+exec "${PYTHON:-python}" -m torch.distributed.run "${RENDEZVOUS[@]}" \
     --nproc_per_node="$GPUS" \
     "$SCRIPT" "$@" --launcher pytorch

@@ -3,7 +3,7 @@
 #
 #   tools/slurm_train.sh PARTITION JOB_NAME CONFIG WORK_DIR [arguments of tools/train.py]
 #
-# Variables: GPUS (all of them, default 8), GPUS_PER_NODE (default 8 or GPUS),
+# Variables: GPUS (total number, default 8), GPUS_PER_NODE (default 8 or GPUS),
 # CPUS_PER_TASK (default 5), PORT (default 29500), SRUN_ARGS (more arguments of
 # srun), PYTHON (default: python).
 set -euo pipefail

@@ -3,8 +3,9 @@
 
 python tools/test.py CONFIG CHECKPOINT [--work-dir DIR] [--out FILE] [...]
 
-With --format-only --out results.json it writes the file for the COCO server; README.md
-has the settings of test-dev. analysis_tools/analyze_results.py finds the worst cases.
+With --format-only --out results.json it writes the file for the COCO server; see
+README.md for the settings of test-dev. analysis_tools/analyze_results.py lists the
+worst predictions.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.launch import (
     add_common_arguments,
     build_runner,
-    leave_processes,
     load_config,
 )
 from poseur.engine.result_files import (
@@ -28,6 +28,7 @@ from poseur.engine.result_files import (
     write_metrics,
     write_results,
 )
+from poseur.engine.shutdown import shutdown_distributed
 
 
 def parse_args() -> argparse.Namespace:
@@ -39,14 +40,14 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--format-only',
         action='store_true',
-        help='write predictions to --out as the COCO server takes them, without '
+        help='write predictions to --out in the format of the COCO server, without '
         'evaluating them',
     )
     parser.add_argument('--dump', help='pickle file for the raw predictions')
     parser.add_argument(
         '--allow-mismatch',
         action='store_true',
-        help='load what fits of a checkpoint whose keys do not fit the model',
+        help='load the keys that fit, even if others do not',
     )
     add_common_arguments(parser)
     args = parser.parse_args()
@@ -58,7 +59,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Test."""
+    """Test the model of the command line."""
     args = parse_args()
     cfg = load_config(args)
     cfg.load_from = args.checkpoint
@@ -74,7 +75,7 @@ def main() -> None:
         write_results(runner, args.out)
     elif args.out:
         write_metrics(metrics, args.out)
-    leave_processes()
+    shutdown_distributed(runner.model)
 
 
 if __name__ == '__main__':

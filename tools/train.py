@@ -18,9 +18,9 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.engine.launch import (
     add_common_arguments,
     build_runner,
-    leave_processes,
     load_config,
 )
+from poseur.engine.shutdown import shutdown_distributed
 
 
 def parse_args() -> argparse.Namespace:
@@ -32,7 +32,7 @@ def parse_args() -> argparse.Namespace:
         nargs='?',
         const='auto',
         metavar='PATH',
-        help='go on from a checkpoint; without a path, or with "auto", from the '
+        help='resume from a checkpoint; without a path, or with "auto", from the '
         'newest readable one in the work directory',
     )
     parser.add_argument(
@@ -54,8 +54,8 @@ def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
     """Apply the arguments that only training has.
 
     Args:
-        cfg (Config): The config, changed in place.
-        args (argparse.Namespace): Parsed arguments.
+        cfg: The config, changed in place.
+        args: Parsed arguments.
 
     Raises:
         ValueError: If the learning rate cannot be scaled.
@@ -71,19 +71,20 @@ def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
     if args.auto_scale_lr:
         if 'auto_scale_lr' not in cfg:
             raise ValueError(
-                f'--auto-scale-lr: {cfg.filename} does not say for which batch size '
-                'its learning rate is. Add auto_scale_lr=dict(base_batch_size=...).'
+                f'--auto-scale-lr: {cfg.filename} does not define the batch size that '
+                'its learning rate is for. Add auto_scale_lr=dict(base_batch_size=...).'
             )
         cfg.auto_scale_lr.enable = True
 
 
 def main() -> None:
-    """Train."""
+    """Train the model of the command line."""
     args = parse_args()
     cfg = load_config(args)
     apply_training_arguments(cfg, args)
-    build_runner(cfg, args).train()
-    leave_processes()
+    runner = build_runner(cfg, args)
+    runner.train()
+    shutdown_distributed(runner.model)
 
 
 if __name__ == '__main__':

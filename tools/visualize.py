@@ -13,13 +13,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cv2
-from mmengine.registry import init_default_scope
 from mmengine.utils import track_iter_progress
 from mmpose.registry import DATASETS
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.apis.model_loading import load_model, read_config
-from poseur.config import add_config_options, merge_options
+from poseur.apis.model_loading import load_model
+from poseur.config import (
+    add_config_options,
+    default_scope,
+    merge_options,
+    read_config,
+)
 from poseur.visualization.attention_matrix import draw_attention_matrix
 from poseur.visualization.image_grid import CaptionedImage, image_grid
 from poseur.visualization.panels import PANELS, choose_panels
@@ -82,8 +86,8 @@ def run_model(args: argparse.Namespace) -> list[InstanceTrace]:
     """Run the model on the chosen people, batch by batch."""
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
-    init_default_scope(cfg.get('default_scope', 'mmpose'))
-    dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    with default_scope(cfg):
+        dataset = DATASETS.build(cfg.test_dataloader.dataset)
     model = load_model(cfg, args.checkpoint, args.device)
     indices = args.indices or evenly_spread(args.num, len(dataset))
     batches = range(0, len(indices), BATCH_SIZE)

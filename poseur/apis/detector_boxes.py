@@ -10,14 +10,13 @@ import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
-from mmengine.registry import DefaultScope
 from mmengine.structures import InstanceData
 
-from poseur.config import declared_metainfo
+from poseur.config import declared_metainfo, default_scope, read_config
 
 from .boxes import Boxes, BoxProvider
 from .failures import FailureLog
-from .model_loading import load_model, read_config
+from .model_loading import load_model
 from .sources import Frame
 
 PERSON = 'person'
@@ -86,7 +85,7 @@ def array_pipeline(cfg: Config) -> Compose:
     if loading['type'].endswith('LoadImageFromFile'):  # does not accept arrays
         loading = dict(loading, type='mmdet.LoadImageFromNDArray')
     others = [step for step in others if not step['type'].endswith(ANNOTATION_LOADERS)]
-    with DefaultScope.overwrite_default_scope(cfg.default_scope):
+    with default_scope(cfg):
         return Compose([loading, *others])
 
 

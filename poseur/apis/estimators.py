@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
-from mmengine.registry import DefaultScope
 from mmengine.structures import InstanceData
 from mmpose.models import TopdownPoseEstimator
 from mmpose.structures import PoseDataSample
@@ -99,7 +98,7 @@ class TopDownEstimator(PoseEstimator):
         self.model = model
         self.metainfo = metainfo
         self.batch_size = batch_size
-        with DefaultScope.overwrite_default_scope(default_scope(cfg)):
+        with default_scope(cfg):
             self.pipeline = Compose(cfg.test_dataloader.dataset.pipeline)
 
     def __call__(

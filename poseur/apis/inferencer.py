@@ -9,7 +9,7 @@ import numpy as np
 from mmengine.config import Config
 from mmpose.models import TopdownPoseEstimator
 
-from poseur.config import dataset_metainfo
+from poseur.config import dataset_metainfo, read_config
 from poseur.structures import InvalidPoseError, PoseResult, Skeleton
 from poseur.tracking import OKSTracker
 
@@ -22,7 +22,7 @@ from .estimators import (
 )
 from .failures import Failure, FailureLog
 from .inputs import Inputs, find_sources
-from .model_loading import load_model, read_config
+from .model_loading import load_model
 from .sources import Frame, ImageArray, Source
 
 

@@ -1,68 +1,18 @@
-"""Configs by path or name, and models with their weights."""
+"""Models with their weights."""
 
 from __future__ import annotations
 
-from copy import deepcopy
-from difflib import get_close_matches
 from pathlib import Path
 
 import torch
-from mmengine import load
 from mmengine.config import Config
 from mmengine.model import revert_sync_batchnorm
 from mmengine.runner import CheckpointLoader
 from torch import nn
 
 from poseur.checkpoints import compare_keys, require_exact
-from poseur.checkpoints.content import with_revised_keys
+from poseur.checkpoints.keys import with_revised_keys
 from poseur.config import build_model
-
-REPO_ROOT = Path(__file__).resolve().parents[2]
-
-
-def read_config(config: str | Path | Config) -> Config:
-    """Read a config by its path, or by its name in ``model-index.yml``.
-
-    Args:
-        config: Path, name, or the config itself, which stays as it is.
-
-    Raises:
-        FileNotFoundError: If there is no such file or name.
-        ValueError: If it describes no model or no test.
-    """
-    cfg = deepcopy(config) if isinstance(config, Config) else _read(config)
-    absent = [key for key in ('model', 'test_dataloader') if key not in cfg]
-    if absent:
-        raise ValueError(
-            f'The config {cfg.filename} has no {", ".join(absent)}. Give the config of '
-            'a model, none of _base_.'
-        )
-    return cfg
-
-
-def _read(config: str | Path) -> Config:
-    if Path(config).is_file():
-        return Config.fromfile(config)
-    known = indexed_configs()
-    if str(config) not in known:
-        near = get_close_matches(str(config), known, n=3, cutoff=0.4)
-        raise FileNotFoundError(
-            f'{config} is neither a config file nor a name in model-index.yml. '
-            f'Nearest names: {", ".join(near) or ", ".join(sorted(known)[:3])}.'
-        )
-    return Config.fromfile(known[str(config)])
-
-
-def indexed_configs() -> dict[str, Path]:
-    """The published configs by their names in ``model-index.yml``."""
-    index = REPO_ROOT / 'model-index.yml'
-    if not index.is_file():
-        return {}
-    return {
-        model['Name']: REPO_ROOT / model['Config']
-        for part in load(index)['Import']
-        for model in load(REPO_ROOT / part)['Models']
-    }
 
 
 def load_model(

@@ -1,4 +1,4 @@
-"""Checkpoint files: read safely, write atomically, resume, initialize, convert, publish.
+"""Checkpoint files: safe loading, atomic writing, resuming, conversion, publication.
 
 Importing the package makes mmengine read checkpoints through :func:`load_file` and
 registers :class:`PretrainedInit`.
@@ -13,7 +13,7 @@ from .errors import (
     UnsafeCheckpointError,
 )
 from .keys import KeyReport, compare_keys, require_exact
-from .names import NAMINGS
+from .naming.rename import NAMINGS
 from .pretrained import PretrainedInit
 from .publish import Publication, publish_checkpoint
 from .report import ConversionReport, group_by_reason

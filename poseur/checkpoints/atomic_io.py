@@ -1,4 +1,4 @@
-"""Write files so that a reader finds the old or the new content, never half."""
+"""Atomic writes: a reader finds the old or the new content, never a part of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mmengine.fileio import LocalBackend, register_backend
 def write_atomically(content: bytes, path: str | Path) -> None:
     """Replace a file in one step.
 
-    The content goes to a temporary file in the same folder, is forced to the
-    disk and then renamed over ``path``; the folder entry is forced out too.
+    The content is written to a temporary file in the same folder and synced to the
+    disk; that file is then renamed to ``path`` and the folder entry is synced too.
 
     Args:
-        content (bytes): The whole new content.
-        path (str | Path): The file to write; its folder is made if needed.
+        content: The whole new content.
+        path: File to write; its folder is created if needed.
     """
     path = osp.abspath(path)
     folder = osp.dirname(path)
@@ -55,41 +55,30 @@ def _sync_folder(folder: str) -> None:
 
 @register_backend('atomic_local')
 class AtomicLocalBackend(LocalBackend):
-    """Local disk storage whose writes are atomic.
+    """Storage on a local disk with atomic writes.
 
-    Selected by ``backend_args=dict(backend='atomic_local')``.
+    Select it with ``backend_args=dict(backend='atomic_local')``.
     """
 
     def put(self, obj: bytes, filepath: str | Path) -> None:
-        """Write bytes atomically.
-
-        Args:
-            obj (bytes): The content.
-            filepath (str | Path): The file to write.
-        """
+        """Write bytes atomically."""
         write_atomically(bytes(obj), filepath)
 
     def put_text(self, obj: str, filepath: str | Path, encoding: str = 'utf-8') -> None:
-        """Write text atomically.
-
-        Args:
-            obj (str): The content.
-            filepath (str | Path): The file to write.
-            encoding (str): The text encoding. Defaults to ``'utf-8'``.
-        """
+        """Write text atomically."""
         write_atomically(obj.encode(encoding), filepath)
 
 
 def local_atomic_args(path: str, backend_args: dict | None) -> dict | None:
-    """Storage arguments that make writes to a local path atomic.
+    """Return the storage arguments for writing to a path.
 
     Args:
-        path (str): File or folder to be written.
-        backend_args (dict | None): What the user asked for.
+        path: File or folder to write.
+        backend_args: Storage arguments of the user, which take precedence.
 
     Returns:
-        dict | None: ``backend_args`` if given or if ``path`` is a remote URI,
-        else the arguments of :class:`AtomicLocalBackend`.
+        ``backend_args`` if given or if ``path`` is a remote URI; otherwise the
+        arguments of :class:`AtomicLocalBackend`.
     """
     if backend_args is not None or '://' in str(path):
         return backend_args

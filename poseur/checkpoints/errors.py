@@ -1,4 +1,4 @@
-"""What can be wrong with a checkpoint file."""
+"""Exceptions raised for checkpoint files."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ class CheckpointError(RuntimeError):
 
 
 class CorruptCheckpointError(CheckpointError):
-    """A checkpoint file is truncated, empty or no checkpoint at all."""
+    """The file is truncated, empty or not a checkpoint."""
 
 
 class UnsafeCheckpointError(CheckpointError):
-    """A checkpoint file names a class that is not plain data."""
+    """The file refers to classes or functions that are not plain data."""
 
 
 class CheckpointMismatchError(CheckpointError):
-    """The keys or shapes of a checkpoint do not fit the model."""
+    """Keys or shapes of the checkpoint do not match the model."""

@@ -1,4 +1,4 @@
-"""Tell what a file is that was taken for a checkpoint."""
+"""Identification of files that were passed as a checkpoint by mistake."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ SIGNATURES = {
     b'%PDF': 'a PDF document',
     b'\x1f\x8b': 'a gzip archive',
     b'\x89HDF': 'an HDF5 file',
-    b'version https://git-lfs': 'a pointer of Git LFS to a file not yet fetched',
+    b'version https://git-lfs': 'a Git LFS pointer to a file that was not fetched',
 }
-HEAD = 512
-SHOWN = 40
+HEAD_BYTES = 512
+SHOWN_CHARACTERS = 40
 
 
-def foreign_kind(filename: str) -> str | None:
-    """Name the kind of a file that is certainly no PyTorch checkpoint.
+def detect_file_type(filename: str) -> str | None:
+    """Return the type of a file that is certainly not a PyTorch checkpoint.
 
     Args:
-        filename (str): Path of an existing file.
+        filename: Path of an existing file.
 
     Returns:
-        str | None: The kind with its article, ``'a JPEG picture'`` for instance. None
-        where the file may be a checkpoint, whole or truncated.
+        The type with its article, such as ``'a JPEG picture'``; None if the file may
+        be a checkpoint, whole or truncated.
     """
     with open(filename, 'rb') as file:
-        head = file.read(HEAD)
-    for signature, kind in SIGNATURES.items():
+        head = file.read(HEAD_BYTES)
+    for signature, file_type in SIGNATURES.items():
         if head.startswith(signature):
-            return kind
+            return file_type
     if head[8:10] == b'{"':
         return 'a safetensors file'
     if zipfile.is_zipfile(filename):
-        return _foreign_archive(filename)
+        return _other_archive(filename)
     return _text(head)
 
 
-def _foreign_archive(filename: str) -> str | None:
+def _other_archive(filename: str) -> str | None:
     with zipfile.ZipFile(filename) as archive:
         names = archive.namelist()
     if any(name.endswith('data.pkl') for name in names):
@@ -57,4 +57,4 @@ def _text(head: bytes) -> str | None:
     words = ' '.join(text.split())
     if not (words and words.isprintable()):
         return None
-    return f'a text that starts with {words[:SHOWN]!r}'
+    return f'a text that starts with {words[:SHOWN_CHARACTERS]!r}'

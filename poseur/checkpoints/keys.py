@@ -1,24 +1,65 @@
-"""Compare the keys and shapes of a state dict with a model."""
+"""Unwrapping, renaming and comparison of the keys of a state dict."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor, nn
 
 from .errors import CheckpointMismatchError
 
+#: Entries of a file that may hold the weights; other files are a bare state dict.
+CONTAINERS = ('state_dict', 'model')
+
+
+def with_revised_keys(checkpoint: dict, revise_keys: Sequence[tuple[str, str]]) -> dict:
+    """Wrap a bare state dict as a checkpoint and rewrite the keys of the weights.
+
+    Args:
+        checkpoint: Checkpoint or bare state dict.
+        revise_keys: Regular expressions and their replacements.
+
+    Returns:
+        A checkpoint with ``state_dict``.
+    """
+    if not isinstance(checkpoint.get('state_dict'), dict):
+        checkpoint = {'state_dict': checkpoint}
+    weights = checkpoint['state_dict']
+    for pattern, replacement in revise_keys:
+        names = {key: re.sub(pattern, replacement, key) for key in weights}
+        weights = with_new_names(weights, names)
+    checkpoint['state_dict'] = weights
+    return checkpoint
+
+
+def with_new_names(
+    weights: Mapping[str, Tensor], names: Mapping[str, str]
+) -> OrderedDict[str, Tensor]:
+    """Rename the keys of a state dict and keep its ``_metadata``.
+
+    Args:
+        weights: State dict.
+        names: New name of each key.
+    """
+    renamed = OrderedDict((names[key], weights[key]) for key in weights)
+    # As Module.state_dict does: versions of the modules, for load_state_dict.
+    metadata = getattr(weights, '_metadata', OrderedDict())
+    renamed._metadata = metadata  # type: ignore[attr-defined]
+    return renamed
+
 
 @dataclass(frozen=True)
 class KeyReport:
-    """How a state dict fits a model.
+    """Differences between a state dict and a model.
 
     Attributes:
-        matched (int): Keys with equal name and shape.
-        missing (list[str]): Keys of the model absent from the state dict.
-        unexpected (list[str]): Keys of the state dict unknown to the model.
-        reshaped (list[str]): Keys of unequal shape, with both shapes.
+        matched: Number of keys with equal name and shape.
+        missing: Keys of the model that the state dict lacks.
+        unexpected: Keys of the state dict that the model lacks.
+        reshaped: Keys with unequal shapes, and both shapes.
     """
 
     matched: int
@@ -28,14 +69,14 @@ class KeyReport:
 
     @property
     def exact(self) -> bool:
-        """Whether every key of either side has its partner."""
+        """Whether the keys match one to one."""
         return not (self.missing or self.unexpected or self.reshaped)
 
     def describe(self, first: int = 5) -> str:
-        """List counts and the first names of each kind of mismatch.
+        """Return the counts and the first names of each kind of difference.
 
         Args:
-            first (int): How many names of a kind are listed. Defaults to 5.
+            first: Maximum number of names of each kind.
         """
         lines = [f'{self.matched} keys fit']
         kinds = {
@@ -51,17 +92,10 @@ class KeyReport:
 
 
 def compare_keys(model: nn.Module, state_dict: Mapping[str, Tensor]) -> KeyReport:
-    """Compare a state dict with a model.
+    """Compare a state dict with the state dict of a model.
 
-    BatchNorm's ``num_batches_tracked`` counters may be absent: files older
-    than PyTorch 0.4.1 do not have them.
-
-    Args:
-        model (nn.Module): The model to be filled.
-        state_dict (Mapping[str, Tensor]): The weights.
-
-    Returns:
-        KeyReport: What fits and what does not.
+    The counters ``num_batches_tracked`` of batch norm may be absent: files older than
+    PyTorch 0.4.1 do not have them.
     """
     wanted = model.state_dict()
     missing = [
@@ -84,12 +118,12 @@ def compare_keys(model: nn.Module, state_dict: Mapping[str, Tensor]) -> KeyRepor
 
 
 def require_exact(report: KeyReport, filename: str, fix: str) -> None:
-    """Refuse a checkpoint that does not fit a model key by key.
+    """Raise an error unless the keys match one to one.
 
     Args:
-        report (KeyReport): The comparison.
-        filename (str): The checkpoint, for the message.
-        fix (str): What the user can do, for the message.
+        report: The comparison.
+        filename: The checkpoint, for the message.
+        fix: Advice to the user, for the message.
 
     Raises:
         CheckpointMismatchError: If any key is missing, unknown or reshaped.

@@ -1,8 +1,8 @@
-"""Initialize a module from pretrained weights, checked key by key."""
+"""Initialization from pretrained weights, checked key by key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mmengine.logging import print_log
 from mmengine.model.weight_init import update_init_info
@@ -11,35 +11,28 @@ from mmpose.registry import WEIGHT_INITIALIZERS
 from torch import Tensor, nn
 
 from .errors import CheckpointMismatchError
-from .keys import compare_keys
-from .naming.hrformer import convert_hrformer, is_original_hrformer
-from .naming.mae import convert_mae_vit, is_mae_vit
-from .naming.torchvision import convert_mobilenet_v2, is_mobilenet_v2
+from .keys import CONTAINERS, compare_keys
+from .naming.rename import adapt_weights
 
-#: Where files keep their weights; others are the state dict itself.
-CONTAINERS = ('state_dict', 'model')
-WHERE_FROM = (
-    'docs/pretrained_backbones.md lists where the weights of every backbone come from.'
-)
+DOWNLOADS = 'docs/pretrained_backbones.md lists the addresses of all backbones.'
 
 
 @WEIGHT_INITIALIZERS.register_module(name='Pretrained')
 class PretrainedInit:
-    """Fill a module from a file, a URL or a model zoo name.
+    """Initializer that loads a file, a URL or a model zoo name into a module.
 
-    Within poseur's configs this takes the place of mmengine's initializer of
-    the same name, which passes over keys that do not fit. Files of other
-    origin are adapted, see :func:`adapt_weights`. Weights that the module has
-    no place for, like a classifier, are named in the log.
+    Configs of poseur use this in place of mmengine's initializer of the same name,
+    which ignores keys that do not fit. Weights of torchvision, HRFormer and MAE are
+    adapted, see :func:`~.naming.rename.adapt_weights`. Weights without a counterpart in
+    the module, such as a classifier, are named in the log.
 
     Args:
-        checkpoint (str): The source, e.g. ``torchvision://resnet50``.
-        prefix (str | None): Use only keys that start with this prefix, which
-            is stripped. Defaults to None.
-        map_location (str): Where tensors are put. Defaults to ``'cpu'``.
-        allow_missing (bool | str | Sequence[str]): Whether the source may lack
-            keys of the module, or how the names of those that it may lack
-            start. Some keys must fit even so. Defaults to False.
+        checkpoint: Path, URL or zoo name, such as ``torchvision://resnet50``.
+        prefix: If given, only keys that start with it are used, without the prefix.
+        map_location: Device of the loaded tensors.
+        allow_missing: Whether the file may lack keys of the module; a string or a
+            sequence of strings allows only keys that start so. At least one key must
+            fit in any case.
     """
 
     def __init__(
@@ -48,17 +41,14 @@ class PretrainedInit:
         prefix: str | None = None,
         map_location: str = 'cpu',
         allow_missing: bool | str | Sequence[str] = False,
-    ):
+    ) -> None:
         self.checkpoint = checkpoint
         self.prefix = prefix
         self.map_location = map_location
         self.allow_missing = allow_missing
 
     def __call__(self, module: nn.Module) -> None:
-        """Load the weights.
-
-        Args:
-            module (nn.Module): The module to fill.
+        """Load the weights into a module.
 
         Raises:
             FileNotFoundError: If there is no such file.
@@ -71,8 +61,8 @@ class PretrainedInit:
             raise CheckpointMismatchError(
                 f'Pretrained weights {self.checkpoint} (prefix {self.prefix!r}) do '
                 f'not fit {type(module).__name__}: {report.describe()}. Use weights '
-                'of this architecture, set prefix to the part to load, or name '
-                'missing keys in allow_missing to leave them as they start.'
+                'of this architecture, set prefix to the part to load, or list the '
+                'missing keys in allow_missing to keep their initial values.'
             )
         module.load_state_dict(weights, strict=False)
         print_log(
@@ -86,7 +76,7 @@ class PretrainedInit:
             )
 
     def _refused(self, missing: list[str]) -> list[str]:
-        """Those of the missing keys that may not be missing."""
+        """Return the missing keys that ``allow_missing`` does not cover."""
         allowed = self.allow_missing
         if isinstance(allowed, bool):
             return [] if allowed else missing
@@ -99,7 +89,7 @@ class PretrainedInit:
                 self.checkpoint, self.map_location
             )
         except FileNotFoundError as error:
-            raise FileNotFoundError(f'{error} {WHERE_FROM}') from None
+            raise FileNotFoundError(f'{error} {DOWNLOADS}') from None
         for container in CONTAINERS:
             weights = weights.get(container, weights)
         weights = {key.removeprefix('module.'): weights[key] for key in weights}
@@ -111,25 +101,3 @@ class PretrainedInit:
                 if key.startswith(prefix)
             }
         return weights
-
-
-def adapt_weights(
-    weights: Mapping[str, Tensor], module: nn.Module
-) -> Mapping[str, Tensor]:
-    """Bring weights of torchvision, HRFormer and MAE to the names and shapes here.
-
-    Args:
-        weights (Mapping[str, Tensor]): Weights of any origin.
-        module (nn.Module): The module they are for; a ViT has a ``grid`` of
-            patches.
-
-    Returns:
-        Mapping[str, Tensor]: The adapted weights; the same where nothing is to do.
-    """
-    if is_mobilenet_v2(weights):
-        return convert_mobilenet_v2(weights)
-    if is_original_hrformer(weights):
-        return convert_hrformer(weights)
-    if is_mae_vit(weights) and hasattr(module, 'grid'):
-        return convert_mae_vit(weights, module.grid)
-    return weights

@@ -1,4 +1,4 @@
-"""Make a checkpoint small and name it by its content."""
+"""Checkpoints for publication: weights and meta only, with the hash in the name."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import os.path as osp
 from typing import NamedTuple
 
 from .atomic_io import write_atomically
-from .source import read_source
-from .target import file_sha256, sha256, to_bytes
+from .weights_file import file_sha256, read_weights, sha256, to_bytes
 
 DIGITS = 8
 
@@ -17,8 +16,8 @@ class Publication(NamedTuple):
 
     Attributes:
         path: The file; its name ends in the first digits of ``sha256``.
-        sha256: The file's hash.
-        removed: Names of the source that were left out, each with the reason.
+        sha256: Hash of the file.
+        removed: Entries of the source that were left out, with the reason for each.
     """
 
     path: str
@@ -27,28 +26,28 @@ class Publication(NamedTuple):
 
 
 def publish_checkpoint(source: str, prefix: str) -> Publication:
-    """Write the weights and the meta of a checkpoint as ``<prefix>-<hash>.pth``.
+    """Write the weights and the meta of a checkpoint to ``<prefix>-<hash>.pth``.
 
-    The state of the training goes. Where an EMA hook kept two sets of weights, the
-    averaged one stays. :mod:`torch.hub` checks the hash in such a name when it
-    downloads the file. The same source gives the same file, byte by byte, and
+    The training state is left out. If an EMA hook kept two sets of weights, the
+    averaged one is published. :mod:`torch.hub` checks the hash in the name when it
+    downloads the file. The same source gives the same file, byte for byte, and
     publishing a published file changes nothing.
 
     Args:
-        source (str): A checkpoint of mmpose 1.x, or bare weights.
-        prefix (str): Path of the new file up to the hash.
+        source: Checkpoint of mmpose 1.x, or bare weights.
+        prefix: Path of the new file up to the hash.
 
     Raises:
         CheckpointError: If the source holds no weights or cannot be read.
-        OSError: If there is no source, the prefix is a folder, or another file has the
-            new name.
+        OSError: If the source does not exist, ``prefix`` is a folder, or another file
+            has the new name.
     """
     if osp.isdir(prefix):
         raise IsADirectoryError(
             f'{prefix} is a folder. Add the start of the name, as in '
             f'{osp.join(prefix, "poseur_res50")}.'
         )
-    loaded = read_source(source)
+    loaded = read_weights(source)
     content = to_bytes(dict(meta=loaded.meta, state_dict=loaded.weights))
     digest = sha256(content)
     path = f'{prefix.removesuffix(".pth")}-{digest[:DIGITS]}.pth'

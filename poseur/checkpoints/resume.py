@@ -1,4 +1,4 @@
-"""Find the checkpoints from which a training run can go on."""
+"""Search for the checkpoint to resume a training run from."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _NUMBERED = re.compile(r'(?P<stem>.*_)(?P<step>\d+)\.pth')
 def resume_candidates(work_dir: str) -> list[str]:
     """List the checkpoints of a run, the most advanced one first.
 
-    The first is the one named by the ``last_checkpoint`` file. The others are
-    the files in its folder that differ from it by a lower number only; without
-    a usable pointer, the files called ``epoch_N.pth``, or else ``iter_N.pth``.
-    Best checkpoints hold no optimizer and are not listed.
+    The first is the one that the ``last_checkpoint`` file names, followed by the files
+    in its folder whose names differ from it by a lower number only. Without a usable
+    ``last_checkpoint`` these are the files ``epoch_N.pth``, or else ``iter_N.pth``.
+    Best checkpoints are not listed, as they hold no optimizer.
 
     Args:
-        work_dir (str): The working directory of the run.
+        work_dir: Working directory of the run.
 
     Returns:
-        list[str]: Paths of existing files, their content not yet checked.
+        Paths of existing files, whose content has not been checked.
     """
     latest = pointed_checkpoint(work_dir)
     if latest is None:
@@ -42,18 +42,20 @@ def resume_candidates(work_dir: str) -> list[str]:
 
 
 def newest_readable(work_dir: str) -> str | None:
-    """Choose the checkpoint to resume from by reading it, with a warning for each bad.
+    """Return the newest checkpoint of a run that can be read.
+
+    Each candidate is read to its end; a warning names those that are corrupt.
 
     Args:
-        work_dir (str): The working directory of the run.
+        work_dir: Working directory of the run.
 
     Returns:
-        str | None: The first of :func:`resume_candidates` that can be read to its end;
-        None if there are none, as in a new run.
+        The first readable one of :func:`resume_candidates`; None if there are no
+        candidates, as in a new run.
 
     Raises:
-        CheckpointError: If none of them can be read.
-        UnsafeCheckpointError: If one that is newer holds more than plain data.
+        CheckpointError: If none of the candidates can be read.
+        UnsafeCheckpointError: If a newer one holds more than plain data.
     """
     candidates = resume_candidates(work_dir)
     for path in candidates:
@@ -65,23 +67,23 @@ def newest_readable(work_dir: str) -> str | None:
             print_log(message, logger='current', level=logging.WARNING)
     if candidates:
         raise CheckpointError(
-            f'None of {", ".join(candidates)} can be read. Delete them to start '
-            'anew or resume from a copy with --resume PATH.'
+            f'None of {", ".join(candidates)} can be read. Delete them to start from '
+            'scratch, or resume from a copy with --resume PATH.'
         )
     return None
 
 
 def pointed_checkpoint(work_dir: str) -> str | None:
-    """Follow the ``last_checkpoint`` file of a run.
+    """Return the file that the ``last_checkpoint`` file of a run names.
 
-    A file of the name that it holds is looked for beside it first, since the
-    path in it is that of another run where the folder was moved or copied.
+    A file of that name in ``work_dir`` takes precedence over the path as written, which
+    belongs to another run if the folder was moved or copied.
 
     Args:
-        work_dir (str): The working directory of the run.
+        work_dir: Working directory of the run.
 
     Returns:
-        str | None: The existing file that it names, if any.
+        Path of an existing file, or None.
     """
     pointer = osp.join(work_dir, POINTER)
     if not osp.isfile(pointer):
@@ -92,8 +94,29 @@ def pointed_checkpoint(work_dir: str) -> str | None:
     return next((place for place in places if osp.isfile(place)), None)
 
 
+def require_training_state(checkpoint: dict, filename: str) -> None:
+    """Raise an error if a checkpoint cannot be resumed from, as it holds weights only.
+
+    Args:
+        checkpoint: Content of the file.
+        filename: Name of the file, for the message.
+
+    Raises:
+        CheckpointError: If progress, logs or optimizer are absent.
+    """
+    absent = [
+        key for key in ('meta', 'message_hub', 'optimizer') if key not in checkpoint
+    ]
+    if absent:
+        raise CheckpointError(
+            f'Cannot resume from {filename}: it holds no {", ".join(absent)}. '
+            'Resume from an epoch_N.pth file, or start a new run from these '
+            'weights with load_from in the config.'
+        )
+
+
 def _numbered(folder: str, stem: str, below: int | None = None) -> list[str]:
-    """Files ``<stem><number>.pth`` of a folder, the highest number first."""
+    """Return the files ``<stem><number>.pth``, the highest number first."""
     steps = {}
     for path in glob(osp.join(escape(folder), '*.pth')):
         match = _NUMBERED.fullmatch(osp.basename(path))

@@ -1,23 +1,29 @@
-"""Load checkpoint files without ever running code that they bring along."""
+"""Loading of checkpoint files without running any code that they contain."""
 
 from __future__ import annotations
 
 import os.path as osp
 import pickle
 import re
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from mmengine.logging import HistoryBuffer
 from numpy._core import multiarray
-from torch.serialization import get_unsafe_globals_in_checkpoint, safe_globals
+from torch.serialization import (
+    MAP_LOCATION,
+    get_unsafe_globals_in_checkpoint,
+    safe_globals,
+)
 
 from .errors import CorruptCheckpointError, UnsafeCheckpointError
-from .file_type import foreign_kind
+from .file_type import detect_file_type
 from .naming.previous import upgrade_checkpoint
 
 HISTORY_STATISTICS = ('min', 'max', 'current', 'mean')
 
+#: Names in PyTorch's message about content that ``weights_only`` refuses.
 _REFUSED = re.compile(
     r'GLOBAL (?P<name>[\w.]+) (?:was not an allowed|whose module)|'
     r'but got (?P<type><class [^>]+>)|'
@@ -25,40 +31,32 @@ _REFUSED = re.compile(
 )
 
 
-def _history_method(owner: type, name: str):
-    """Stand in for ``builtins.getattr`` while a checkpoint is read.
+class _ForbiddenAttributeError(Exception):
+    """A checkpoint asks ``getattr`` for something other than a history statistic."""
 
-    A pickled :class:`~mmengine.logging.HistoryBuffer` asks for its own
-    statistics methods by ``getattr``. Nothing else is handed out.
 
-    Args:
-        owner (type): The object whose attribute is asked for.
-        name (str): The attribute.
+def _history_method(owner: type, name: str) -> Callable[..., object]:
+    """Replace ``builtins.getattr`` while a checkpoint is read.
 
-    Returns:
-        Callable: The statistics method of that name.
-
-    Raises:
-        pickle.UnpicklingError: If anything but a statistics method of
-            ``HistoryBuffer`` is asked for.
+    A pickled :class:`~mmengine.logging.HistoryBuffer` looks its statistics methods up
+    with ``getattr``. Every other look-up is refused.
     """
     if owner is HistoryBuffer and name in HISTORY_STATISTICS:
         return getattr(HistoryBuffer, name)
-    raise pickle.UnpicklingError(
-        'GLOBAL builtins.getattr was not an allowed global for '
-        f'{getattr(owner, "__name__", owner)}.{name}'
+    raise _ForbiddenAttributeError(
+        f'builtins.getattr of {getattr(owner, "__name__", owner)}.{name}'
     )
 
 
 def allowed_globals() -> list:
-    """Classes and functions that a training checkpoint may name.
+    """Return the classes and functions that a training checkpoint may refer to.
 
-    Beside tensors and Python's own containers these are what mmengine stores
-    in the message hub and in ``meta``: history buffers, NumPy arrays, NumPy
-    scalars and their dtypes, but no arrays of objects.
+    These are what mmengine stores in the message hub and in ``meta``, in addition to
+    tensors and Python's containers: history buffers, NumPy arrays, NumPy scalars and
+    their dtypes, but not arrays of objects.
 
     Returns:
-        list: Entries for :func:`torch.serialization.safe_globals`.
+        Entries for :func:`torch.serialization.safe_globals`.
     """
     numpy_functions = [
         (getattr(multiarray, function), f'numpy.{package}.multiarray.{function}')
@@ -77,20 +75,23 @@ def allowed_globals() -> list:
     ]
 
 
-def load_file(filename: str, map_location=None) -> dict:
+def load_file(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Read a local checkpoint as plain data.
 
+    Parameter names of earlier versions of this package are replaced by the present
+    ones, see :mod:`~.naming.previous`.
+
     Args:
-        filename (str): Path of the file.
-        map_location: Where tensors are put, as in :func:`torch.load`.
+        filename: Path of the file.
+        map_location: Device of the tensors, as in :func:`torch.load`.
 
     Returns:
-        dict: The checkpoint.
+        The checkpoint.
 
     Raises:
         FileNotFoundError: If there is no such file.
-        UnsafeCheckpointError: If the file names a class outside
-            :func:`allowed_globals`; nothing of it has been run.
+        UnsafeCheckpointError: If the file refers to a class or function outside
+            :func:`allowed_globals`; none of its code has been run.
         CorruptCheckpointError: If the file cannot be read to its end.
     """
     filename = osp.expanduser(filename)
@@ -101,16 +102,12 @@ def load_file(filename: str, map_location=None) -> dict:
     try:
         with safe_globals(allowed_globals()):
             checkpoint = torch.load(filename, map_location, weights_only=True)
+    except _ForbiddenAttributeError as error:
+        raise _unsafe(filename, [str(error)]) from None
     except pickle.UnpicklingError as error:
-        refused = _refused_names(filename, error)
-        if not refused:
-            raise _corrupt(filename, error) from None
-        raise UnsafeCheckpointError(
-            f'Checkpoint {filename} was not loaded, because it names '
-            f'{", ".join(refused)}, which is not plain data: such a file can '
-            'run any code. If you trust where it comes from, load it yourself '
-            'in a separate Python, keep only its tensors and save '
-            "{'state_dict': ...} to a new file."
+        names = _refused_names(filename, error)
+        raise (
+            _unsafe(filename, names) if names else _corrupt(filename, error)
         ) from None
     except (EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
         raise _corrupt(filename, error) from None
@@ -121,24 +118,36 @@ def load_file(filename: str, map_location=None) -> dict:
 
 
 def _refused_names(filename: str, error: Exception) -> list[str]:
-    """Names of the classes a refused file asked for, most telling first."""
-    found = _REFUSED.search(str(error))
-    if not found:
-        return []
-    names = [name for name in found.groups() if name]
+    """Return the classes and functions for which a file was refused, if any.
+
+    PyTorch lists those that the file refers to directly. Two cases are only visible in
+    its error: files in the format before PyTorch 1.6, which it does not list, and types
+    that arise while reading, such as the dtype of an array of objects.
+    """
     try:
         with safe_globals(allowed_globals()):
-            names += get_unsafe_globals_in_checkpoint(filename)
+            listed = sorted(get_unsafe_globals_in_checkpoint(filename))
     except (ValueError, RuntimeError, pickle.UnpicklingError):
-        pass  # files in the format before PyTorch 1.6 cannot be listed
-    return list(dict.fromkeys(names))
+        listed = []
+    found = _REFUSED.search(str(error))
+    named = [name for name in found.groups() if name] if found else []
+    return list(dict.fromkeys([*named, *listed]))
+
+
+def _unsafe(filename: str, names: list[str]) -> UnsafeCheckpointError:
+    return UnsafeCheckpointError(
+        f'Checkpoint {filename} was not loaded, because it names {", ".join(names)}, '
+        'which is not plain data: such a file can run any code. If you trust its '
+        'origin, load it yourself in a separate Python process, keep only its tensors '
+        "and save {'state_dict': ...} to a new file."
+    )
 
 
 def _corrupt(filename: str, error: Exception) -> CorruptCheckpointError:
-    kind = foreign_kind(filename)
-    if kind:
+    file_type = detect_file_type(filename)
+    if file_type:
         return CorruptCheckpointError(
-            f'{filename} is {kind}, not a PyTorch checkpoint. Give the path of a '
+            f'{filename} is {file_type}, not a PyTorch checkpoint. Give the path of a '
             '.pth file, or download it again if it should be one.'
         )
     reason = str(error).strip().partition('. ')[0] or 'the file ends too early'

@@ -1,8 +1,8 @@
-"""Where checkpoints come from: local files, URLs and model zoo names.
+"""Checkpoints by local path, URL or model zoo name.
 
 Importing this module makes mmengine's ``CheckpointLoader`` use the safe loader for
-files, URLs and names of model zoos; storage such as ``s3://`` keeps mmengine's. Each
-URL can be answered from a local folder.
+files, URLs and names of model zoos; other storage, such as ``s3://``, keeps mmengine's
+loader. A local folder can provide the files of all URLs.
 """
 
 from __future__ import annotations
@@ -24,28 +24,29 @@ from mmengine.runner.checkpoint import (
     get_torchvision_models,
 )
 from torch.hub import HASH_REGEX, download_url_to_file
+from torch.serialization import MAP_LOCATION
 
 from .safe_load import load_file
 
 PRETRAINED_DIR = 'POSEUR_PRETRAINED_DIR'
 
 
-def load_from_local(filename: str, map_location=None) -> dict:
-    """Load a local file, see :func:`~.safe_load.load_file`."""
+def load_from_local(filename: str, map_location: MAP_LOCATION = None) -> dict:
+    """Load a local file; see :func:`~.safe_load.load_file`."""
     return load_file(filename, map_location)
 
 
-def load_from_http(filename: str, map_location=None) -> dict:
-    """Load a checkpoint by its URL, from a local folder if it lies there."""
+def load_from_http(filename: str, map_location: MAP_LOCATION = None) -> dict:
+    """Load a checkpoint by its URL, from the local copy if there is one."""
     return load_file(fetch(filename), map_location)
 
 
-def load_from_torchvision(filename: str, map_location=None) -> dict:
+def load_from_torchvision(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load torchvision weights by a name like ``torchvision://resnet50``."""
     return load_from_http(_look_up(filename, get_torchvision_models()), map_location)
 
 
-def load_from_openmmlab(filename: str, map_location=None) -> dict:
+def load_from_openmmlab(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load OpenMMLab weights by a name like ``open-mmlab://resnet50_v1c``."""
     scheme, name = filename.split('://', 1)
     name = get_deprecated_model_names().get(name, name)
@@ -54,7 +55,7 @@ def load_from_openmmlab(filename: str, map_location=None) -> dict:
     )
 
 
-def load_from_mmcls(filename: str, map_location=None) -> dict:
+def load_from_mmcls(filename: str, map_location: MAP_LOCATION = None) -> dict:
     """Load the backbone of a classifier by a name like ``mmcls://resnet50``."""
     checkpoint = load_from_http(_look_up(filename, get_mmcls_models()), map_location)
     weights = checkpoint.get('state_dict', checkpoint)
@@ -69,21 +70,19 @@ def load_from_mmcls(filename: str, map_location=None) -> dict:
 
 
 def fetch(url: str) -> str:
-    """Find the local copy of a URL, downloading it if there is none.
+    """Return the path of the local copy of a URL, downloading the file if needed.
 
-    Searched are the folder named by the environment variable
-    ``POSEUR_PRETRAINED_DIR`` and PyTorch's own download folder. In a distributed run
-    all processes call this; the first one of each machine downloads for the others.
+    The copy is searched in the folder named by the environment variable
+    ``POSEUR_PRETRAINED_DIR`` and in PyTorch's download folder. In a distributed run all
+    processes must call this; the first process of each machine downloads for the
+    others.
 
     Args:
-        url (str): Address of the file.
-
-    Returns:
-        str: Path of the local copy.
+        url: Address of the file.
 
     Raises:
-        FileNotFoundError: If there is no copy and the download fails, be it on
-            another machine of the run.
+        FileNotFoundError: If there is no copy and the download fails, on this machine
+            or on another one of the run.
     """
     name = osp.basename(urlparse(url).path)
     cache = osp.join(torch.hub.get_dir(), 'checkpoints')
@@ -103,10 +102,8 @@ def fetch(url: str) -> str:
 
 
 def _is_first_of_machine() -> bool:
-    """By the variable that torchrun and ``tools/`` set for each process.
-
-    mmengine's ``get_local_rank`` needs a process group that nobody makes.
-    """
+    # Set by torchrun and by tools/. mmengine's get_local_rank is not usable here: it
+    # needs a group of the processes of one machine, which is never created.
     return int(os.environ.get('LOCAL_RANK', 0)) == 0
 
 
@@ -117,7 +114,7 @@ def _find(name: str, cache: str) -> str | None:
 
 
 def _download(url: str, path: str) -> str | None:
-    """Download a file, checking the hash in its name; return what failed."""
+    """Download a file and check the hash in its name; return the error, if any."""
     os.makedirs(osp.dirname(path), exist_ok=True)
     digest = HASH_REGEX.search(osp.basename(path))
     print_log(f'Downloading {url} to {path}', logger='current')

@@ -1,15 +1,16 @@
-"""Read, change and build from config files."""
+"""Config files: reading, changing, facts, and the models that they describe."""
 
-from .build import build_model
+from .build import build_model, default_scope
 from .facts import (
     crop_size,
     dataset_metainfo,
     declared_metainfo,
-    default_scope,
     is_detector,
+    scope_name,
 )
 from .merge import merge_options
 from .options import add_config_options
+from .read import indexed_configs, read_config
 
 __all__ = [
     'add_config_options',
@@ -18,6 +19,9 @@ __all__ = [
     'dataset_metainfo',
     'declared_metainfo',
     'default_scope',
+    'indexed_configs',
     'is_detector',
     'merge_options',
+    'read_config',
+    'scope_name',
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.registry import DATASETS
@@ -9,13 +11,13 @@ from mmpose.registry import DATASETS
 DEFAULT_SCOPE = 'mmpose'
 
 
-def default_scope(cfg: Config) -> str:
-    """Return the registry scope in which the types of a config are looked up."""
+def scope_name(cfg: Config) -> str:
+    """Return the registry scope of the types in a config."""
     return cfg.get('default_scope') or DEFAULT_SCOPE
 
 
 def is_detector(cfg: Config) -> bool:
-    """Return whether the model finds people in whole images instead of taking crops."""
+    """Return whether the model takes whole images and detects people, not crops."""
     return 'rpn_head' in cfg.model
 
 
@@ -41,7 +43,7 @@ def dataset_metainfo(cfg: Config) -> dict:
     Raises:
         ValueError: If it does not describe keypoints.
     """
-    metainfo = declared_metainfo(cfg.test_dataloader.dataset, default_scope(cfg))
+    metainfo = declared_metainfo(cfg.test_dataloader.dataset, scope_name(cfg))
     if not {'from_file', 'keypoint_info'} & set(metainfo):
         raise ValueError(
             f'{cfg.filename} does not define keypoints. Use the config of a pose '
@@ -50,12 +52,12 @@ def dataset_metainfo(cfg: Config) -> dict:
     return parse_pose_metainfo(dict(metainfo))
 
 
-def declared_metainfo(dataset: dict, scope: str = DEFAULT_SCOPE) -> dict:
-    """Return the metainfo in a dataset's config, or else that of its class.
+def declared_metainfo(dataset: Mapping, scope: str = DEFAULT_SCOPE) -> dict:
+    """Return the metainfo in the config of a dataset, or else that of its class.
 
     Args:
         dataset: Config of the dataset.
-        scope: Registry scope in which its type is looked up.
+        scope: Registry scope of its type.
     """
     if dataset.get('metainfo'):
         return dataset['metainfo']

@@ -1,9 +1,10 @@
-"""Merge ``--cfg-options`` into a config, refusing keys it does not have."""
+"""Merging of ``--cfg-options`` into a config; unknown keys are refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any, TypeGuard
 
 from mmengine.config import Config
 
@@ -27,36 +28,37 @@ VARIABLES = {
 
 
 def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
-    """Merge command line options into a config.
+    """Merge command-line options into a config.
 
-    A plain key must exist in the config; ``+key`` adds a new one to an
-    existing dictionary. A dictionary takes the place of the one that is there,
-    it is not merged into it. Items of lists are addressed by their index, as in
-    ``train_dataloader.dataset.pipeline.2.prob``. A new top-level ``data_root``
-    also moves every path below the old one, which the config had spelt out when
-    it was read.
+    A plain key must exist in the config; ``+key`` adds a new key to an existing
+    dictionary. A dictionary replaces the existing one instead of being merged into it.
+    Items of lists are addressed by index, as in
+    ``train_dataloader.dataset.pipeline.2.prob``. A new top-level ``data_root`` also
+    applies to every path below the old one, since reading the config has already
+    inserted the old one there.
 
     Args:
-        cfg (Config): The config, changed in place.
-        options (Mapping[str, object]): Dotted keys and their values.
+        cfg: The config, changed in place.
+        options: Dotted keys and their values.
 
     Raises:
-        ValueError: If a plain key does not exist or a ``+key`` already does,
-            naming the nearest keys.
+        ValueError: If a plain key does not exist or a ``+key`` already does. The
+            message lists the nearest keys.
     """
     tree = {key: value for key, value in cfg.to_dict().items() if key not in VARIABLES}
-    plain = {}
+    plain: dict[str, object] = {}
     for key, value in options.items():
         path = key.removeprefix(ADD)
         _check_path(tree, path, adds=key.startswith(ADD))
-        replaces = isinstance(value, Mapping) and not key.startswith(ADD)
-        plain[path] = dict(value, _delete_=True) if replaces else value
+        if isinstance(value, Mapping) and not key.startswith(ADD):
+            value = dict(value, _delete_=True)
+        plain[path] = value
     moved = _moved_paths(tree, plain.get('data_root'))
     cfg.merge_from_dict(moved | plain, allow_list_keys=True)
 
 
 def _moved_paths(tree: dict, new_root: object) -> dict[str, str]:
-    """The settings below the config's data root, with the new root put in."""
+    """Return the settings below the config's data root, with the new root."""
     old_root = tree.get('data_root')
     if not (isinstance(new_root, str) and isinstance(old_root, str)):
         return {}
@@ -69,8 +71,8 @@ def _moved_paths(tree: dict, new_root: object) -> dict[str, str]:
 
 
 def _check_path(tree: dict, path: str, adds: bool) -> None:
-    """Walk down a dotted path; only the last step of an addition may be new."""
-    node: object = tree
+    """Raise an error for a wrong path; only the last step of an addition may be new."""
+    node: Any = tree
     *parents, leaf = path.split('.')
     for depth, step in enumerate(parents):
         if not _has(node, step):
@@ -81,11 +83,11 @@ def _check_path(tree: dict, path: str, adds: bool) -> None:
     if adds and (_has(node, leaf) or not isinstance(node, Mapping)):
         raise ValueError(
             f'--cfg-options +{path}: "+" adds a new key to a dictionary, but '
-            f'{path} exists or {".".join(parents)} is no dictionary. Drop the "+".'
+            f'{path} exists or {".".join(parents)} is not a dictionary. Drop the "+".'
         )
 
 
-def _is_list(node: object) -> bool:
+def _is_list(node: object) -> TypeGuard[Sequence]:
     return isinstance(node, Sequence) and not isinstance(node, str)
 
 
@@ -96,7 +98,7 @@ def _has(node: object, step: str) -> bool:
 
 
 def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
-    """Raise the error for an unknown key of ``node``, which lies at ``parents``."""
+    """Raise the error for an unknown key of ``node``, the value at ``parents``."""
     leaf = path.rsplit('.', 1)[-1]
     known = [key for key, _ in _dotted_items(tree)]
     near = get_close_matches(path, known, n=4, cutoff=0.7)
@@ -133,11 +135,12 @@ def _joined_crop(tree: dict, path: str) -> str:
 
 
 def _dotted_items(node: object, prefix: str = '') -> Iterator[tuple[str, object]]:
-    """Keys of a nested config as dotted paths with values, parents first."""
+    """Yield the keys of a nested config as dotted paths with values, parents first."""
+    items: list[tuple[object, object]] = []
     if isinstance(node, Mapping):
         items = list(node.items())
-    else:
-        items = list(enumerate(node)) if _is_list(node) else []
+    elif _is_list(node):
+        items = list(enumerate(node))
     for key, child in items:
         yield f'{prefix}{key}', child
         yield from _dotted_items(child, f'{prefix}{key}.')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
+from typing import Any
 
 from mmengine.config import DictAction
 
@@ -17,16 +18,16 @@ def add_config_options(parser: ArgumentParser) -> None:
         action=ConfigOptions,
         default={},
         metavar='KEY=VALUE',
-        help='change settings of the config: key=value for a key that it has '
-        '(dotted; items of lists by index, as in train_dataloader.dataset.'
-        'pipeline.2.prob=0.5), +key=value to add a new key to a dictionary. '
-        'Lists are written key="[a,b]", without blanks, and dictionaries, which take '
-        'the place of what is there, key="dict(a=1)"',
+        help='change settings of the config: key=value for an existing key (dotted; '
+        'items of lists by index, as in train_dataloader.dataset.pipeline.2.prob=0.5), '
+        '+key=value to add a new key to a dictionary. Lists are written '
+        'key="[a,b]", without blanks, and dictionaries, which replace the existing '
+        'value, key="dict(a=1)"',
     )
 
 
 class ConfigOptions(Action):
-    """Reads ``KEY=VALUE`` words into a dictionary, as mmengine's ``DictAction`` does.
+    """Action that collects ``KEY=VALUE`` words, like mmengine's ``DictAction``.
 
     A value may also be a dictionary, or a list of them, written as in a config file:
     ``model.test_cfg.keypoint_score="dict(type='none')"``.
@@ -36,17 +37,12 @@ class ConfigOptions(Action):
         self,
         parser: ArgumentParser,
         namespace: Namespace,
-        values: Sequence[str],
+        values: str | Sequence[Any] | None,
         option_string: str | None = None,
     ) -> None:
-        """Add the words to what was given before.
-
-        Raises:
-            argparse.ArgumentError: Where a word cannot be read; the parser turns it
-                into a message.
-        """
+        """Add the words to those given before; exit with a message if one is wrong."""
         options = dict(getattr(namespace, self.dest) or {})
-        for word in values:
+        for word in values or ():
             key, separator, value = word.partition('=')
             if not (key and separator):
                 parser.error(f'{option_string} {word}: write KEY=VALUE, without blanks')
@@ -61,7 +57,7 @@ class ConfigOptions(Action):
 
 
 def parse_value(text: str) -> object:
-    """Read a value; strings need no quotes outside of dictionaries.
+    """Parse a value; strings need no quotes outside of dictionaries.
 
     Raises:
         ValueError: If a dictionary holds more than plain values.
@@ -73,14 +69,16 @@ def parse_value(text: str) -> object:
 
 
 def _literal(node: ast.expr) -> object:
-    """Value of an expression of literals and ``dict(...)``; nothing is executed."""
+    """Evaluate an expression of literals and ``dict(...)`` without executing code."""
     if isinstance(node, ast.List):
         return [_literal(item) for item in node.elts]
     if isinstance(node, ast.Tuple):
         return tuple(_literal(item) for item in node.elts)
-    if isinstance(node, ast.Dict) and None not in node.keys:
-        pairs = zip(node.keys, node.values, strict=True)
-        return {_literal(key): _literal(value) for key, value in pairs}
+    if isinstance(node, ast.Dict):
+        keys = [key for key in node.keys if key is not None]
+        if len(keys) == len(node.keys):  # no ** of another dictionary
+            pairs = zip(keys, node.values, strict=True)
+            return {_literal(key): _literal(value) for key, value in pairs}
     if isinstance(node, ast.Call) and not node.args:
         names = [keyword.arg for keyword in node.keywords]
         if getattr(node.func, 'id', '') == 'dict' and None not in names:

@@ -1,9 +1,8 @@
-"""Runner, loops, hooks and optimizer constructors, registered on import."""
+"""Runner, training loop, hooks and optimizer constructors, registered on import."""
 
 from __future__ import annotations
 
 import warnings
-from typing import Any
 
 import poseur.checkpoints
 
@@ -31,13 +30,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Find what moved to :mod:`poseur.checkpoints`, until the next release."""
-    if name.startswith('_') or not hasattr(poseur.checkpoints, name):
+#: Names that moved to :mod:`poseur.checkpoints` in version 0.2.
+MOVED = ('PretrainedInit',)
+
+
+def __getattr__(name: str) -> object:
+    """Return an object that moved to :mod:`poseur.checkpoints`, with a warning."""
+    if name not in MOVED:
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     warnings.warn(
-        f'poseur.engine.{name} is now poseur.checkpoints.{name}; the former path goes '
-        'in the next release.',
+        f'poseur.engine.{name} is now poseur.checkpoints.{name}; the former path will '
+        'be removed in the next release.',
         DeprecationWarning,
         stacklevel=2,
     )

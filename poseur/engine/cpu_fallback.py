@@ -1,4 +1,4 @@
-"""What mmengine takes for granted and runs without GPUs do not have."""
+"""CPU fallbacks for settings that mmengine expects a GPU for."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ AMP_OPTIONS = ('loss_scale', 'dtype', 'use_fsdp')
 
 
 def join_cpu_processes(launcher: str) -> None:
-    """Join the processes of a run through gloo.
+    """Initialize the process group of a run on CPUs, with Gloo.
 
     Args:
-        launcher (str): How the processes were started.
+        launcher: How the processes were started.
 
     Raises:
         ValueError: If they were not started by torchrun.
@@ -29,13 +29,13 @@ def join_cpu_processes(launcher: str) -> None:
     if NVIDIA_DRIVER.exists() and 'CUDA_VISIBLE_DEVICES' not in os.environ:
         raise RuntimeError(
             f'This machine has an NVIDIA driver, but PyTorch {torch.__version__}, '
-            f'made for CUDA {torch.version.cuda}, cannot use it; probably it is too '
-            'old (nvidia-smi tells its CUDA version). Update the driver, install '
+            f'built for CUDA {torch.version.cuda}, cannot use it; probably it is too '
+            'old (nvidia-smi shows its CUDA version). Update the driver, install '
             'another PyTorch, or set CUDA_VISIBLE_DEVICES= to compute on CPUs.'
         )
     if launcher != 'pytorch':
         raise ValueError(
-            f'--launcher {launcher} needs GPUs, and PyTorch finds none here. On CPUs '
+            f'--launcher {launcher} needs GPUs, and PyTorch finds none here. On CPUs, '
             'start the processes with torchrun (tools/dist_train.sh) and --launcher '
             'pytorch.'
         )
@@ -44,14 +44,13 @@ def join_cpu_processes(launcher: str) -> None:
 
 
 def cpu_wrapper(wrapper: dict | None, cfg: Config) -> dict:
-    """Settings of the model wrapper for a model on the CPU.
+    """Return the config of the model wrapper for a model on the CPU.
+
+    It holds no device numbers.
 
     Args:
-        wrapper (dict | None): Settings from the config.
-        cfg (Config): The whole config.
-
-    Returns:
-        dict: Settings without device numbers.
+        wrapper: Wrapper section of the config.
+        cfg: The whole config.
     """
     defaults = dict(
         type='MMDistributedDataParallel',
@@ -62,7 +61,7 @@ def cpu_wrapper(wrapper: dict | None, cfg: Config) -> dict:
 
 
 def usable_sync_bn(implementation: str | None, world_size: int) -> str | None:
-    """``sync_bn`` of a config where it can work, else None and a notice.
+    """Return ``sync_bn`` of a config if it works here; otherwise log that, return None.
 
     Args:
         implementation: ``'torch'``, ``'mmcv'`` or None for ordinary batch norm.
@@ -82,10 +81,12 @@ def usable_sync_bn(implementation: str | None, world_size: int) -> str | None:
 
 
 def usable_optim_wrapper(optim_wrapper: dict) -> dict:
-    """Settings of the optimizer wrapper, full precision and a notice without CUDA.
+    """Return the config of the optimizer wrapper, in full precision without CUDA.
+
+    The change of ``AmpOptimWrapper`` to ``OptimWrapper`` is logged.
 
     Args:
-        optim_wrapper: Settings of which ``type`` may be ``'AmpOptimWrapper'``.
+        optim_wrapper: Config of any optimizer wrapper.
     """
     if optim_wrapper.get('type') != 'AmpOptimWrapper' or cuda.is_available():
         return optim_wrapper

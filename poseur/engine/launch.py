@@ -1,18 +1,15 @@
-"""What ``tools/train.py`` and ``tools/test.py`` have in common."""
+"""Command line, config and runner of ``tools/train.py`` and ``tools/test.py``."""
 
 from __future__ import annotations
 
 import argparse
-import atexit
 import logging
 import os
 import os.path as osp
-import sys
 
 from mmengine.config import Config
 from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
-from torch import distributed
 
 from poseur.config import add_config_options, merge_options
 
@@ -20,11 +17,7 @@ from .runner import PoseurRunner
 
 
 def add_common_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments shared by training and testing.
-
-    Args:
-        parser (argparse.ArgumentParser): The parser to extend.
-    """
+    """Add the arguments shared by training and testing."""
     parser.add_argument('--work-dir', help='folder for logs, checkpoints and results')
     parser.add_argument(
         '--show-dir', help='folder to draw the predictions of a test into'
@@ -36,13 +29,13 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
         '--interval',
         type=int,
         default=1,
-        help='while training: draw at every n-th batch of a validation',
+        help='in training: draw every n-th batch of a validation',
     )
     parser.add_argument(
         '--wait-time', type=float, default=1, help='seconds to show each picture'
     )
     parser.add_argument(
-        '--seed', type=int, help='random seed, in place of randomness.seed'
+        '--seed', type=int, help='random seed; replaces randomness.seed of the config'
     )
     add_config_options(parser)
     parser.add_argument(
@@ -56,19 +49,18 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
         '--local-rank',
         type=int,
         default=0,
-        help='set by launchers that do not set LOCAL_RANK',
+        help='passed by launchers that do not set LOCAL_RANK',
     )
 
 
 def load_config(args: argparse.Namespace) -> Config:
-    """Read the config and apply the common arguments, except cfg-options.
+    """Read the config and apply the common arguments except ``--cfg-options``.
+
+    The working directory is that of the command line, or else that of the config, or
+    else ``work_dirs/<name of the config>``.
 
     Args:
-        args (argparse.Namespace): Parsed arguments with ``config``.
-
-    Returns:
-        Config: The config. The working directory is taken from the command
-        line, else from the config, else from the config's name.
+        args: Parsed common arguments, and ``config``.
     """
     local_rank = os.environ.get('OMPI_COMM_WORLD_LOCAL_RANK', str(args.local_rank))
     os.environ.setdefault('LOCAL_RANK', local_rank)
@@ -86,11 +78,11 @@ def load_config(args: argparse.Namespace) -> Config:
 
 
 def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
-    """Turn the visualization hook on.
+    """Enable the visualization hook.
 
     Args:
-        cfg (Config): The config, changed in place.
-        args (argparse.Namespace): Parsed common arguments.
+        cfg: The config, changed in place.
+        args: Parsed common arguments.
 
     Raises:
         ValueError: If the config has no visualization hook.
@@ -103,7 +95,7 @@ def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
         )
     if args.launcher != 'none':
         message = (
-            'Of several processes only the first one draws, its share of the data.'
+            'Only the first of several processes draws, and only its share of the data.'
         )
         print_log(message, logger='current', level=logging.WARNING)
     hook.update(
@@ -117,31 +109,12 @@ def build_runner(cfg: Config, args: argparse.Namespace) -> PoseurRunner:
     """Apply ``--cfg-options`` and build the runner.
 
     Args:
-        cfg (Config): The config with all other arguments applied.
-        args (argparse.Namespace): Parsed common arguments.
+        cfg: The config with all other arguments applied.
+        args: Parsed common arguments.
 
     Returns:
-        PoseurRunner: The runner, or the type named by ``runner_type``.
+        A runner of the config's ``runner_type``, by default ``PoseurRunner``.
     """
     merge_options(cfg, args.cfg_options)
     cfg.setdefault('runner_type', 'PoseurRunner')
     return RUNNERS.build(cfg)
-
-
-def leave_processes() -> None:
-    """Part from the other processes of a distributed run and end this one.
-
-    Does nothing in a run of one process. The interpreter is not torn down: the threads
-    of Gloo outlive ``destroy_process_group`` once ``DistributedDataParallel`` was used,
-    and one that asks for the interpreter's lock while it ends aborts the process
-    (``terminate called without an active exception``); torchrun then reports that the
-    whole run has failed. Functions registered with ``atexit`` are called.
-    """
-    if not distributed.is_initialized():
-        return
-    distributed.barrier()
-    distributed.destroy_process_group()
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)

@@ -1,4 +1,4 @@
-"""The files that ``tools/test.py`` can write."""
+"""Result files of ``tools/test.py``."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ COCO_METRICS = ('CocoMetric', 'mmdet.CocoPersonMetric')
 
 
 def format_only(cfg: Config, out: str) -> None:
-    """Let the COCO metric write its result file without evaluating it.
+    """Configure the COCO metric to write its result file without evaluating it.
 
     Args:
-        cfg (Config): The config, changed in place.
-        out (str): The file that is wanted in the end.
+        cfg: The config, changed in place.
+        out: Path of the final result file.
 
     Raises:
         ValueError: If the test evaluator is not one of ``COCO_METRICS``.
@@ -40,11 +40,11 @@ def format_only(cfg: Config, out: str) -> None:
 
 
 def dump_predictions(cfg: Config, out: str) -> None:
-    """Also write the raw predictions to a pickle file.
+    """Configure the test to also write the raw predictions.
 
     Args:
-        cfg (Config): The config, changed in place.
-        out (str): The pickle file.
+        cfg: The config, changed in place.
+        out: Path of the pickle file.
     """
     evaluators = cfg.test_evaluator
     if not isinstance(evaluators, list | tuple):
@@ -54,11 +54,11 @@ def dump_predictions(cfg: Config, out: str) -> None:
 
 @master_only
 def write_results(runner: Runner, out: str) -> None:
-    """Check the result file of the COCO metric and give it its name.
+    """Move the result file of the COCO metric to its final path and check it.
 
     Args:
-        runner (Runner): The runner that has tested.
-        out (str): The file that is wanted.
+        runner: Runner whose test has finished.
+        out: Path of the final result file.
 
     Raises:
         ValueError: If the COCO server would refuse the file.
@@ -74,8 +74,8 @@ def write_metrics(metrics: dict, out: str) -> None:
     """Write the metrics of a test.
 
     Args:
-        metrics (dict): Names and values.
-        out (str): The file; its ending chooses the format.
+        metrics: Names and values.
+        out: Path of the file, whose suffix selects the format.
     """
     os.makedirs(osp.dirname(osp.abspath(out)), exist_ok=True)
     dump(metrics, out)

@@ -1,4 +1,4 @@
-"""The runner: mmengine's, with checkpoints that are safe, atomic and checked."""
+"""mmengine's runner with safe, atomic and checked checkpoints."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import torch
 from mmengine.device import get_device
 from mmengine.dist import broadcast_object_list
-from mmengine.model import is_model_wrapper
 from mmengine.optim import OptimWrapper, OptimWrapperDict
 from mmengine.runner import BaseLoop, CheckpointLoader, Runner
 from mmengine.runner.checkpoint import load_state_dict
@@ -21,7 +20,8 @@ from poseur.checkpoints import (
     require_exact,
 )
 from poseur.checkpoints.atomic_io import local_atomic_args
-from poseur.checkpoints.content import require_training_state, with_revised_keys
+from poseur.checkpoints.keys import with_revised_keys
+from poseur.checkpoints.resume import require_training_state
 
 from .cpu_fallback import (
     cpu_wrapper,
@@ -29,11 +29,12 @@ from .cpu_fallback import (
     usable_optim_wrapper,
     usable_sync_bn,
 )
+from .model_wrapper import unwrap_model
 
 LONGEST_WAIT = 3600  # seconds
 EXACT_FIX = (
-    'Use the config that the checkpoint was made with, or pass --allow-mismatch '
-    '(config key allow_mismatch=True) to load what fits.'
+    'Use the config that the checkpoint was trained with, or pass --allow-mismatch '
+    '(config key allow_mismatch=True) to load the keys that fit.'
 )
 
 
@@ -42,26 +43,28 @@ class PoseurRunner(Runner):
     """mmengine's ``Runner`` with five differences.
 
     - Checkpoints are written atomically to local disks.
-    - Automatic resume passes over truncated checkpoints, with a warning for
-      each, and takes the newest readable one: the same in all processes.
-    - Keys are compared before weights are loaded. Testing and resuming need an
-      exact fit; ``load_from`` in training needs some keys to fit and logs the
-      others. ``allow_mismatch=True`` in the config lifts the exact fit.
-    - Several processes can train and test without GPUs; there, mixed precision and
-      ``sync_bn`` fall back to full precision and ordinary batch norm, with a notice.
-    - ``channels_last=True`` in the config lays convolutions out as they run fastest
-      on CPUs, and under AMP on GPUs: before the model is wrapped, since the gradients
-      of a wrapped model keep the layout they had.
+    - Automatic resume skips truncated checkpoints, with a warning for each, and uses
+      the newest readable one in all processes.
+    - Keys are compared before weights are loaded. Tests and resumed runs need an exact
+      match; ``load_from`` in training needs some keys to match and logs the others.
+      ``allow_mismatch=True`` in the config permits other keys in tests, too.
+    - Several processes can train and test without GPUs. Mixed precision and
+      ``sync_bn`` then fall back to full precision and ordinary batch norm, with a log
+      message.
+    - ``channels_last=True`` in the config selects the memory layout in which
+      convolutions run fastest on CPUs, and with AMP on GPUs. It is applied before the
+      model is wrapped, since the gradients of a wrapped model keep their layout.
     """
 
     def setup_env(self, env_cfg: dict) -> None:
-        """Set the environment up, joining the other processes of the run.
+        """Set up the environment and the process group of the run.
 
-        They wait for each other for up to an hour (``dist_cfg.timeout``): the first one
-        downloads and evaluates alone.
+        Processes wait for each other for up to an hour by default
+        (``dist_cfg.timeout``, in seconds), since the first one downloads and evaluates
+        alone.
 
         Args:
-            env_cfg (dict): See :meth:`mmengine.runner.Runner.setup_env`.
+            env_cfg: See :meth:`mmengine.runner.Runner.setup_env`.
         """
         dist_cfg = dict(timeout=LONGEST_WAIT) | env_cfg.get('dist_cfg', {})
         env_cfg = dict(env_cfg) | dict(dist_cfg=dist_cfg)
@@ -70,17 +73,15 @@ class PoseurRunner(Runner):
         super().setup_env(env_cfg)
 
     def wrap_model(self, model_wrapper_cfg: dict | None, model: nn.Module) -> nn.Module:
-        """Put the model on its device and make it one of several.
+        """Move the model to its device and wrap it in a distributed run.
 
         Args:
-            model_wrapper_cfg (dict | None): Settings of the wrapper.
-            model (nn.Module): The model.
-
-        Returns:
-            nn.Module: The model, wrapped in a distributed run.
+            model_wrapper_cfg: Config of the wrapper.
+            model: The model.
         """
         if self.cfg.get('channels_last', False):
-            model = model.to(memory_format=torch.channels_last)
+            # PyTorch's stubs lack the overload with memory_format alone.
+            model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if self.cfg.get('sync_bn') is not None:
             self.cfg.sync_bn = usable_sync_bn(self.cfg.sync_bn, self.world_size)
         if self.distributed and get_device() == 'cpu':
@@ -90,20 +91,13 @@ class PoseurRunner(Runner):
     def build_optim_wrapper(
         self, optim_wrapper: dict | OptimWrapper
     ) -> OptimWrapper | OptimWrapperDict:
-        """Build the optimizer wrapper, in full precision where there is no GPU.
-
-        Args:
-            optim_wrapper (dict | OptimWrapper): Settings, or the wrapper itself.
-
-        Returns:
-            OptimWrapper | OptimWrapperDict: The wrapper.
-        """
+        """Build the optimizer wrapper, in full precision if there is no GPU."""
         if isinstance(optim_wrapper, dict):
             optim_wrapper = usable_optim_wrapper(optim_wrapper)
         return super().build_optim_wrapper(optim_wrapper)
 
     def load_or_resume(self) -> None:
-        """Load or resume the checkpoint that the config asks for, once."""
+        """Load or resume from the checkpoint of the config, once."""
         automatic = self._resume and self._load_from is None
         if automatic and not self._has_loaded:
             self._resume_latest()
@@ -117,15 +111,14 @@ class PoseurRunner(Runner):
         resume_param_scheduler: bool = True,
         map_location: str | Callable = 'cpu',
     ) -> None:
-        """Go on from a checkpoint.
+        """Resume from a checkpoint.
 
         Args:
-            filename (str): The checkpoint.
-            resume_optimizer (bool): Defaults to True.
-            resume_param_scheduler (bool): Defaults to True.
-            map_location (str | Callable): Where tensors are put before model and
-                optimizer take them. Defaults to ``'cpu'``: a GPU without room for a
-                second copy is no reason to fail.
+            filename: The checkpoint.
+            resume_optimizer: Whether to restore the optimizer.
+            resume_param_scheduler: Whether to restore the schedulers.
+            map_location: Device of the tensors of the file before they are copied to
+                model and optimizer. The CPU needs no room for a second copy on the GPU.
         """
         super().resume(filename, resume_optimizer, resume_param_scheduler, map_location)
 
@@ -134,7 +127,7 @@ class PoseurRunner(Runner):
         broadcast_object_list(chosen)
         if chosen[0] is None:
             self.logger.info(
-                f'No checkpoint to resume from in {self.work_dir}: starting anew.'
+                f'No checkpoint to resume from in {self.work_dir}: starting a new run.'
             )
         else:
             self.resume(chosen[0])
@@ -149,16 +142,14 @@ class PoseurRunner(Runner):
         """Load weights into the model after comparing keys and shapes.
 
         Args:
-            filename (str): A local path, a URL or a model zoo name.
-            map_location (str | Callable): Where tensors are put. Defaults to
-                ``'cpu'``.
-            strict (bool | None): Whether the fit must be exact. ``None`` asks
-                for it when testing or resuming. Defaults to ``None``.
-            revise_keys (Sequence[tuple[str, str]]): Patterns replaced in the keys.
-                Defaults to stripping ``module.``.
+            filename: A local path, a URL or a model zoo name.
+            map_location: Device of the loaded tensors.
+            strict: Whether keys must match exactly. By default they must in tests and
+                resumed runs, unless the config has ``allow_mismatch``.
+            revise_keys: Regular expressions and their replacements in the keys.
 
         Returns:
-            dict: The whole checkpoint.
+            The whole checkpoint.
 
         Raises:
             CheckpointError: If the file cannot be used, or does not fit.
@@ -169,17 +160,15 @@ class PoseurRunner(Runner):
             require_training_state(checkpoint, filename)
         self._check_fit(checkpoint['state_dict'], filename, strict)
         self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
-        load_state_dict(self._bare_model, checkpoint['state_dict'], strict=False)
+        load_state_dict(
+            unwrap_model(self.model), checkpoint['state_dict'], strict=False
+        )
         self._has_loaded = True
         self.logger.info(f'Loaded checkpoint {filename}')
         return checkpoint
 
-    @property
-    def _bare_model(self):
-        return self.model.module if is_model_wrapper(self.model) else self.model
-
     def _check_fit(self, weights: dict, filename: str, strict: bool | None) -> None:
-        report = compare_keys(self._bare_model, weights)
+        report = compare_keys(unwrap_model(self.model), weights)
         if strict is None:
             fine_tuning = isinstance(self._train_loop, BaseLoop) and not self._resume
             strict = not (fine_tuning or self.cfg.get('allow_mismatch', False))
@@ -194,15 +183,20 @@ class PoseurRunner(Runner):
             self.logger.warning(f'Checkpoint {filename}: {report.describe()}.')
 
     def save_checkpoint(
-        self, out_dir: str, filename: str, *args, backend_args=None, **kwargs
+        self,
+        out_dir: str,
+        filename: str,
+        *args: object,
+        backend_args: dict | None = None,
+        **kwargs: object,
     ) -> None:
-        """Save a checkpoint, atomically when ``out_dir`` is a local folder.
+        """Save a checkpoint, atomically if ``out_dir`` is a local folder.
 
         Args:
-            out_dir (str): The folder to save into.
-            filename (str): The name of the file.
+            out_dir: Folder to save into.
+            filename: Name of the file.
             *args: See :meth:`mmengine.runner.Runner.save_checkpoint`.
-            backend_args (dict | None): Storage arguments. Defaults to None.
+            backend_args: Storage arguments, which take precedence.
             **kwargs: See :meth:`mmengine.runner.Runner.save_checkpoint`.
         """
         super().save_checkpoint(

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 
 from poseur.checkpoints import write_atomically
-from poseur.config import dataset_metainfo, is_detector
+from poseur.config import dataset_metainfo, default_scope, is_detector
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.structures import Skeleton
 
@@ -116,8 +115,8 @@ def median_pose_metrics(cfg: Config, path: Path) -> dict[str, float]:
     cached = json.loads(path.read_text()) if path.is_file() else {}
     if digest not in cached:
         print('scoring the median pose of the training set ...', flush=True)
-        init_default_scope(cfg.default_scope)
-        cached[digest] = evaluate_mean_pose(cfg, 'median')
+        with default_scope(cfg):
+            cached[digest] = evaluate_mean_pose(cfg, 'median')
         write_atomically(json.dumps(cached, indent=1).encode(), path)
     return cached[digest]
 

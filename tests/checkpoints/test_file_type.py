@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from poseur.checkpoints import CorruptCheckpointError, load_file
-from poseur.checkpoints.file_type import foreign_kind
+from poseur.checkpoints.file_type import detect_file_type
 
 
 def _picture(kind: str) -> bytes:
@@ -52,10 +52,10 @@ def test_checkpoints_are_not_foreign(tmp_path: Path, zipped: bool, share: float)
     path = tmp_path / 'weights.pth'
     torch.save(dict(w=torch.randn(99)), path, _use_new_zipfile_serialization=zipped)
     path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
-    assert foreign_kind(str(path)) is None
+    assert detect_file_type(str(path)) is None
 
 
 def test_other_pickles_are_not_named(tmp_path: Path) -> None:
     path = tmp_path / 'weights.pth'
     path.write_bytes(pickle.dumps([1, 2, 3]))
-    assert foreign_kind(str(path)) is None
+    assert detect_file_type(str(path)) is None

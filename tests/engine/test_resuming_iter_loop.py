@@ -44,7 +44,7 @@ def _train(work_dir: Path, iterations: int, **changes) -> tuple[list, list[int]]
 
 @pytest.fixture
 def resumed(tmp_path: Path):
-    """Resumes a run of nine iterations after its third, in a folder of its own."""
+    """Resumes a run of nine iterations after its third, in a separate folder."""
     _train(tmp_path / 'whole', 3)
 
     def resume(name: str, **changes):
@@ -62,7 +62,7 @@ def test_nothing_is_loaded_again(resumed) -> None:
     assert sorted(loaded[:12]) == sorted(loaded[12:]) == list(range(12))
 
 
-def test_resumed_runs_are_the_same_and_shuffled_anew(resumed, tmp_path: Path) -> None:
+def test_resumed_runs_are_the_same_and_reshuffled(resumed, tmp_path: Path) -> None:
     losses, loaded = resumed('once')
     assert resumed('twice') == (losses, loaded)
     assert resumed('workers', **{'train_dataloader.num_workers': 1})[0] == losses

@@ -14,10 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mmengine import dump
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import add_config_options, merge_options
+from poseur.config import add_config_options, default_scope, merge_options
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 
@@ -38,8 +37,8 @@ def main() -> None:
     args = parser.parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
-    init_default_scope(cfg.default_scope)
-    metrics = evaluate_mean_pose(cfg, args.statistic)
+    with default_scope(cfg):
+        metrics = evaluate_mean_pose(cfg, args.statistic)
     for name, value in metrics.items():
         print(f'{args.statistic} pose  {name}: {value:.4f}')
     if args.out:

@@ -18,9 +18,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.apis.model_loading import load_model, read_config
+from poseur.apis.model_loading import load_model
 from poseur.checkpoints import CheckpointError, write_atomically
-from poseur.config import add_config_options, dataset_metainfo, merge_options
+from poseur.config import (
+    add_config_options,
+    dataset_metainfo,
+    merge_options,
+    read_config,
+)
 from poseur.deploy import ModelMetadata
 
 try:

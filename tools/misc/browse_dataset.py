@@ -13,13 +13,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
 from mmengine.utils import track_iter_progress
 from mmpose.registry import DATASETS, VISUALIZERS
 from torch.utils.data import Dataset
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import add_config_options, merge_options
+from poseur.config import add_config_options, default_scope, merge_options
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
 
@@ -63,9 +62,9 @@ def main() -> None:
     args = parse_args()
     cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
-    init_default_scope(cfg.get('default_scope', 'mmpose'))
-    dataset = build_dataset(cfg, args.phase, args.mode)
-    visualizer = VISUALIZERS.build(cfg.visualizer)
+    with default_scope(cfg):
+        dataset = build_dataset(cfg, args.phase, args.mode)
+        visualizer = VISUALIZERS.build(cfg.visualizer)
     visualizer.set_dataset_meta(dataset.metainfo)
     picture = original_picture if args.mode == 'original' else transformed_picture
     for index in track_iter_progress(range(min(args.max_num, len(dataset)))):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Strip a checkpoint to its weights and meta, and put its hash into its name.
+"""Reduce a checkpoint to its weights and meta, and add its hash to its name.
 
 python tools/misc/publish_model.py IN.pth OUT_PREFIX
 """
@@ -13,13 +13,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.checkpoints import CheckpointError
-from poseur.checkpoints.publish import publish_checkpoint
-from poseur.checkpoints.report import group_by_reason
+from poseur.checkpoints import (
+    CheckpointError,
+    group_by_reason,
+    publish_checkpoint,
+)
 
 
 def main() -> None:
-    """Publish, and print what was left out."""
+    """Publish, and print the entries that were left out."""
     parser = argparse.ArgumentParser(description='Publish a checkpoint')
     parser.add_argument('source', metavar='IN.pth', help='file to read')
     parser.add_argument(

@@ -1,1 +1,1 @@
-"""Names that others, and earlier versions, give to the same weights."""
+"""Names that other projects, and earlier versions, give to the same weights."""

@@ -1,6 +1,6 @@
-"""Bring weights under HRFormer's original key names to mmpose's.
+"""Parameter names of the HRFormer authors, renamed to mmpose's.
 
-So are ImageNet weights of HRFormer's authors named, and the released Poseur models.
+Their ImageNet weights and the official Poseur checkpoints use these names.
 """
 
 from __future__ import annotations
@@ -23,22 +23,18 @@ HRFORMER_RULES: tuple[tuple[str, str], ...] = (
 
 
 def is_original_hrformer(weights: Mapping[str, Tensor]) -> bool:
-    """Tell HRFormer's original names by the separate projections of q, k and v.
-
-    Args:
-        weights (Mapping[str, Tensor]): Any state dict.
-    """
+    """Return whether a state dict has separate projections of q, k and v."""
     return any(PROJECTION.fullmatch(key) for key in weights)
 
 
 def join_projections(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Stack the projections of q, k and v, in this order; keep all other entries.
+    """Stack the projections of q, k and v in this order; keep all other entries.
 
     Args:
-        weights (Mapping[str, Tensor]): A state dict under the original names.
+        weights: State dict with the original names.
 
     Returns:
-        dict[str, Tensor]: With one ``qkv`` in place of three entries.
+        The state dict with one ``qkv`` in place of three entries.
 
     Raises:
         KeyError: If one of the three is missing.
@@ -64,14 +60,14 @@ def convert_hrformer(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Rename the keys of an HRFormer and stack its q, k and v.
 
     Args:
-        weights (Mapping[str, Tensor]): A state dict under the original names.
+        weights: State dict with the original names.
 
     Returns:
-        dict[str, Tensor]: The weights under mmpose's names. What mmpose has no other
-            name for, like a classifier or a table of position biases, stays as it is.
+        The weights with mmpose's names. Keys without a counterpart in mmpose, such as
+        a classifier or a table of position biases, keep their names.
 
     Raises:
-        KeyError: If q, k or v is missing where the others are present.
+        KeyError: If one or two of q, k and v are missing.
     """
     return {_rename(key): value for key, value in join_projections(weights).items()}
 

@@ -1,15 +1,14 @@
-"""Parameter names of earlier versions of this package, and what they are called now."""
+"""Parameter names of earlier versions of this package, and their present names."""
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-T = TypeVar('T')
+from ..keys import CONTAINERS, with_new_names
 
-#: Parts of a Poseur head that belonged to the head itself before version 0.2.
+#: Modules of Poseur that belonged to the head itself before version 0.2.
 PARTS = (
     'memory',
     'coarse_branch',
@@ -18,42 +17,49 @@ PARTS = (
     'coarse_loss',
     'decoder_loss',
 )
-_PART = re.compile(rf'(?P<head>.*\b(?:head|keypoint_head)\.)(?:{"|".join(PARTS)})\.')
-_DECODER = re.compile(r'(?P<head>.*\b(?:head|keypoint_head)\.)query_decoder\.')
+_HEAD = r'(?P<head>.*\b(?:head|keypoint_head)\.)'
+_PART = re.compile(rf'{_HEAD}(?:{"|".join(PARTS)})\.')
+_DECODER = re.compile(rf'{_HEAD}query_decoder\.')
 
 
 def upgrade_checkpoint(checkpoint: dict) -> dict:
-    """Bring all weights of a checkpoint, averaged ones included, to today's names.
+    """Rename the weights of a checkpoint, averaged ones included.
 
     Args:
-        checkpoint: A checkpoint, or the weights alone.
+        checkpoint: Checkpoint, changed in place, or bare state dict.
+
+    Returns:
+        The checkpoint, or the renamed state dict.
     """
-    if 'state_dict' not in checkpoint:
-        return upgrade_keys(checkpoint)
-    for name in ('state_dict', 'ema_state_dict'):
-        weights = checkpoint.get(name)
-        if isinstance(weights, Mapping):
-            upgraded = OrderedDict(upgrade_keys(weights))
-            upgraded._metadata = getattr(weights, '_metadata', OrderedDict())
-            checkpoint[name] = upgraded
-    return checkpoint
+    containers = [
+        name
+        for name in (*CONTAINERS, 'ema_state_dict')
+        if isinstance(checkpoint.get(name), Mapping)
+    ]
+    for name in containers:
+        checkpoint[name] = upgrade_keys(checkpoint[name])
+    return checkpoint if containers else upgrade_keys(checkpoint)
 
 
-def upgrade_keys(weights: Mapping[str, T]) -> dict[str, T]:
-    """Bring the weights of a checkpoint to today's names.
+def upgrade_keys(weights: dict[str, Any]) -> dict[str, Any]:
+    """Rename the keys of a state dict that this package wrote before version 0.2.
 
-    Version 0.2 put the parts of a Poseur head into ``head.poseur``. Heads without a
-    query decoder, such as RLE's in Mask R-CNN, keep their names.
+    Version 0.2 moved the modules of a Poseur head from ``head`` to ``head.poseur``. A
+    head with a query decoder directly below it is therefore an earlier one; heads
+    without a query decoder, such as that of RLE in Mask R-CNN, keep their names.
 
     Args:
-        weights: Any state dict; other models are not changed.
+        weights: Any state dict.
+
+    Returns:
+        The renamed state dict; ``weights`` itself if it has no such head.
     """
-    heads = set(_heads(weights))
-    return {_upgrade(key, heads): value for key, value in weights.items()}
-
-
-def _heads(keys: Iterable[str]) -> Iterable[str]:
-    return (match['head'] for match in map(_DECODER.match, keys) if match)
+    keys = [key for key in weights if isinstance(key, str)]
+    heads = {match['head'] for match in map(_DECODER.match, keys) if match}
+    if not heads:
+        return weights
+    names = {key: key for key in weights} | {key: _upgrade(key, heads) for key in keys}
+    return with_new_names(weights, names)
 
 
 def _upgrade(key: str, heads: set[str]) -> str:

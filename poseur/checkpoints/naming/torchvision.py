@@ -1,4 +1,4 @@
-"""Bring torchvision's MobileNetV2 weights to mmpose's key names."""
+"""Parameter names of torchvision's MobileNetV2, renamed to mmpose's."""
 
 from __future__ import annotations
 
@@ -12,27 +12,22 @@ PARTS = {'0': 'conv', '1': 'bn'}
 
 
 def is_mobilenet_v2(weights: Mapping[str, Tensor]) -> bool:
-    """Tell torchvision's MobileNetV2 by its keys.
-
-    Args:
-        weights (Mapping[str, Tensor]): Any state dict.
-    """
+    """Return whether a state dict is that of torchvision's MobileNetV2."""
     return {'features.0.0.weight', 'features.1.conv.0.0.weight'} <= weights.keys()
 
 
 def convert_mobilenet_v2(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Rename the keys of torchvision's MobileNetV2 to mmpose's.
 
-    torchvision numbers all blocks through and holds convolution,
-    normalization and activation of a block in one sequence; mmpose groups the
-    blocks of equal resolution into layers and names the parts. Classifier keys
-    stay as they are.
+    torchvision numbers the blocks consecutively and holds convolution, normalization
+    and activation of a block in one sequence; mmpose groups blocks of equal resolution
+    into layers and names the parts. The keys of the classifier keep their names.
 
     Args:
-        weights (Mapping[str, Tensor]): torchvision's state dict.
+        weights: torchvision's state dict.
 
     Returns:
-        dict[str, Tensor]: The same tensors under mmpose's names.
+        The same tensors with mmpose's names.
     """
     return {_rename(key): tensor for key, tensor in weights.items()}
 
@@ -50,7 +45,7 @@ def _rename(key: str) -> str:
 
 
 def _layer(block: int) -> str:
-    """Name of the mmpose block for torchvision's block number, from 1."""
+    """Return mmpose's name of a block with torchvision's number, from 1."""
     position = block - 1
     layer = 0
     while position >= BLOCKS_PER_LAYER[layer]:
@@ -60,7 +55,7 @@ def _layer(block: int) -> str:
 
 
 def _unit(block: int, place: list[str]) -> str:
-    """Name of a part inside a block; only the last unit is not nested."""
+    """Return the name of a part inside a block; only the last unit is not nested."""
     if len(place) == 2:
         return f'{place[0]}.{PARTS[place[1]]}'
     projection = 1 if block == 1 else 2

@@ -1,4 +1,4 @@
-"""Hooks for safe, reproducible and watched training."""
+"""Hooks for safe, reproducible and monitored training."""
 
 from .atomic_checkpoint_hook import AtomicCheckpointHook
 from .epoch_seed_hook import EpochSeedHook

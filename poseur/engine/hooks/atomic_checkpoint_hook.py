@@ -1,10 +1,11 @@
-"""Save checkpoints in an order that leaves a usable one at every moment."""
+"""Checkpoint hook that leaves a usable checkpoint at every moment."""
 
 from __future__ import annotations
 
 import os.path as osp
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from mmengine.dist import is_main_process
 from mmengine.fileio.backends import BaseStorageBackend
@@ -17,48 +18,50 @@ from poseur.checkpoints.resume import POINTER
 
 
 class _RemoveLater:
-    """A storage backend that notes removals and leaves the rest alone."""
+    """Storage backend that postpones removals; everything else is passed on."""
 
-    def __init__(self, backend: BaseStorageBackend):
+    def __init__(self, backend: BaseStorageBackend) -> None:
         self.backend = backend
-        self.doomed: list[str] = []
+        self.postponed: list[str] = []
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.backend, name)
 
     def remove(self, path: str) -> None:
-        """Note a file for removal."""
-        self.doomed.append(path)
+        """Postpone the removal of a file."""
+        self.postponed.append(path)
 
 
 @HOOKS.register_module()
 class AtomicCheckpointHook(CheckpointHook):
-    """mmengine's ``CheckpointHook`` that survives a kill at any moment.
+    """mmengine's ``CheckpointHook``, safe against a kill at any moment.
 
-    Files are written atomically; the ``last_checkpoint`` pointer follows its
-    file and is written atomically too; checkpoints that are no longer wanted
-    (``max_keep_ckpts``, the best one so far) go after their successor is safe
-    on the disk. Arguments are those of :class:`mmengine.hooks.CheckpointHook`
-    but ``file_client_args``, which ``backend_args`` has replaced; ``save_best`` knows
-    without a ``rule`` that AP, AR and PCK are to grow and EPE and NME to shrink.
+    Files are written atomically. The ``last_checkpoint`` pointer is written after the
+    file that it names, atomically too. Superseded checkpoints (by ``max_keep_ckpts`` or
+    a better score) are removed after their successor is on the disk.
+
+    Arguments are those of :class:`mmengine.hooks.CheckpointHook`, except
+    ``file_client_args``, which ``backend_args`` replaces. ``save_best`` infers its
+    rule: AP, AR and PCK are maximized, EPE and NME are minimized.
     """
+
+    # Attributes of the base class, which does not annotate them.
+    backend_args: dict | None
+    file_backend: Any
 
     _default_greater_keys = [*CheckpointHook._default_greater_keys, 'AP', 'AR', 'PCK']
     _default_less_keys = [*CheckpointHook._default_less_keys, 'EPE', 'NME']
 
     def before_train(self, runner: Runner) -> None:
-        """Choose the storage, as in the base class.
-
-        Args:
-            runner (Runner): The runner.
+        """Select the storage, as in the base class.
 
         Raises:
-            ValueError: If there are ``file_client_args``.
+            ValueError: If ``file_client_args`` are given.
         """
         if self.file_client_args is not None:
             raise ValueError(
-                'default_hooks.checkpoint.file_client_args is of mmcv 1.x; use '
-                'backend_args'
+                'default_hooks.checkpoint.file_client_args is an argument of mmcv 1.x; '
+                'use backend_args'
             )
         target = self.out_dir or runner.work_dir
         self.backend_args = local_atomic_args(str(target), self.backend_args)
@@ -86,7 +89,7 @@ class AtomicCheckpointHook(CheckpointHook):
                 self.file_backend.remove(expired)
 
     def _note_step(self, runner: Runner, step: int) -> str | None:
-        """Enter a step into the list of kept ones; return the path it ousts."""
+        """Add a step to the list of kept ones; return the path that it supersedes."""
         if self.max_keep_ckpts <= 0 or step in self.keep_ckpt_ids:
             return None
         expired = None
@@ -103,14 +106,14 @@ class AtomicCheckpointHook(CheckpointHook):
 
     @contextmanager
     def _removals_after_saving(self) -> Iterator[None]:
-        """Carry out the removals asked for inside once all has gone well."""
+        """Postpone removals to the end of the block, if it succeeds."""
         backend = self.file_backend
         self.file_backend = later = _RemoveLater(backend)
         try:
             yield
         finally:
             self.file_backend = backend
-        for path in set(later.doomed) - self._current_best():
+        for path in set(later.postponed) - self._current_best():
             backend.remove(path)
 
     def _current_best(self) -> set[str]:

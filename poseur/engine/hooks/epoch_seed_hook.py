@@ -1,4 +1,4 @@
-"""Make every epoch's randomness a function of the seed and the epoch alone."""
+"""Random numbers that depend only on the seed and the epoch."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ LOADING, STEPPING = 0, 1
 
 @HOOKS.register_module()
 class EpochSeedHook(Hook):
-    """Derive all random numbers of an epoch from the run's seed.
+    """Hook that derives all random numbers of an epoch from the run's seed.
 
-    A run that is interrupted and resumed at the end of an epoch then equals
-    one that was not, without any generator state in the checkpoint: the seed
-    is stored there, and what came before an epoch (validation, drawing,
-    another number of processes that loaded data) does not matter.
+    A run that is resumed at the end of an epoch then equals an uninterrupted one.
+    Checkpoints need no generator state: they store the seed, and validation, drawing
+    or the number of data loading processes before an epoch have no influence.
 
-    - Python's, NumPy's and PyTorch's generators (CPU and CUDA) of each process
-      are seeded from (seed, iteration, rank) when an epoch starts.
-    - Datasets with a ``set_sample_seed`` method seed each sample from (seed,
-      epoch, index), in whatever process it is loaded. What datasets made of them draw
-      themselves, like mmpose's ``CombinedDataset``, is not; a warning says so.
-    - The sampler shuffles by (seed, epoch); mmengine's ``DistSamplerSeedHook``
-      tells it the epoch, this hook the seed of a resumed run.
+    - Python's, NumPy's and PyTorch's generators (CPU and CUDA) of each process are
+      seeded from (seed, iteration, rank) at the start of an epoch.
+    - Datasets with a ``set_sample_seed`` method seed each sample from (seed, epoch,
+      index), in every process. Random numbers drawn by a dataset that combines them,
+      such as mmpose's ``CombinedDataset``, are not seeded; a warning names it.
+    - The sampler shuffles by (seed, epoch). mmengine's ``DistSamplerSeedHook`` sets its
+      epoch; this hook sets the seed of a resumed run.
 
-    A loop by iterations has no epochs to start anew: resuming it gives another
-    stream of random numbers, the same one each time.
+    An iteration-based loop has no epochs to seed: resuming it gives another stream of
+    random numbers, the same one each time.
     """
 
     priority = 'VERY_HIGH'
@@ -42,11 +41,7 @@ class EpochSeedHook(Hook):
         self._epoch_has_begun = False
 
     def before_train(self, runner: Runner) -> None:
-        """Give the sampler the seed of the run, which resuming may change.
-
-        Args:
-            runner (Runner): The runner.
-        """
+        """Set the sampler's seed to that of the run, which resuming may change."""
         sampler = runner.train_dataloader.batch_sampler.sampler
         if hasattr(sampler, 'seed'):
             sampler.seed = runner.seed
@@ -59,17 +54,13 @@ class EpochSeedHook(Hook):
             }
             if unseeded:
                 runner.logger.warning(
-                    f'{", ".join(sorted(unseeded))}: what it draws in worker '
+                    f'{", ".join(sorted(unseeded))}: its random numbers in worker '
                     'processes will not be the same after resuming. Use a dataset '
                     'of poseur.datasets, or num_workers=0.'
                 )
 
     def before_train_epoch(self, runner: Runner) -> None:
-        """Seed this process and the datasets.
-
-        Args:
-            runner (Runner): The runner.
-        """
+        """Seed this process and the datasets."""
         _seed_process(runner.seed, runner.iter, runner.rank, LOADING)
         self._epoch_has_begun = True
         if self._by_epoch(runner):
@@ -82,13 +73,7 @@ class EpochSeedHook(Hook):
     ) -> None:
         """Seed this process again for the first step of an epoch.
 
-        How many random numbers the data loader has drawn by then depends on
-        whether its worker processes were there already.
-
-        Args:
-            runner (Runner): The runner.
-            batch_idx (int): Number of the step within its epoch.
-            data_batch (dict | None): The batch.
+        The data loader draws more random numbers if it has to start its workers.
         """
         if self._epoch_has_begun:
             _seed_process(runner.seed, runner.iter, runner.rank, STEPPING)
@@ -109,14 +94,14 @@ def _seed_process(*entropy: int) -> None:
 
 
 def _parts(dataset: Dataset) -> Iterator[Dataset]:
-    """A dataset, those it is made of, and so on down."""
+    """Yield a dataset and, recursively, the datasets that it combines or wraps."""
     yield dataset
     for part in _inside(dataset):
         yield from _parts(part)
 
 
 def _inside(dataset: Dataset) -> list[Dataset]:
-    """What a combined or repeated dataset is made of."""
+    """Return the datasets that a dataset combines or wraps."""
     if hasattr(dataset, 'datasets'):
         return list(dataset.datasets)
     return [dataset.dataset] if hasattr(dataset, 'dataset') else []

@@ -1,4 +1,4 @@
-"""Stop training at the first loss that is not a finite number."""
+"""Guard against losses that are not finite."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from mmpose.registry import HOOKS
 
 
 class NonFiniteLossError(RuntimeError):
-    """The training loss has become NaN or infinite."""
+    """The training loss is NaN or infinite."""
 
 
 @HOOKS.register_module()
 class NonFiniteGuardHook(Hook):
-    """Stop when a loss term is NaN or infinite, before anything is saved.
+    """Hook that stops training if a loss term is NaN or infinite.
 
-    All processes of a run stop at the same step: the gradients of one that had such a
-    loss have reached the weights of the others.
+    It stops before anything is saved, and in all processes at the same step, since
+    their gradients are averaged.
 
-    Only losses are looked at: gradients that overflow under automatic mixed
-    precision are handled by the loss scale.
+    Only losses are checked: the loss scale handles gradients that overflow in automatic
+    mixed precision.
     """
 
     priority = 'VERY_HIGH'
@@ -38,15 +38,14 @@ class NonFiniteGuardHook(Hook):
         """Check the losses of one step.
 
         Args:
-            runner (Runner): The runner.
-            batch_idx (int): Number of the step within its epoch.
-            data_batch (dict | None): The batch, with ``data_samples``.
-            outputs (Mapping[str, torch.Tensor] | None): Scalars by name.
+            runner: The runner.
+            batch_idx: Number of the step within its epoch.
+            data_batch: The batch, with ``data_samples``.
+            outputs: Scalars by name.
 
         Raises:
-            NonFiniteLossError: If a loss term is not finite, naming the step,
-                the terms and the images of the batch; in processes whose own losses
-                are finite it says so.
+            NonFiniteLossError: If a loss term of any process is not finite. The message
+                names the step, the terms and the images of this process's batch.
         """
         terms = {
             name: torch.as_tensor(value).detach().float()
@@ -71,7 +70,7 @@ class NonFiniteGuardHook(Hook):
 
 
 def _any_not_finite(values: Iterable[torch.Tensor]) -> torch.Tensor:
-    """One where a value is NaN or infinite, else zero; it stays on its device."""
+    """Return 1 if a value is NaN or infinite, otherwise 0, on the values' device."""
     flags = [~value.isfinite().all() for value in values]
     return torch.stack(flags).any().float() if flags else torch.zeros(())
 

@@ -1,4 +1,4 @@
-"""Log what the model predicts for a few people, and what it looks at."""
+"""Panels of predictions and attention for a few people, logged in training."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import cv2
 from mmengine.dist import master_only
 from mmengine.hooks import Hook
-from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
@@ -15,22 +14,24 @@ from poseur.visualization.image_grid import image_grid
 from poseur.visualization.panels import choose_panels
 from poseur.visualization.traces import evenly_spread, trace_instances
 
+from ..model_wrapper import unwrap_model
+
 COLUMNS = 4
 
 
 @HOOKS.register_module()
 class PersonPanelsHook(Hook):
-    """Draw panels of the same people after each validation.
+    """Hook that draws panels of the same people after each validation.
 
-    Every panel is a picture ``panel_NAME`` in all ``vis_backends`` of the visualizer:
-    local files, TensorBoard, WandB. Nothing is random and nothing is trained, so a run
-    gives the same losses with and without the hook.
+    Every panel is a picture ``panel_NAME`` in all ``vis_backends`` of the visualizer,
+    such as local files, TensorBoard or WandB. The hook draws no random numbers and
+    trains nothing, so a run gives the same losses with and without it.
 
     Args:
         enable: Whether to draw.
-        num_people: People, spread evenly over the validation set.
+        num_people: Number of people, spread evenly over the validation set.
         panels: Names of panels, see :func:`choose_panels`.
-        height: Height of a tile in pixels.
+        height: Height of an image in pixels.
     """
 
     def __init__(
@@ -49,18 +50,14 @@ class PersonPanelsHook(Hook):
     def after_val_epoch(
         self, runner: Runner, metrics: dict[str, float] | None = None
     ) -> None:
-        """Draw and log.
-
-        Args:
-            runner: The runner.
-            metrics: The scores of this validation.
+        """Draw and log the panels.
 
         Raises:
             ValueError: If the model has no Poseur head.
         """
         if not self.enable:
             return
-        model = runner.model.module if is_model_wrapper(runner.model) else runner.model
+        model = unwrap_model(runner.model)
         dataset = runner.val_dataloader.dataset
         indices = evenly_spread(self.num_people, len(dataset))
         people = trace_instances(model, dataset, indices, self.height)

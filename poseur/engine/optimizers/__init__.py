@@ -1,4 +1,4 @@
-"""Optimizer parameter groups, registered on import."""
+"""Constructors of optimizer parameter groups, registered on import."""
 
 from .layer_decay_constructor import LayerDecayConstructor
 from .merged_groups_constructor import MergedGroupsConstructor

@@ -1,4 +1,4 @@
-"""Learning rates that fall with the depth of a ViT."""
+"""Layer-wise decay of the learning rate of a ViT."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ BLOCK = re.compile(r'backbone\.(?:blocks|layers)\.(\d+)\.')
 
 @OPTIM_WRAPPER_CONSTRUCTORS.register_module()
 class LayerDecayConstructor(MergedGroupsConstructor):
-    """Block ``i`` of ``n`` learns at ``rate ** (n - i)`` of the full rate.
+    """Constructor that scales the learning rate of block ``i`` by ``rate ** (n - i)``.
 
-    The embeddings lie one step below block 0; the last norm, the neck and the head
-    learn at the full rate. ``custom_keys`` and the other ``paramwise_cfg`` of mmengine
-    apply on top: their multipliers and these multiply. Unlike mmpose's layer decay,
-    weight decay stays what they say, on biases and norms too, as in the released runs.
+    ``n`` is the number of blocks. The embeddings are one step below block 0; the last
+    norm, the neck and the head learn at the full rate. ``custom_keys`` and the other
+    multipliers of mmengine's ``paramwise_cfg`` apply in addition. Unlike in mmpose's
+    layer decay, weight decay is not changed: it applies to biases and norms too, as in
+    the official runs.
 
     Args:
         optim_wrapper_cfg: Config of the optimizer wrapper.
@@ -54,14 +55,14 @@ class LayerDecayConstructor(MergedGroupsConstructor):
         if len(blocks) != self.num_layers:
             raise ValueError(
                 f'optim_wrapper.paramwise_cfg.num_layers={self.num_layers}, but '
-                f'{len(blocks)} blocks of such depths have parameters in the backbone'
+                f'{len(blocks)} blocks of these numbers have parameters in the backbone'
             )
         for group, depth in zip(groups, depths, strict=True):
             scale = self.layer_decay_rate ** (self.num_layers + 1 - depth)
             group['lr'] = group.get('lr', self.base_lr) * scale
 
     def _depth(self, name: str) -> int:
-        """0 for the embeddings, ``i + 1`` for block ``i``, ``n + 1`` for the rest."""
+        """Return 0 for embeddings, ``i + 1`` for block ``i``, ``n + 1`` for others."""
         if EMBEDDING.match(name):
             return 0
         block = BLOCK.match(name)
@@ -69,7 +70,7 @@ class LayerDecayConstructor(MergedGroupsConstructor):
             return self.num_layers + 1
         if int(block[1]) >= self.num_layers:
             raise ValueError(
-                f'{name} lies deeper than optim_wrapper.paramwise_cfg.num_layers='
+                f'{name} is beyond optim_wrapper.paramwise_cfg.num_layers='
                 f'{self.num_layers}; set it to the number of blocks of the backbone'
             )
         return int(block[1]) + 1

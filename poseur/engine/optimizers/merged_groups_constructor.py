@@ -1,4 +1,4 @@
-"""Optimizer parameter groups without needless splitting."""
+"""Optimizer parameter groups, one for each combination of settings."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from torch import nn
 
 @OPTIM_WRAPPER_CONSTRUCTORS.register_module()
 class MergedGroupsConstructor(DefaultOptimWrapperConstructor):
-    """mmengine's constructor, with one group for all parameters of equal settings.
+    """mmengine's constructor, with one group for all parameters with equal settings.
 
-    With ``paramwise_cfg`` the default constructor makes a group of its own for every
-    parameter, and the optimizer steps through hundreds of groups one by one. Here a
-    fused or multi-tensor optimizer takes one step per setting.
+    With ``paramwise_cfg`` the default constructor creates a group for every parameter,
+    and the optimizer updates hundreds of groups one by one. Here a fused or
+    multi-tensor optimizer does one update for each combination of settings.
     """
 
     def add_params(
@@ -23,18 +23,18 @@ class MergedGroupsConstructor(DefaultOptimWrapperConstructor):
         prefix: str = '',
         is_dcn_module: int | float | None = None,
     ) -> None:
-        """Append the groups of a module; the call for the whole model merges them."""
+        """Append the groups of a module; merge all groups when it is the model."""
         super().add_params(params, module, prefix, is_dcn_module)
         if not prefix:
             self.adjust_groups(params, module)
             params[:] = merge_groups(params)
 
     def adjust_groups(self, groups: list[dict], model: nn.Module) -> None:
-        """Change settings of the groups, one per parameter, before they are merged."""
+        """Change the groups, one for each parameter, before they are merged."""
 
 
 def merge_groups(groups: list[dict]) -> list[dict]:
-    """Join groups that differ in nothing but their parameters, in order."""
+    """Merge groups that differ only in their parameters, in order."""
     merged: dict[tuple, dict] = {}
     for group in groups:
         settings = {key: value for key, value in group.items() if key != 'params'}

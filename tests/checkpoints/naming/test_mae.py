@@ -44,8 +44,8 @@ def test_the_same_grid_changes_nothing():
     assert converted.keys() == weights.keys()
 
 
-def test_a_map_that_is_no_square_is_refused():
-    with pytest.raises(ValueError, match='192 rows.*no square'):
+def test_a_map_that_is_not_square_is_refused():
+    with pytest.raises(ValueError, match='192 rows.*not a square'):
         convert_mae_vit(mae_weights(torch.zeros(1, 193, 2)), grid=(16, 12))
 
 

@@ -21,7 +21,7 @@ EMA = {'default_hooks.ema': dict(type='EMAHook', momentum=0.1)}
 
 @DATASETS.register_module()
 class Wrapped(Dataset):
-    """A dataset around another, with a pipeline of its own if asked for."""
+    """A dataset that wraps another, optionally with its own pipeline."""
 
     def __init__(self, pipeline: list | None = None) -> None:
         self.dataset = ToyPoints()
@@ -101,5 +101,7 @@ def test_what_cannot_be_seeded_is_named(
         runner.train_loop  # noqa: B018  (builds the dataloader)
         runner.call_hook('before_train')
         named = [record.getMessage() for record in caplog.records]
-        assert any('Wrapped: what it draws' in text for text in named) == bool(pipeline)
+        assert any('Wrapped: its random numbers' in text for text in named) == bool(
+            pipeline
+        )
         assert not any('ToyPoints' in text for text in named)

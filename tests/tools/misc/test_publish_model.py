@@ -113,7 +113,7 @@ def test_second_set_of_mmcv_1_goes(publish, tmp_path: Path) -> None:
     torch.save(dict(state_dict=weights), tmp_path / 'old.pth')
     path, printed = publish(tmp_path / 'old.pth', tmp_path / 'new')
     kept = load_file(str(path))['state_dict']
-    assert kept.keys() == {'a.b', 'ema_c'}  # the latter is no copy of anything
+    assert kept.keys() == {'a.b', 'ema_c'}  # the latter is not a copy
     assert torch.equal(kept['a.b'], torch.ones(2))
     assert 'EMAHook of mmcv 1.x, not used by its tests: ema_a_b' in printed
 

@@ -17,15 +17,15 @@ from mmpose.apis import Pose2DInferencer, init_model
 from torch import Tensor
 
 import poseur
-from poseur.checkpoints import load_file
+from poseur.checkpoints import convert_checkpoint, load_file
 from poseur.config import build_model
-from tests.helpers.official_names import as_released
+from tests.helpers.official_names import as_official
 
 from .conftest import CONVERTER
 
 CROPS = 'configs/poseur/coco/td-reg_poseur-{}_8xb32-325e_coco-256x192.py'
 DETECTOR = 'configs/mask_rcnn_poseur/mask-rcnn_poseur-r50-fpn_180k_coco.py'
-RELEASE_META = dict(
+OFFICIAL_META = dict(
     mmpose_version='0.28.0+e0b8a6b',
     mmcv_version='1.4.2',
     config='data_cfg = dict(\n    image_size=[72, 96],\n    num_joints=17)',
@@ -43,32 +43,32 @@ def assert_same_weights(path: Path, expected: Mapping[str, Tensor]) -> None:
 
 
 @pytest.fixture
-def release(tmp_path: Path, small_weights) -> Path:
+def official(tmp_path: Path, small_weights) -> Path:
     """The demo's model as the authors' code would have saved it."""
-    path = tmp_path / 'release.pth'
-    released = as_released(small_weights)
-    assert not any(key.startswith('head.') for key in released)
-    content = dict(meta=RELEASE_META, state_dict=released, optimizer=dict(state={}))
+    path = tmp_path / 'official.pth'
+    state = as_official(small_weights)
+    assert not any(key.startswith('head.') for key in state)
+    content = dict(meta=OFFICIAL_META, state_dict=state, optimizer=dict(state={}))
     torch.save(content, path)
     return path
 
 
 @pytest.mark.slow
-def test_release_by_the_command_line(
-    release: Path, small_weights, small_config: Path, run_tool, tmp_path: Path
+def test_official_checkpoint_by_the_command_line(
+    official: Path, small_weights, small_config: Path, run_tool, tmp_path: Path
 ) -> None:
-    content = load_file(str(release))
-    released = content['state_dict']
-    copies = {f'ema_{key.replace(".", "_")}': released[key] + 1 for key in released}
-    distributed = {f'module.{k}': v for k, v in (released | copies).items()}
-    torch.save(content | dict(state_dict=OrderedDict(distributed)), release)
+    content = load_file(str(official))
+    state = content['state_dict']
+    copies = {f'ema_{key.replace(".", "_")}': state[key] + 1 for key in state}
+    distributed = {f'module.{k}': v for k, v in (state | copies).items()}
+    torch.save(content | dict(state_dict=OrderedDict(distributed)), official)
 
     target = tmp_path / 'new/folder/demo.pth'
-    result = run_tool(CONVERTER, release, target, '--config', small_config)
+    result = run_tool(CONVERTER, official, target, '--config', small_config)
     assert_same_weights(target, small_weights)
     first = 'ResNet-18 with 17 keypoints and 2 decoder layers of 64 channels'
     lines = result.stdout[result.stdout.index(first) :].splitlines()
-    assert lines[1] == f'used: {len(released)}'
+    assert lines[1] == f'used: {len(state)}'
     assert lines[2] == f'unused: {len(copies) + 1}'
     assert any('not needed for testing: optimizer' in line for line in lines)
     copy = 'ema_backbone_bn1_bias'
@@ -79,20 +79,20 @@ def test_release_by_the_command_line(
 
 
 def test_meta_describes_the_model(
-    release: Path, small_config: Path, convert, tmp_path: Path
+    official: Path, small_config: Path, convert, tmp_path: Path
 ) -> None:
     target = tmp_path / 'demo.pth'
-    convert(release, target, '--config', small_config)
+    convert(official, target, '--config', small_config)
     meta = load_file(str(target))['meta']
     assert meta['poseur_version'] == poseur.__version__
     assert meta['experiment_name'] == small_config.stem
     assert meta['conversion'] == dict(
-        naming='release',
+        naming='official',
         part='all',
-        source='release.pth',
-        source_sha256=hashlib.sha256(release.read_bytes()).hexdigest(),
+        source='official.pth',
+        source_sha256=hashlib.sha256(official.read_bytes()).hexdigest(),
         source_meta={
-            key: RELEASE_META[key]
+            key: OFFICIAL_META[key]
             for key in ('epoch', 'iter', 'mmpose_version', 'mmcv_version')
         },
         backbone='ResNet-18',
@@ -107,10 +107,10 @@ def test_meta_describes_the_model(
 
 
 def test_tools_and_mmpose_predict_with_it(
-    release: Path, small_model, small_config: Path, convert, tool_in_process, tmp_path
+    official: Path, small_model, small_config: Path, convert, tool_in_process, tmp_path
 ) -> None:
     target = tmp_path / 'demo.pth'
-    convert(release, target, '--config', small_config)
+    convert(official, target, '--config', small_config)
     dump = tmp_path / 'predictions.pkl'
     words = ('--work-dir', tmp_path / 'run', '--dump', dump)
     tool_in_process('test.py', small_config, target, *words)
@@ -147,25 +147,38 @@ def test_containers_and_formats(
     wrap, zipped, small_weights, small_config, convert, tmp_path: Path
 ) -> None:
     source, target = tmp_path / 'source.pth', tmp_path / 'target.pth'
-    content = wrap(as_released(small_weights))
+    content = wrap(as_official(small_weights))
     torch.save(content, source, _use_new_zipfile_serialization=zipped)
     convert(source, target, '--config', small_config)
     assert_same_weights(target, small_weights)
 
 
-def test_same_source_same_bytes(release, small_config, convert, tmp_path) -> None:
+def test_the_former_name_of_official(
+    official: Path, small_config: Path, convert, tmp_path: Path
+) -> None:
+    targets = [tmp_path / 'new.pth', tmp_path / 'former.pth', tmp_path / 'called.pth']
+    convert(official, targets[0], '--config', small_config, '--from', 'official')
+    with pytest.warns(DeprecationWarning, match="--from='release' is now called 'offi"):
+        convert(official, targets[1], '--config', small_config, '--from', 'release')
+    with pytest.warns(DeprecationWarning, match="naming='release' is now called"):
+        words = (str(official), str(targets[2]), str(small_config))
+        convert_checkpoint(*words, naming='release')
+    assert len({target.read_bytes() for target in targets}) == 1
+
+
+def test_same_source_same_bytes(official, small_config, convert, tmp_path) -> None:
     targets = [tmp_path / name for name in ('one.pth', 'other_name.pth')]
     for target in targets:
-        convert(release, target, '--config', small_config)
+        convert(official, target, '--config', small_config)
     assert targets[0].read_bytes() == targets[1].read_bytes()
     targets[0].write_bytes(b'old')
-    convert(release, targets[0], '--config', small_config, '--overwrite')
+    convert(official, targets[0], '--config', small_config, '--overwrite')
     assert targets[0].read_bytes() == targets[1].read_bytes()
 
 
 def test_prefix(small_weights, small_config, convert, tmp_path: Path) -> None:
     source, target = tmp_path / 'nested.pth', tmp_path / 'target.pth'
-    nested = {f'pose.{k}': v for k, v in as_released(small_weights).items()}
+    nested = {f'pose.{k}': v for k, v in as_official(small_weights).items()}
     torch.save(nested | {'detector.fc.weight': torch.ones(2)}, source)
     printed = convert(source, target, '--config', small_config, '--prefix', 'pose.')
     assert_same_weights(target, small_weights)
@@ -193,10 +206,10 @@ def test_what_the_user_should_know(
 ) -> None:
     source, target = tmp_path / 'old.pth', tmp_path / 'target.pth'
     counter = 'backbone.bn1.num_batches_tracked'
-    released = as_released(small_weights)
-    released = {k: v.half() for k, v in released.items() if k != counter}
+    state = as_official(small_weights)
+    state = {k: v.half() for k, v in state.items() if k != counter}
     meta = dict(config='image_size=[288, 384], heatmap_size=[72, 96]')
-    torch.save(dict(meta=meta, state_dict=released), source)
+    torch.save(dict(meta=meta, state_dict=state), source)
     printed = convert(source, target, '--config', small_config)
     assert (
         'trained on crops of 288x384 (width x height), the config has 72x96' in printed
@@ -245,12 +258,12 @@ def fingerprints(weights: Mapping[str, Tensor]) -> list[tuple]:
     return sorted((tuple(v.shape), v.double().sum().item()) for v in weights.values())
 
 
-def test_backbone_of_a_released_model(
-    release: Path, small_weights, small_config: Path, convert, tmp_path: Path
+def test_backbone_of_an_official_model(
+    official: Path, small_weights, small_config: Path, convert, tmp_path: Path
 ) -> None:
     target = tmp_path / 'backbone.pth'
-    printed = convert(release, target, '--config', small_config, '--part', 'backbone')
+    printed = convert(official, target, '--config', small_config, '--part', 'backbone')
     body = {k: v for k, v in small_weights.items() if k.startswith('backbone.')}
     assert_same_weights(target, body)
     assert f'used: {len(body)}' in printed
-    assert 'no part of the backbone: neck.' in printed
+    assert 'not part of the backbone: neck.' in printed

@@ -43,7 +43,7 @@ def load_as_test_does(config: Path, checkpoint: Path, work_dir: Path) -> nn.Modu
 def converted(
     official_state: Callable, repo_root: Path, convert: Callable, run_tool, tmp_path
 ) -> Callable[[str], tuple[Path, Path]]:
-    """Config and converted checkpoint of a released model, by its name."""
+    """Config and converted checkpoint of an official model, by its name."""
 
     def make(name: str) -> tuple[Path, Path]:
         source, target = tmp_path / f'{name}.pth', tmp_path / 'converted.pth'
@@ -51,7 +51,7 @@ def converted(
         torch.save(content, source)
         config = repo_root / f'configs/poseur/coco/td-reg_poseur-{CONFIGS[name]}.py'
         words = (source, target, '--config', config)
-        if 'res50' in name:  # one of them in a process of its own
+        if 'res50' in name:  # one of them in a separate process
             printed = run_tool(CONVERTER, *words).stdout
         else:
             printed = convert(*words)

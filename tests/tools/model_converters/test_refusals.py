@@ -1,4 +1,4 @@
-"""What the converter cannot use it names, and it writes nothing."""
+"""Sources that the converter refuses: it names the problem and writes nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mmengine.config import Config
 from PIL import Image
 
 from poseur.config import build_model
-from tests.helpers.official_names import as_released
+from tests.helpers.official_names import as_official
 
 
 class Payload:
@@ -29,9 +29,9 @@ class Payload:
 
 @pytest.fixture
 def source(tmp_path: Path, small_weights) -> Path:
-    """A good checkpoint under the release's names."""
+    """A good checkpoint with the official names."""
     path = tmp_path / 'source.pth'
-    torch.save(dict(state_dict=as_released(small_weights)), path)
+    torch.save(dict(state_dict=as_official(small_weights)), path)
     return path
 
 
@@ -104,13 +104,13 @@ def test_wrong_backbone(refuse, source: Path, repo_root: Path) -> None:
     other = folder / 'td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192.py'
     config = folder / 'td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
     weights = build_model(Config.fromfile(other)).state_dict()
-    torch.save(dict(state_dict=as_released(weights)), source)
+    torch.save(dict(state_dict=as_official(weights)), source)
     message = refuse('--config', config)
     assert '265 missing from the checkpoint: backbone.conv1.weight,' in message
     assert '312 unknown to the model: backbone.conv1.conv.weight,' in message
     assert 'holds MobileNetV2 with 17 keypoints and 6 decoder layers' in message
     assert f'{config} is ResNet-50 with 17 keypoints and 6 decoder' in message
-    assert 'Use the config of its model, see docs/released_weights.md' in message
+    assert 'Use the config of its model, see docs/official_weights.md' in message
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,8 @@ def test_wrong_backbone(refuse, source: Path, repo_root: Path) -> None:
         ),
         (
             'query_decoder.num_layers=1',
-            'missing from the checkpoint: head.poseur.query_decoder.layers.1.self_attention',
+            'missing from the checkpoint: '
+            'head.poseur.query_decoder.layers.1.self_attention',
             '17 keypoints and 1 decoder layers',
         ),
     ],
@@ -138,7 +139,7 @@ def test_wrong_head(refuse, source, small_config, change, problem, held) -> None
     cfg = Config.fromfile(small_config)
     cfg.model.head.metainfo = None if key == 'num_keypoints' else cfg.metainfo
     cfg.merge_from_dict({f'model.head.{key}': int(value)})
-    weights = as_released(build_model(cfg).state_dict())
+    weights = as_official(build_model(cfg).state_dict())
     torch.save(dict(state_dict=weights), source)
     message = refuse()
     assert problem in message
@@ -156,10 +157,10 @@ def test_names_of_others(refuse, source: Path, small_weights) -> None:
     assert 'like head.poseur.memory.level_embedding, ' in message
     assert 'Use --from plain' in message
 
-    torch.save(as_released(small_weights), source)
+    torch.save(as_official(small_weights), source)
     message = refuse('--from', 'plain')
     assert 'holds keypoint_head.transformer.' in message
-    assert 'Use --from release' in message
+    assert 'Use --from official' in message
     assert "starts with 'pose.'; the first are backbone.conv1" in refuse(
         '--prefix', 'pose.'
     )
@@ -176,9 +177,9 @@ def test_backbone_is_no_model(refuse, source: Path, small_weights) -> None:
 @pytest.mark.parametrize(
     ('content', 'problem'),
     [
-        ({}, 'of its entries (none) are no tensors'),
-        (dict(optimizer=dict(lr=1)), 'of its entries optimizer are no tensors'),
-        (dict(state_dict=dict(a=torch.ones(1), b=2)), 'of its entries b are no'),
+        ({}, 'of its entries (none) are not tensors'),
+        (dict(optimizer=dict(lr=1)), 'of its entries optimizer are not tensors'),
+        (dict(state_dict=dict(a=torch.ones(1), b=2)), 'of its entries b are not'),
         (dict(a=torch.ones(1), **{'module.a': torch.ones(1)}), 'with and without'),
     ],
 )
@@ -188,13 +189,13 @@ def test_no_weights(refuse, source: Path, content: dict, problem: str) -> None:
 
 
 def test_incomplete_and_broken_weights(refuse, source: Path, small_weights) -> None:
-    released = as_released(small_weights)
-    broken = dict(released) | {'neck.convs.0.gn.bias': torch.full((64,), torch.nan)}
+    official = as_official(small_weights)
+    broken = dict(official) | {'neck.convs.0.gn.bias': torch.full((64,), torch.nan)}
     torch.save(broken, source)
     assert 'holds NaN or infinity in neck.convs.0.gn.bias' in refuse()
 
-    released.pop(next(key for key in released if 'value_proj_bias' in key))
-    torch.save(released, source)
+    official.pop(next(key for key in official if 'value_proj_bias' in key))
+    torch.save(official, source)
     assert 'value_proj_bias' in refuse()
 
 

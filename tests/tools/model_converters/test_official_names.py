@@ -1,4 +1,4 @@
-"""Every released name finds its place, one by one, in models of every backbone."""
+"""Official names match the models of every backbone one to one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import torch
 from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
-from poseur.checkpoints.architecture import read_architecture
-from poseur.checkpoints.fitting import fill
-from poseur.checkpoints.names import from_release
+from poseur.checkpoints.convert import fill
+from poseur.checkpoints.naming.official import from_official
+from poseur.checkpoints.report import read_architecture
 from poseur.config import build_model
-from tests.helpers.official_names import as_released, number_all
+from tests.helpers.official_names import as_official, number_all
 
-#: Config -> what its model is; released key list, where there is one.
+#: For each config: architecture of its model, and the list of official keys.
 MODELS = {
     'coco/td-reg_poseur-res50_8xb32-325e_coco-256x192': (
         ('ResNet-50', 17, 6, 256),
@@ -56,36 +56,36 @@ def test_each_weight_comes_back_to_its_place(built) -> None:
     name, model = built
     number_all(model.state_dict())
     expected = {key: value.clone() for key, value in model.state_dict().items()}
-    released = as_released(expected)
+    official = as_official(expected)
     with torch.no_grad():
         for value in model.state_dict().values():
             value.zero_()
-    converted, unused = from_release(released, 'released.pth')
+    converted, unused = from_official(official, 'official.pth')
     assert not unused
-    assert fill(model, converted, 'released.pth', name) == []
+    assert fill(model, converted, 'official.pth', name) == []
     for key, value in model.state_dict().items():
         assert torch.equal(value, expected[key]), key
     assert read_architecture(converted) == MODELS[name][0]
 
 
-def test_released_key_lists_are_used_up(built, official_keys) -> None:
+def test_official_key_lists_are_used_up(built, official_keys) -> None:
     name, model = built
     keys = official_keys(MODELS[name][1])
-    released = {key: torch.zeros(shape) for key, shape in keys}
-    converted, unused = from_release(released, 'released.pth')
-    assert fill(model, converted, 'released.pth', name) == []
+    official = {key: torch.zeros(shape) for key, shape in keys}
+    converted, unused = from_official(official, 'official.pth')
+    assert fill(model, converted, 'official.pth', name) == []
     assert all(key.endswith('relative_position_index') for key in unused)
     assert len(unused) == (38 if 'hrformer' in name else 0)
     joined = 2 * 2 * len(unused)  # q, k, v of weights and biases become one each
     assert (
         len(converted)
         == len(model.state_dict())
-        == len(released) - len(unused) - joined
+        == len(official) - len(unused) - joined
     )
 
 
 def test_documented_configs_are_there(repo_root: Path) -> None:
-    page = (repo_root / 'docs/released_weights.md').read_text()
+    page = (repo_root / 'docs/official_weights.md').read_text()
     rows = re.findall(r'\| (\d+) \| `(\S+)` \| (.+) \|', page)
     assert len(rows) == 14
     for keypoints, name, _ in rows:
