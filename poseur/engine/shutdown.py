@@ -29,7 +29,8 @@ def shutdown_distributed(model: nn.Module) -> None:
     2.11), and Python before 3.14 ends threads that ask for the interpreter while it is
     torn down, which C++ code does not survive
     (https://github.com/python/cpython/issues/87135). The abort is rare: 270 further
-    runs of two processes did not reproduce it.
+    runs of two processes did not reproduce it, but it was seen a third time in a test
+    whose processes ended without destroying their group, under heavy load.
 
     Args:
         model: Model of the runner.

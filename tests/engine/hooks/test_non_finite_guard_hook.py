@@ -54,6 +54,9 @@ def _guard_in_process(rank: int, folder: Path) -> None:
         )
     except NonFiniteLossError as error:
         (folder / f'{rank}.txt').write_text(str(error))
+    finally:
+        # Gloo's threads may abort a process that ends without this.
+        distributed.destroy_process_group()
 
 
 @pytest.mark.slow
