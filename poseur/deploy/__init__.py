@@ -4,6 +4,7 @@ This package needs only NumPy, OpenCV and ONNX Runtime. Its subpackage
 :mod:`poseur.deploy.export`, which writes the files, needs PyTorch and mmpose.
 """
 
+import poseur.visualization  # noqa: F401  (PoseResult.plot, until version 0.3)
 from poseur.structures import UnreadableImageError
 
 from .crops import BoxError

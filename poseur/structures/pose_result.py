@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import json
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -224,31 +222,6 @@ class PoseResult:
             confidence=np.array(self.keypoint_scores),
             class_id=np.zeros(len(self), int),
         )
-
-    def plot(self, image: np.ndarray | None = None, **options: Any) -> np.ndarray:
-        """Draw the people; deprecated, to be removed in the next release.
-
-        Use ``draw_people(result.load_image(), result)`` of
-        ``poseur.visualization.skeletons``.
-
-        Args:
-            image: Pixels, uint8 BGR ``[H, W, 3]``; by default :meth:`load_image`.
-            **options: Options of ``draw_people``.
-
-        Returns:
-            A new image of the same form.
-        """
-        warnings.warn(
-            'PoseResult.plot is deprecated and will be removed in the next release. '
-            'Use draw_people(result.load_image(), result) of '
-            'poseur.visualization.skeletons.',
-            DeprecationWarning,
-            stacklevel=2,
-        )
-        # An import statement would tie this package to one that builds on it.
-        drawing = importlib.import_module('poseur.visualization.skeletons')
-        image = self.load_image() if image is None else image
-        return drawing.draw_people(image, self, **options)
 
 
 def _to_numbers(values: np.ndarray) -> Any:

@@ -12,31 +12,10 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from poseur.structures import (
     InvalidPoseError,
-    PoseResult,
     Skeleton,
     UnreadableImageError,
 )
-from poseur.visualization.skeletons import draw_people
-
-SKELETON = Skeleton(
-    names=('left_hand', 'right_hand', 'nose'),
-    links=((0, 2), (1, 2)),
-    keypoint_colors=((0, 255, 0), (255, 128, 0), (0, 0, 255)),
-    link_colors=((0, 255, 0), (255, 128, 0)),
-    oks_sigmas=(0.062, 0.062, 0.026),
-)
-KEYPOINTS = [[[20, 30], [80, 30], [50, 80.5]], [[1, 2], [3, 4], [5, 6]]]
-
-
-def result(**changes) -> PoseResult:
-    arrays = dict(
-        keypoints=KEYPOINTS,
-        keypoint_scores=[[0.9, 0.1, 0.9], [0.5, 0.5, 0.5]],
-        sigmas=np.full((2, 3, 2), 1.5),
-        boxes=[[10, 20, 90, 85], [0, 0, 6, 8]],
-        scores=[0.8, 0.25],
-    )
-    return PoseResult('a.png', (100, 90), SKELETON, **(arrays | changes))
+from tests.helpers.two_people import KEYPOINTS, result
 
 
 def test_arrays_are_checked_and_cannot_be_changed() -> None:
@@ -107,28 +86,6 @@ def test_pixels_kept_or_read(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:20])
     with pytest.raises(UnreadableImageError, match='a.png is truncated'):
         read.load_image()
-
-
-def test_plot_is_deprecated() -> None:
-    image = np.zeros((90, 100, 3), np.uint8)
-    with pytest.warns(DeprecationWarning, match='Use draw_people') as warned:
-        drawn = result().plot(image, min_score=0.6, show_boxes=False)
-    assert warned[0].filename == __file__
-    expected = draw_people(image, result(), min_score=0.6, show_boxes=False)
-    np.testing.assert_array_equal(drawn, expected)
-
-
-@pytest.mark.filterwarnings('ignore:PoseResult.plot:DeprecationWarning')
-def test_plots_on_pixels_given_kept_or_read(tmp_path: Path) -> None:
-    image = np.zeros((90, 100, 3), np.uint8)
-    path = tmp_path / 'a.png'
-    cv2.imwrite(str(path), image)
-    drawn = result().plot(image)
-    assert drawn.any() and not image.any()
-    np.testing.assert_array_equal(result(image=image).plot(), drawn)
-    np.testing.assert_array_equal(result().replace(name=str(path)).plot(), drawn)
-    with pytest.raises(ValueError, match='a.png: the pixels were not kept'):
-        result().plot()
 
 
 def test_supervision_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
