@@ -42,7 +42,7 @@ class Camera:
 
         Returns:
             Pixel coordinates (..., 2), where integers are pixel centers, and nearness
-            (...), in meters towards the camera.
+            (...), in meters toward the camera.
         """
         seen = points @ self.view.T
         factor = (
@@ -91,7 +91,7 @@ class Canvas:
             colors: Blue, green, red, (Q, 3).
             owners: Person numbers, -1 for objects, (Q,).
             parts: Indices into ``surface.PARTS``, (Q,).
-            nearness: Meters towards the camera within the owner, (Q,).
+            nearness: Meters toward the camera within the owner, (Q,).
         """
         offset = 0.5 * (SUPERSAMPLING - 1)
         fixed = (polygons * SUPERSAMPLING + offset) * (1 << _SHIFT)

@@ -61,11 +61,23 @@ EXPECTED = {
 ROWS = {(table.key, row.name): (row, table) for table in TABLES for row in table.rows}
 
 
+#: Backbones whose counting takes seconds.
+LARGE = ('HRNet', 'HRFormer', 'ViT', 'ResNet-101', 'ResNet-152')
+EVERY_ROW = [
+    pytest.param(
+        key,
+        id=' '.join(key),
+        marks=pytest.mark.slow if any(name in key[1] for name in LARGE) else (),
+    )
+    for key in EXPECTED
+]
+
+
 def test_every_row_has_a_reference():
     assert list(ROWS) == list(EXPECTED)
 
 
-@pytest.mark.parametrize('key', EXPECTED, ids=' '.join)
+@pytest.mark.parametrize('key', EVERY_ROW)
 def test_row(key, repo_root):
     row, table = ROWS[key]
     cost = cost_of(row, table, repo_root)
@@ -78,7 +90,7 @@ def test_row(key, repo_root):
         assert cost.macs / 1e9 == pytest.approx(macs, rel=0.005)
 
 
-@pytest.mark.parametrize('key', EXPECTED, ids=' '.join)
+@pytest.mark.parametrize('key', EVERY_ROW)
 def test_a_difference_is_explained(key, repo_root):
     row, table = ROWS[key]
     cost = cost_of(row, table, repo_root)
@@ -92,6 +104,7 @@ def test_a_difference_is_explained(key, repo_root):
         assert small or difference.endswith('✓') or row.remark
 
 
+@pytest.mark.slow
 def test_the_committed_tables_are_what_the_tool_prints(repo_root):
     committed = (repo_root / 'docs' / 'cost_tables.md').read_text()
     assert committed == render_document(TABLES, repo_root), (

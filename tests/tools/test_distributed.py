@@ -95,7 +95,7 @@ def _mean_losses(work_dir: Path) -> list[float]:
 def test_two_processes_reach_the_loss_of_one(train, trained_in_two: Path) -> None:
     one, two = _mean_losses(train(1)), _mean_losses(trained_in_two)
     assert len(one) == len(two) == 4
-    assert abs(one[-1] - one[0]) > 0.1 * abs(one[0])  # something was learnt
+    assert abs(one[-1] - one[0]) > 0.1 * abs(one[0])  # something was learned
     assert two == pytest.approx(one, rel=1e-4)
 
 

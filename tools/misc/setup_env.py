@@ -28,7 +28,7 @@ BUILD, MAIN, DEPLOY, DEV, NO_DEPS = (
 
 
 class SetupError(Exception):
-    """The set-up cannot go on; the message says what to do."""
+    """The set-up cannot continue; the message has the fix."""
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -90,8 +90,8 @@ def has_pip(python: str) -> bool:
 def make_venv(venv: Path) -> Interpreter:
     """The interpreter of the environment, which is made where need be.
 
-    An environment that no longer runs, because it was half made, moved or
-    lost its Python, is made anew if it is the checkout's own.
+    An environment that does not run, because it is incomplete, moved or
+    without its Python, is created again if it belongs to the checkout.
 
     Raises:
         SetupError: When a folder that the user named cannot be used.
@@ -102,8 +102,8 @@ def make_venv(venv: Path) -> Interpreter:
         return inside
     if venv != ROOT / DEFAULT and venv.exists() and any(venv.iterdir()):
         raise SetupError(
-            '{} is no working environment: bin/python or its pip does not run. '
-            'Name another folder in POSEUR_VENV or empty this one.'.format(venv)
+            '{} does not work as an environment: bin/python or its pip does not run. '
+            'Set POSEUR_VENV to another folder, or empty this one.'.format(venv)
         )
     base = find_python(os.environ.get('PYTHON'))
     print('Making {} with Python {}'.format(venv, base.full_version), flush=True)
@@ -135,7 +135,7 @@ def check(python: str) -> None:
     """Make sure that an environment has what poseur needs."""
     run(
         [python, str(Path('tools', 'misc', 'check_env.py'))],
-        'The table above says how to mend the environment.',
+        'The table above has the commands that fix the environment.',
     )
 
 

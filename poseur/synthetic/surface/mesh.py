@@ -32,7 +32,7 @@ class Mesh:
         quads: Corners in meters, (Q, 4, 3), counter-clockwise from outside.
         colors: Blue, green, red in 0..255, (Q, 3).
         parts: Index into ``PARTS``, (Q,).
-        lift: Meters by which a quad is moved towards the viewer for sorting, (Q,).
+        lift: Meters by which a quad is moved toward the viewer for sorting, (Q,).
     """
 
     quads: np.ndarray

@@ -179,7 +179,7 @@ def _axis_between_legs(
 
 
 def _long_axis(builder: MeshBuilder, apart: np.ndarray, down: np.ndarray) -> np.ndarray:
-    """Return unit vectors across the skirt, turned towards a stride, (R, 3)."""
+    """Return unit vectors across the skirt, turned toward a stride, (R, 3)."""
     lateral = builder.frames[FRAME_INDEX['pelvis']][:, 0]
     sideways = (apart @ lateral)[:, None] * lateral
     u = 0.1 * lateral + sideways + 1.5 * (apart - sideways)

@@ -40,7 +40,18 @@ def test_every_published_config_is_listed(models):
     assert all(Path(model['Config']).stem == name for name, model in models.items())
 
 
-@pytest.mark.parametrize('path', PUBLISHED, ids=lambda path: path.stem)
+#: Quick ones have small backbones.
+SIZED = [
+    pytest.param(
+        path,
+        id=path.stem,
+        marks=() if re.search('mobilenetv2_|res50_', path.stem) else pytest.mark.slow,
+    )
+    for path in PUBLISHED
+]
+
+
+@pytest.mark.parametrize('path', SIZED)
 def test_sizes_and_costs_are_those_of_the_model(path, models):
     facts = models[path.stem]['Metadata']
     cfg = Config.fromfile(path)

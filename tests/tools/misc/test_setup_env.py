@@ -125,7 +125,7 @@ def test_a_foreign_folder_is_not_overwritten(checkout, tmp_path):
     (tmp_path / 'mine' / 'thesis.tex').touch()
     refused = make_setup(checkout, POSEUR_VENV=str(tmp_path / 'mine'))
     assert refused.returncode != 0
-    assert 'mine is no working environment' in refused.stderr
+    assert 'mine does not work as an environment' in refused.stderr
     assert (tmp_path / 'mine' / 'thesis.tex').exists()
 
 
