@@ -2,8 +2,11 @@
 #
 #   PYTHON=<interpreter>    create .venv with this interpreter
 #   POSEUR_VENV=<folder>    use this environment instead of .venv
+#   JOBS=<number>           run tests in this many processes (2)
 
 VENV := $(or $(POSEUR_VENV),.venv)
+JOBS := 2
+PYTEST = -m pytest --numprocesses $(JOBS) --dist loadfile
 PY := PYTHONPATH="$(CURDIR)" "$(VENV)/bin/python"
 BOOTSTRAP := $(PYTHON) python3 python python3.11 python3.10 python3.12 \
 	$(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
@@ -31,10 +34,10 @@ demo: setup  ## train a small Poseur on synthetic people and draw its poses
 # many times slower.
 test test-quick: export OMP_WAIT_POLICY := PASSIVE
 test: setup  ## run all tests
-	$(PY) -m pytest
+	$(PY) $(PYTEST)
 
 test-quick: setup  ## run the tests that take two minutes in all
-	$(PY) -m pytest -m 'not slow'
+	$(PY) $(PYTEST) -m 'not slow'
 
 lint: setup  ## check style, types and the order of packages
 	$(PY) -m ruff check .
