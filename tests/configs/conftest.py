@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 REPO_ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = REPO_ROOT / 'tests/helpers/config_report.py'
@@ -82,19 +83,33 @@ def checked(report: dict) -> dict:
     return report
 
 
+def report_once(
+    factory: pytest.TempPathFactory, name: str, *arguments: str | Path
+) -> dict[str, dict]:
+    """Make reports in the first process of a test run that needs them."""
+    folder = factory.getbasetemp()
+    if 'PYTEST_XDIST_WORKER' in os.environ:
+        folder = folder.parent  # of all processes of this test run
+    cache = folder / f'{name}.json'
+    with FileLock(f'{cache}.lock'):
+        if not cache.exists():
+            reports = report_on(factory.mktemp(name), *arguments)
+            cache.write_text(json.dumps(reports))
+    return json.loads(cache.read_text())
+
+
 @pytest.fixture(scope='session')
 def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     """Reports on all configs by name; those in ``QUICK`` are run."""
     quick = [path for path in CONFIGS if path.stem in QUICK]
-    folder = tmp_path_factory.mktemp('elsewhere')
-    return report_on(folder, *CONFIGS, '--run', *quick)
+    return report_once(tmp_path_factory, 'facts', *CONFIGS, '--run', *quick)
 
 
 @pytest.fixture(scope='session')
 def sweep(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     """Reports on the configs that are not in ``QUICK``, which are run."""
     others = [path for path in CONFIGS if path.stem not in QUICK]
-    return report_on(tmp_path_factory.mktemp('elsewhere'), '--run', *others)
+    return report_once(tmp_path_factory, 'sweep', '--run', *others)
 
 
 @pytest.fixture
