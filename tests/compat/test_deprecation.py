@@ -136,6 +136,7 @@ def test_detection_heads_accept_the_former_name(head):
         assert MODELS.build(config).num_keypoints == 5
 
 
+@pytest.mark.slow
 def test_a_script_shows_the_warning_by_default(tmp_path):
     """Python shows deprecation warnings only where they point at ``__main__``."""
     script = tmp_path / 'script.py'

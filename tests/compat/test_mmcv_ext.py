@@ -26,6 +26,7 @@ def python(code: str, cwd: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_detection_and_pose_models_import_after_poseur(tmp_path):
     code = """
 import poseur, mmdet.models, mmpose.models, mmdet.apis, mmpose.apis

@@ -57,12 +57,14 @@ def test_a_distributed_process_ends_without_being_torn_down(run) -> None:
 
 
 @old_python
+@pytest.mark.slow
 def test_a_failure_keeps_its_exit_code(run) -> None:
     code, lines = run('fails')
     assert code == 1
     assert lines[:2] == ['continues', 'at exit']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('mode', ['alone', 'not wrapped'])
 def test_other_processes_end_as_usual(run, mode: str) -> None:
     assert run(mode) == (0, ['continues', 'at exit', 'torn down'])

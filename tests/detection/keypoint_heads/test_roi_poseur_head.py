@@ -117,6 +117,7 @@ def test_noisy_copies_are_queries_of_their_region():
     assert head.loss(pooled, feats, samples)['loss_layer1'].isfinite()
 
 
+@pytest.mark.slow
 def test_learns_keypoints_outside_of_their_box():
     head = tiny_head().train()
     feats, pooled = pyramid(1), torch.randn(1, 64, 4, 4)

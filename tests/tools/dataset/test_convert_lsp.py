@@ -71,6 +71,7 @@ def check_person(item: dict, number: int) -> None:
     np.testing.assert_allclose(box[2:] - box[:2], 52 * 1.0, atol=0.01)
 
 
+@pytest.mark.slow
 def test_head_boxes_are_those_of_neck_and_head_top(run_tool, source, tmp_path):
     out = tmp_path / 'lsp_mpii'
     run_tool('dataset/convert_lsp.py', source, out, '--train', '1', '--val', '2')
@@ -80,6 +81,7 @@ def test_head_boxes_are_those_of_neck_and_head_top(run_tool, source, tmp_path):
     np.testing.assert_allclose(sizes, np.hypot(1, 4))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ('shape', 'words', 'message'),
     [
