@@ -2,11 +2,12 @@
 
 from .backbones import HRFormerWithoutRPE, ViT
 from .coarse_branch import CoarseBranch
+from .dense_supervision import DenseSupervision
 from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointEncoder, KeypointQueries
 from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
 from .learned_keypoint_queries import LearnedKeypointQueries
-from .necks import DeconvPyramid, LevelMapper, PooledLevels
+from .necks import DeconvPyramid, LevelMapper, PooledLevels, TopDownMapper
 from .noisy_reference_points import NoisyReferencePoints, RandomReferencePoints
 from .poseur import Poseur, PoseurOutput
 from .poseur_head import PoseurHead
@@ -17,6 +18,7 @@ from .query_decoder import (
     QueryDecoderLayer,
 )
 from .rle_loss import PoseurRLELoss
+from .spatial_coarse_branch import SpatialCoarseBranch
 
 __all__ = [
     'EMSDA',
@@ -24,6 +26,7 @@ __all__ = [
     'CoarseBranch',
     'DeconvPyramid',
     'DecoderOutput',
+    'DenseSupervision',
     'FeatureMemory',
     'HRFormerWithoutRPE',
     'KeypointDistribution',
@@ -43,5 +46,7 @@ __all__ = [
     'QueryDecoder',
     'QueryDecoderLayer',
     'RandomReferencePoints',
+    'SpatialCoarseBranch',
+    'TopDownMapper',
     'ViT',
 ]

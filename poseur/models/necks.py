@@ -10,6 +10,7 @@ from mmengine.model import BaseModule
 from mmpose.models.necks import ChannelMapper
 from mmpose.registry import MODELS
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 
 @MODELS.register_module()
@@ -37,6 +38,67 @@ class LevelMapper(ChannelMapper):
         """Map levels ``[B, C_l, H_l, W_l]`` to ``[B, C, H_l, W_l]`` each."""
         outputs = super().forward(inputs)
         return (*outputs, inputs[-1]) if self.append_last_input else outputs
+
+
+@MODELS.register_module()
+class TopDownMapper(LevelMapper):
+    """``LevelMapper`` with a path from coarse to fine levels.
+
+    Each level adds the upsampled coarser level, so that fine maps see the whole crop,
+    too. On all levels but the finest, where it would cost most, residual blocks follow
+    the sum: a depthwise 5x5 convolution, GroupNorm, ReLU, a 1x1 convolution and a
+    GroupNorm that starts at zero.
+
+    Args:
+        *args: Positional arguments of :class:`LevelMapper`.
+        num_blocks: Residual blocks on each level but the finest.
+        **kwargs: Keyword arguments of :class:`LevelMapper`, ``in_channels`` and
+            ``out_channels`` among them.
+    """
+
+    def __init__(self, *args: Any, num_blocks: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counts = [0] + [num_blocks] * (len(kwargs['in_channels']) - 1)
+        self.blocks = nn.ModuleList(
+            nn.Sequential(
+                *(ResidualBlock(kwargs['out_channels']) for _ in range(count))
+            )
+            for count in counts
+        )
+
+    def forward(self, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """Map levels ``[B, C_l, H_l, W_l]`` to ``[B, C, H_l, W_l]`` each."""
+        maps = list(super().forward(inputs))
+        for level in reversed(range(len(self.blocks))):
+            if level < len(self.blocks) - 1:
+                size = maps[level].shape[-2:]
+                maps[level] = maps[level] + F.interpolate(maps[level + 1], size=size)
+            maps[level] = self.blocks[level](maps[level])
+        return tuple(maps)
+
+
+class ResidualBlock(nn.Module):
+    """Residual block of :class:`TopDownMapper`; only its ReLU acts at the start.
+
+    Args:
+        channels: Channels of the map.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        last_norm = nn.GroupNorm(32, channels)
+        nn.init.zeros_(last_norm.weight)
+        self.branch = nn.Sequential(
+            nn.Conv2d(channels, channels, 5, padding=2, groups=channels, bias=False),
+            nn.GroupNorm(32, channels),
+            nn.ReLU(),
+            nn.Conv2d(channels, channels, 1, bias=False),
+            last_norm,
+        )
+
+    def forward(self, feat: Tensor) -> Tensor:
+        """Return a map of the same shape as ``feat``, ``[B, C, H, W]``."""
+        return F.relu(feat + self.branch(feat))
 
 
 @MODELS.register_module()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -16,6 +17,7 @@ from poseur.compat.deprecation import renamed_arguments
 from .keypoint_distribution import KeypointDistribution
 from .layers import FeatureMemory, Memory
 from .query_decoder import DecoderOutput
+from .spatial_coarse_branch import SpatialCoarseBranch
 
 
 class PoseurOutput(NamedTuple):
@@ -24,10 +26,13 @@ class PoseurOutput(NamedTuple):
     Attributes:
         coarse: Proposals, ``[B, K, 2]`` each.
         decoder: Results of all decoder layers.
+        score_maps: Score maps for the dense supervision, ``[B, K, H, W]`` each; empty
+            at test time.
     """
 
     coarse: KeypointDistribution
     decoder: DecoderOutput
+    score_maps: tuple[Tensor, ...] = ()
 
     @property
     def keypoints(self) -> KeypointDistribution:
@@ -82,6 +87,11 @@ class Poseur(nn.Module):
         embed_dims: Channels ``C`` of the feature maps and of the queries.
         num_levels: Number of maps ``L`` that the decoder samples from.
         num_level_embeddings: ``num_embeddings`` of :class:`FeatureMemory`.
+        coarse_level: Which of the maps the coarse branch reads, the last one by
+            default. A :class:`SpatialCoarseBranch` reads one of higher resolution.
+        dense_supervision: Config of the auxiliary supervision of the maps, or None.
+        decoder_shapes_features: Whether the gradient of the decoder reaches the maps.
+            With dense supervision, features learn faster without it.
 
     Raises:
         ValueError: If both or neither of ``num_keypoints`` and ``metainfo`` are given.
@@ -100,6 +110,9 @@ class Poseur(nn.Module):
         embed_dims: int = 256,
         num_levels: int = 4,
         num_level_embeddings: int | None = None,
+        coarse_level: int = -1,
+        dense_supervision: dict | None = None,
+        decoder_shapes_features: bool = True,
     ) -> None:
         super().__init__()
         self.num_keypoints = resolve_num_keypoints(num_keypoints, metainfo)
@@ -114,19 +127,41 @@ class Poseur(nn.Module):
         self.query_decoder = MODELS.build(dims | levels | query_decoder)
         self.coarse_loss = MODELS.build(coarse_loss)
         self.decoder_loss = MODELS.build(decoder_loss)
+        self.coarse_level = coarse_level
+        self.decoder_shapes_features = decoder_shapes_features
+        self.dense_supervision = None
+        if dense_supervision is not None:
+            self.dense_supervision = MODELS.build(keypoints | dims | dense_supervision)
 
-    def forward(self, coarse_map: Tensor, memory: Memory) -> PoseurOutput:
+    def build_memory(self, levels: Sequence[Tensor]) -> Memory:
+        """Return the memory of maps ``[B, C, H_l, W_l]``, which the decoder reads."""
+        if not self.decoder_shapes_features:
+            levels = [level.detach() for level in levels]
+        return self.memory(levels)
+
+    def forward(self, maps: Sequence[Tensor], memory: Memory) -> PoseurOutput:
         """Predict the keypoints of ``B`` people.
 
         Args:
-            coarse_map: Map of each person that the proposals are regressed from,
-                ``[B, C, H, W]``.
-            memory: Feature maps that the decoder samples from, built by :attr:`memory`.
-                Each row refers to a whole image or to a window of it.
+            maps: Maps of each person, ``[B, C, H, W]`` each. The coarse branch reads
+                one of them; dense supervision reads several.
+            memory: Feature maps that the decoder samples from, see
+                :meth:`build_memory`. Each row refers to a whole image or to a window
+                of it.
         """
-        coarse = self.coarse_branch(coarse_map)
+        coarse = self.coarse_branch(maps[self.coarse_level])
         queries = self.keypoint_encoder(coarse.mu)
-        return PoseurOutput(coarse, self.query_decoder(queries, memory))
+        decoded = self.query_decoder(queries, memory)
+        return PoseurOutput(coarse, decoded, self._score_maps(maps))
+
+    def _score_maps(self, maps: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        """Return the score maps to supervise, those of the coarse branch first."""
+        if self.dense_supervision is None or not self.training:
+            return ()
+        scores = self.dense_supervision(maps)
+        if isinstance(self.coarse_branch, SpatialCoarseBranch):
+            scores = [self.coarse_branch.score(maps[self.coarse_level]), *scores]
+        return tuple(scores)
 
     def loss(
         self, output: PoseurOutput, target: Tensor, weight: Tensor
@@ -141,8 +176,9 @@ class Poseur(nn.Module):
             weight: Zero for unlabeled keypoints, ``[B, K]``.
 
         Returns:
-            ``loss_coarse``, ``loss_layer0`` and so on, and PCK@0.05 of the proposals
-            and of the last layer as ``acc_coarse`` and ``acc_pose``.
+            ``loss_coarse``, ``loss_layer0`` and so on, with dense supervision
+            ``loss_dense0`` and so on, and PCK@0.05 of the proposals and of the last
+            layer as ``acc_coarse`` and ``acc_pose``.
         """
         groups = output.keypoints.mu.shape[1] // self.num_keypoints
         weights = weight[..., None].expand_as(target)
@@ -154,6 +190,10 @@ class Poseur(nn.Module):
         )
         for index, layer_loss in enumerate(decoder_losses):
             losses[f'loss_layer{index}'] = layer_loss
+        if self.dense_supervision is not None:
+            for index, scores in enumerate(output.score_maps):
+                loss = self.dense_supervision.loss(scores, target, weight)
+                losses[f'loss_dense{index}'] = loss
         refined = output.keypoints.mu[:, : self.num_keypoints]
         losses['acc_coarse'] = pck_accuracy(output.coarse.mu, target, weight)
         losses['acc_pose'] = pck_accuracy(refined, target, weight)

@@ -57,14 +57,14 @@ class PoseurHead(BaseHead):
     def forward(self, feats: FeatureMaps) -> PoseurOutput:
         """Predict from the maps of the neck, in full precision.
 
-        The maps of all levels form the memory, and the last map feeds the coarse
-        branch. That map is the last level, or, if the coarse branch was configured with
-        ``in_channels``, an additional map after the levels.
+        The maps of all levels form the memory, and one of the maps feeds the coarse
+        branch, the last one by default. That map is the last level, or, if the coarse
+        branch was configured with ``in_channels``, an additional map after the levels.
         """
         with torch.autocast(feats[0].device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats]
             levels = feats[:-1] if self.own_coarse_map else feats
-            return self.poseur(feats[-1], self.poseur.memory(levels))
+            return self.poseur(feats, self.poseur.build_memory(levels))
 
     def loss(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import torch
+from mmengine.model import constant_init
 from mmpose.models.utils.ops import inverse_sigmoid
 from mmpose.registry import MODELS
 from torch import Tensor, nn
@@ -135,9 +136,13 @@ class KeypointRefinement(nn.Module):
     Args:
         embed_dims: Query channels ``C``.
         with_delta: Whether there is a delta, as in the official code.
+        zero_init: Whether the last linear layers of both coordinates start at zero, so
+            that every layer starts by keeping its reference points.
     """
 
-    def __init__(self, embed_dims: int = 256, with_delta: bool = True) -> None:
+    def __init__(
+        self, embed_dims: int = 256, with_delta: bool = True, zero_init: bool = False
+    ) -> None:
         super().__init__()
         widths = (embed_dims, embed_dims, embed_dims, 2)
         self.coord = mlp(widths, nn.ReLU)
@@ -146,6 +151,9 @@ class KeypointRefinement(nn.Module):
         last = self.sigma[-1]
         assert isinstance(last, nn.Linear)
         nn.init.xavier_uniform_(last.weight, gain=0.01)
+        for branch in (self.coord, self.delta) if zero_init else ():
+            if branch is not None:
+                constant_init(branch[-1], 0)
 
     def forward(
         self, hidden: Tensor, reference: Tensor
@@ -180,6 +188,7 @@ class QueryDecoder(nn.Module):
         detach_references: Whether to stop the gradient between layers. The official
             code does not.
         share_weights: Whether all ``N`` layers are the same layer (Table S3).
+        zero_init: See :class:`KeypointRefinement`.
     """
 
     def __init__(
@@ -191,6 +200,7 @@ class QueryDecoder(nn.Module):
         with_delta: bool = True,
         detach_references: bool = False,
         share_weights: bool = False,
+        zero_init: bool = False,
     ) -> None:
         super().__init__()
         layer = dict(embed_dims=embed_dims, num_levels=num_levels) | layer
@@ -199,7 +209,8 @@ class QueryDecoder(nn.Module):
         self.detach_references = detach_references
         self.layers = nn.ModuleList(MODELS.build(layer) for _ in range(distinct))
         self.refinements = nn.ModuleList(
-            KeypointRefinement(embed_dims, with_delta) for _ in range(distinct)
+            KeypointRefinement(embed_dims, with_delta, zero_init)
+            for _ in range(distinct)
         )
 
     def forward(self, queries: KeypointQueries, memory: Memory) -> DecoderOutput:

@@ -64,6 +64,7 @@ class InferenceGraph(nn.Module):
         self.own_coarse_map = head.own_coarse_map
         self.memory = FixedMemory(head.poseur.memory, self.levels(feats))
         self.coarse_branch = head.poseur.coarse_branch
+        self.coarse_level = head.poseur.coarse_level
         self.keypoint_encoder = head.poseur.keypoint_encoder
         self.num_keypoints = head.num_keypoints
         self.decoder = prepare(
@@ -99,7 +100,7 @@ class InferenceGraph(nn.Module):
         feats = self.backbone(self.normalize(crops))
         feats = feats if self.neck is None else self.neck(feats)
         memory = self.memory(self.levels(feats), count(crops))
-        coarse = self.coarse_branch(feats[-1])
+        coarse = self.coarse_branch(feats[self.coarse_level])
         mu, sigma = self.decode(coarse.mu, memory)
         scores = score_keypoints(sigma, **self.keypoint_score)
         return mu * self.input_size, sigma * self.input_size, scores

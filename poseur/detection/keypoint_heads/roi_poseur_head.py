@@ -79,8 +79,9 @@ class RoIPoseurHead(BaseModule):
         with torch.autocast(pooled.device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats[: len(self.strides)]]
             windows = windows_of(rois, input_size(feats, self.strides))
-            memory = self.poseur.memory(feats).with_windows(rois[:, 0].long(), windows)
-            return self.poseur(full_precision(pooled), memory)
+            memory = self.poseur.build_memory(feats)
+            memory = memory.with_windows(rois[:, 0].long(), windows)
+            return self.poseur([full_precision(pooled)], memory)
 
     def loss(
         self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples

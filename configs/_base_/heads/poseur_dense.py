@@ -1,0 +1,18 @@
+"""Neck and head of Poseur with dense supervision, which learn from little data.
+
+Score maps on all levels of the neck are supervised. They shape the features, and the
+decoder's losses do not. Proposals come from the map of stride 8, by soft-argmax within
+one cell of the peak. docs/model_options.md lists the options.
+"""
+
+_base_ = './poseur.py'
+
+top_down_mapper = dict(_base_.level_mapper, type='TopDownMapper', num_blocks=1)
+dense_head = dict(
+    _base_.poseur_head,
+    coarse_branch=dict(type='SpatialCoarseBranch', radius=1),
+    coarse_level=1,
+    dense_supervision=dict(type='DenseSupervision', levels=(0, 2, 3)),
+    decoder_shapes_features=False,
+    query_decoder=dict(_base_.poseur_parts.query_decoder, zero_init=True),
+)
