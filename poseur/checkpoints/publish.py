@@ -9,6 +9,8 @@ from .atomic_io import write_atomically
 from .weights_file import file_sha256, read_weights, sha256, to_bytes
 
 DIGITS = 8
+#: Name of the modules that have the attribute ``training_only``.
+TRAINING_ONLY = '.dense_supervision.'
 
 
 class Publication(NamedTuple):
@@ -28,10 +30,10 @@ class Publication(NamedTuple):
 def publish_checkpoint(source: str, prefix: str) -> Publication:
     """Write the weights and the meta of a checkpoint to ``<prefix>-<hash>.pth``.
 
-    The training state is left out. If an EMA hook kept two sets of weights, the
-    averaged one is published. :mod:`torch.hub` checks the hash in the name when it
-    downloads the file. The same source gives the same file, byte for byte, and
-    publishing a published file changes nothing.
+    The training state and the weights of dense supervision are left out. If an EMA hook
+    kept two sets of weights, the averaged one is published. :mod:`torch.hub` checks the
+    hash in the name when it downloads the file. The same source gives the same file,
+    byte for byte, and publishing a published file changes nothing.
 
     Args:
         source: Checkpoint of mmpose 1.x, or bare weights.
@@ -48,6 +50,9 @@ def publish_checkpoint(source: str, prefix: str) -> Publication:
             f'{osp.join(prefix, "poseur_res50")}.'
         )
     loaded = read_weights(source)
+    unneeded = [key for key in loaded.weights if TRAINING_ONLY in key]
+    for key in unneeded:
+        del loaded.weights[key]
     content = to_bytes(dict(meta=loaded.meta, state_dict=loaded.weights))
     digest = sha256(content)
     path = f'{prefix.removesuffix(".pth")}-{digest[:DIGITS]}.pth'
@@ -57,4 +62,5 @@ def publish_checkpoint(source: str, prefix: str) -> Publication:
         raise FileExistsError(
             f'{path} exists with other content. Move it away or give another prefix.'
         )
-    return Publication(path, digest, loaded.unused)
+    removed = loaded.unused | dict.fromkeys(unneeded, 'needed for training only')
+    return Publication(path, digest, removed)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from poseur.models import DeconvPyramid, PooledLevels
+from poseur.models import DeconvPyramid, PooledLevels, TopDownMapper
 
 
 def test_levels_double_from_the_coarsest_on():
@@ -56,3 +56,30 @@ def test_each_channel_of_each_level_is_averaged():
     coarse = torch.tensor([[[[7.0, 9.0]]]])
     (pooled,) = PooledLevels()((fine, coarse))
     assert torch.equal(pooled, torch.tensor([[5.5, 17.5, 8.0]]))
+
+
+def top_down(**kwargs) -> TopDownMapper:
+    mapper = dict(kernel_size=1, norm_cfg=dict(type='GN', num_groups=32), act_cfg=None)
+    return TopDownMapper(
+        in_channels=[2, 3, 4], out_channels=32, **mapper, **kwargs
+    ).eval()
+
+
+def test_coarse_levels_are_added_to_finer_ones():
+    neck = top_down(num_blocks=0)
+    inputs = tuple(torch.randn(1, c, s, s) for c, s in ((2, 8), (3, 4), (4, 2)))
+    fine, middle, coarse = super(TopDownMapper, neck).forward(inputs)
+    outputs = neck(inputs)
+    middle = middle + coarse.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    fine = fine + middle.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    for output, expected in zip(outputs, (fine, middle, coarse), strict=True):
+        torch.testing.assert_close(output, expected)
+
+
+def test_blocks_start_as_activations_and_spare_the_finest_level():
+    neck = top_down(num_blocks=2)
+    assert [len(blocks) for blocks in neck.blocks] == [0, 2, 2]
+    feat = torch.randn(1, 32, 5, 5)
+    torch.testing.assert_close(neck.blocks[1](feat), feat.relu())
+    neck.blocks[1][0].branch[-1].weight.data.fill_(1)
+    assert (neck.blocks[1](feat) - feat.relu()).abs().max() > 0.1

@@ -22,7 +22,7 @@ def test_a_region_as_large_as_the_image_is_a_crop():
     head, feats, pooled = tiny_head().eval(), pyramid(), torch.randn(2, 64, 14, 14)
     rois = torch.tensor([[i, 0.0, 0.0, WIDTH, HEIGHT] for i in range(2)])
     output = head(pooled, feats, rois)
-    expected = head.poseur(head.tower(pooled), head.poseur.memory(feats[:4]))
+    expected = head.poseur([head.tower(pooled)], head.poseur.memory(feats[:4]))
     torch.testing.assert_close(output.keypoints.mu, expected.keypoints.mu)
     torch.testing.assert_close(output.keypoints.sigma, expected.keypoints.sigma)
 
