@@ -34,11 +34,21 @@ PAPER = {
 }
 
 
+DENSE = {
+    'model.neck.type': 'TopDownMapper',
+    'model.head.coarse_branch': dict(_delete_=True, type='SpatialCoarseBranch'),
+    'model.head.coarse_level': 1,
+    'model.head.dense_supervision': dict(type='DenseSupervision'),
+    'model.head.decoder_shapes_features': False,
+}
+
+
 @pytest.mark.parametrize(
     ('name', 'options'),
     [
         pytest.param(MINI, {}, id='mobilenetv2'),
         pytest.param(MINI, PAPER, id='mobilenetv2-options'),
+        pytest.param(MINI, DENSE, id='mobilenetv2-dense'),
         pytest.param('vit-base_8xb32-325e_coco-256x192.py', SMALL_VIT, id='vit'),
         pytest.param(
             'hrformer-tiny-3dec_8xb32-325e_coco-256x192.py',
@@ -56,5 +66,6 @@ def test_the_same_predictions(repo_root: Path, name: str, options: dict):
     estimator = build(cfg)
     metadata = build_metadata(cfg, estimator, dataset_metainfo(cfg))
     content = to_onnx(InferenceGraph(estimator, metadata), metadata)
+    assert b'dense_supervision' not in content
     deviation = require_same(estimator, content, 'onnx', metadata)
     assert max(deviation) < 1e-5

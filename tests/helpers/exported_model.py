@@ -15,6 +15,7 @@ from poseur.apis.model_loading import load_model
 from poseur.config import dataset_metainfo
 from poseur.deploy import ModelMetadata
 from poseur.deploy.export import InferenceGraph, build_metadata, to_onnx
+from poseur.models import SpatialCoarseBranch
 from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 from tests.tools.conftest import DEMO_CONFIG
 
@@ -36,7 +37,9 @@ def build(cfg: Config) -> nn.Module:
     torch.manual_seed(0)
     with DefaultScope.overwrite_default_scope('mmpose'):
         model = MODELS.build(cfg.model)
-    nn.init.normal_(model.head.poseur.coarse_branch.fc_mu.weight, std=0.3)
+    branch = model.head.poseur.coarse_branch
+    layer = branch.score if isinstance(branch, SpatialCoarseBranch) else branch.fc_mu
+    nn.init.normal_(layer.weight, std=0.3)
     return model.eval()
 
 
