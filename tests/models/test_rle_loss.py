@@ -157,3 +157,14 @@ def test_descent_moves_mu_to_the_target_and_sigma_to_the_error():
     assert (gradients(mu=0.3, sigma=0.1, target=0.9)[0] < 0).all()
     assert (gradients(mu=0.5, sigma=0.3, target=0.5)[1] > 0).all()  # too unsure
     assert (gradients(mu=0.9, sigma=0.05, target=0.2)[1] < 0).all()  # too sure
+
+
+def test_an_absolute_error_is_added() -> None:
+    plain, mixed = PoseurRLELoss(), PoseurRLELoss(l1_weight=3.0)
+    mixed.load_state_dict(plain.state_dict())
+    mu, target, sigma = torch.rand(2, 4, 2), torch.rand(2, 4, 2), torch.rand(2, 4, 2)
+    weight = torch.tensor([1.0, 0.0, 2.0, 1.0])[:, None].expand(2, 4, 2)
+    predicted = KeypointDistribution(mu, sigma)
+    added = mixed(predicted, target, weight) - plain(predicted, target, weight)
+    expected = 3 * ((mu - target).abs() * weight).sum() / 8
+    torch.testing.assert_close(added, expected)
