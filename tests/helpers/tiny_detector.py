@@ -45,11 +45,11 @@ def tiny_detector(kind: str = 'poseur', **options: object) -> nn.Module:
 
 
 def tiny_head(kind: str = 'poseur', **options: object) -> nn.Module:
-    """Build only the keypoint head of the detector; options are keys of the head."""
+    """Build only the keypoint head of the detector; options replace its keys."""
     init_default_scope('mmpose')
     cfg = Config.fromfile(CONFIGS / TINY.format(kind))
     head = cfg.model.roi_head.keypoint_head
-    return MODELS.build(ConfigDict(head | options))
+    return MODELS.build(ConfigDict(dict(head) | options))
 
 
 def random_instances(count: int, labeled: bool = True) -> InstanceData:

@@ -140,3 +140,25 @@ def test_learns_keypoints_outside_of_their_box():
     assert distances.mean() < 3, distances
     beyond = (found < rois[0, 1:3]) | (found > rois[0, 3:])
     assert beyond.any(dim=-1)[outside].float().mean() > 0.8
+
+
+SPATIAL = dict(
+    coarse_branch=dict(type='SpatialCoarseBranch'),
+    dense_supervision=dict(type='DenseSupervision', levels=()),
+    decoder_shapes_features=False,
+)
+
+
+@pytest.mark.parametrize('count', [2, 0])
+def test_proposals_from_the_map_of_the_region(count: int) -> None:
+    head, feats = tiny_head(**SPATIAL), [feat.requires_grad_() for feat in pyramid()]
+    rois = torch.tensor([[0.0, 5, 5, 60, 90], [1, 30, 10, 100, 60]])[:count]
+    corners, extents = rois[:, None, 1:3], rois[:, None, 3:] - rois[:, None, 1:3]
+    keypoints = corners + torch.rand(count, 17, 2) * extents
+    samples = KeypointSamples(rois, keypoints, torch.ones(count, 17))
+    losses = head.loss(torch.randn(count, 64, 14, 14), feats, samples)
+    assert [name for name in losses if 'dense' in name] == ['loss_dense0']
+    assert bool(losses['loss_dense0'] > 0) is (count > 0)
+    sum(loss for name, loss in losses.items() if name.startswith('loss')).backward()
+    assert head.tower[0].conv.weight.grad.any() == (count > 0)
+    assert all(feat.grad is None for feat in feats)
