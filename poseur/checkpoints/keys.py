@@ -11,6 +11,8 @@ from torch import Tensor, nn
 
 from .errors import CheckpointMismatchError
 
+#: In the names of weights that only training needs; published files lack them.
+TRAINING_ONLY = '.dense_supervision.'
 #: Entries of a file that may hold the weights; other files are a bare state dict.
 CONTAINERS = ('state_dict', 'model')
 
@@ -95,17 +97,15 @@ def compare_keys(model: nn.Module, state_dict: Mapping[str, Tensor]) -> KeyRepor
     """Compare a state dict with the state dict of a model.
 
     The counters ``num_batches_tracked`` of batch norm may be absent: files older than
-    PyTorch 0.4.1 do not have them. So may modules with the attribute ``training_only``,
-    which published files do not have.
+    PyTorch 0.4.1 do not have them. So may weights that only training needs.
     """
     wanted = model.state_dict()
-    unneeded = training_only_prefixes(model)
     missing = [
         key
         for key in wanted
         if key not in state_dict
         and not key.endswith('num_batches_tracked')
-        and not key.startswith(unneeded)
+        and TRAINING_ONLY not in key
     ]
     unexpected = [key for key in state_dict if key not in wanted]
     shapes = {
@@ -119,15 +119,6 @@ def compare_keys(model: nn.Module, state_dict: Mapping[str, Tensor]) -> KeyRepor
         if given != needed
     ]
     return KeyReport(len(shapes) - len(reshaped), missing, unexpected, reshaped)
-
-
-def training_only_prefixes(model: nn.Module) -> tuple[str, ...]:
-    """Return how the keys of the modules start that only training needs."""
-    return tuple(
-        f'{name}.'
-        for name, module in model.named_modules()
-        if getattr(module, 'training_only', False)
-    )
 
 
 def require_exact(report: KeyReport, filename: str, fix: str) -> None:

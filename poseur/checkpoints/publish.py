@@ -6,11 +6,10 @@ import os.path as osp
 from typing import NamedTuple
 
 from .atomic_io import write_atomically
+from .keys import TRAINING_ONLY
 from .weights_file import file_sha256, read_weights, sha256, to_bytes
 
 DIGITS = 8
-#: Name of the modules that have the attribute ``training_only``.
-TRAINING_ONLY = '.dense_supervision.'
 
 
 class Publication(NamedTuple):

@@ -13,6 +13,7 @@ ADD = '+'
 #: read, so that changing them later has no effect.
 VARIABLES = {
     'crop',
+    'dense_head',
     'laplace_score',
     'level_mapper',
     'mask_rcnn',
@@ -23,6 +24,7 @@ VARIABLES = {
     'poseur_parts',
     'poseur_test',
     'strong_augmentation',
+    'top_down_mapper',
     'tta_hook',
 }
 

@@ -31,9 +31,6 @@ class DenseSupervision(nn.Module):
         loss_weight: Factor on the loss of every level.
     """
 
-    #: Not needed at test time, see :func:`poseur.checkpoints.compare_keys`.
-    training_only = True
-
     def __init__(
         self,
         embed_dims: int,

@@ -4,6 +4,7 @@ import pytest
 from mmengine.config import Config
 
 from poseur.config import merge_options
+from poseur.config.merge import VARIABLES
 
 
 @pytest.fixture
@@ -145,6 +146,12 @@ def test_steps_that_became_one_are_named(repo_root, key: str, problem: str) -> N
     with pytest.raises(ValueError) as other:
         merge_options(cfg, {f'{pipeline}.1.margin': 1.0})
     assert 'CropAndEncode,' not in str(other.value)
+
+
+def test_parts_of_heads_are_known_as_variables(repo_root) -> None:
+    files = sorted((repo_root / 'configs/_base_/heads').glob('*.py'))
+    names = {name for file in files for name in Config.fromfile(file).to_dict()}
+    assert {'poseur_head', 'dense_head', 'top_down_mapper'} <= names <= VARIABLES
 
 
 def test_variables_of_config_files_are_not_options(repo_root) -> None:

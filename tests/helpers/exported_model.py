@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from mmengine.config import Config
-from mmengine.registry import DefaultScope
-from mmpose.registry import MODELS
 from torch import nn
 
 from poseur.apis.model_loading import load_model
-from poseur.config import dataset_metainfo
+from poseur.config import build_model, dataset_metainfo
 from poseur.deploy import ModelMetadata
 from poseur.deploy.export import InferenceGraph, build_metadata, to_onnx
 from poseur.models import SpatialCoarseBranch
@@ -35,8 +33,7 @@ class Demo(NamedTuple):
 def build(cfg: Config) -> nn.Module:
     """Build a model whose random weights predict a different pose for every crop."""
     torch.manual_seed(0)
-    with DefaultScope.overwrite_default_scope('mmpose'):
-        model = MODELS.build(cfg.model)
+    model: Any = build_model(cfg)
     branch = model.head.poseur.coarse_branch
     layer = branch.score if isinstance(branch, SpatialCoarseBranch) else branch.fc_mu
     nn.init.normal_(layer.weight, std=0.3)

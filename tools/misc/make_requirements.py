@@ -40,14 +40,14 @@ def main() -> int:
         '--check', action='store_true', help='only report files that are out of date'
     )
     check = parser.parse_args().check
-    stale = [
-        name
+    stale = {
+        name: content
         for name, content in requirements_files().items()
         if not (ROOT / name).is_file() or (ROOT / name).read_text() != content
-    ]
-    for name in stale:
+    }
+    for name, content in stale.items():
         if not check:
-            (ROOT / name).write_text(requirements_files()[name])
+            (ROOT / name).write_text(content)
         print(
             f'{name}: {"out of date, run `make requirements`" if check else "written"}'
         )
