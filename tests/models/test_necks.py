@@ -83,3 +83,13 @@ def test_blocks_start_as_activations_and_spare_the_finest_level():
     torch.testing.assert_close(neck.blocks[1](feat), feat.relu())
     neck.blocks[1][0].branch[-1].weight.data.fill_(1)
     assert (neck.blocks[1](feat) - feat.relu()).abs().max() > 0.1
+
+
+def test_selected_levels_are_made_with_all_others():
+    inputs = tuple(torch.randn(1, c, s, s) for c, s in ((2, 8), (3, 4), (4, 2)))
+    whole, part = top_down(), top_down(out_indices=(2, 0))
+    part.load_state_dict(whole.state_dict())
+    fine, _, coarse = whole(inputs)
+    selected = part(inputs)
+    assert len(selected) == 2
+    assert torch.equal(selected[0], coarse) and torch.equal(selected[1], fine)
