@@ -9,7 +9,4 @@ models = {
     'Poseur, dense supervision': stem.format('reg_poseur-dense', '-3dec'),
     'heatmap (SimpleBaseline)': '../lsp/td-hm_mobilenetv2_1xb8-20e_lsp-128x128.py',
 }
-runs = [
-    dict(name=name, config=config, seeds=[0, 1])
-    for name, config in models.items()
-]
+runs = [dict(name=name, config=config, seeds=[0, 1]) for name, config in models.items()]
