@@ -14,6 +14,7 @@ ADD = '+'
 VARIABLES = {
     'crop',
     'dense_head',
+    'dense_roi_head',
     'laplace_score',
     'level_mapper',
     'mask_rcnn',
