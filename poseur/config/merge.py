@@ -18,6 +18,7 @@ VARIABLES = {
     'laplace_score',
     'level_mapper',
     'mask_rcnn',
+    'mild_augmentation',
     'no_dropout',
     'pack',
     'poseur_head',
