@@ -125,12 +125,13 @@ class _ModelWorks:
 
     def __init__(self, cfg: Config, device: torch.device, batch: int) -> None:
         cfg.model.backbone.init_cfg = None
-        self.model: Any = build_model(cfg).to(device)
+        model: Any = build_model(cfg).to(device)
         width, height = crop_size(cfg)
+        self.model = model
         self.images = torch.randn(batch, 3, height, width, device=device)
-        self.samples = random_samples(batch, self.model.head.num_keypoints, device)
+        self.samples = random_samples(batch, model.head.num_keypoints, device)
         with torch.no_grad():
-            self.stages = self.model.eval().backbone(self.images)
+            self.stages = model.eval().backbone(self.images)
 
     def train(self) -> None:
         """Run a training step without the optimizer."""
