@@ -52,12 +52,21 @@ class TopDownMapper(LevelMapper):
     Args:
         *args: Positional arguments of :class:`LevelMapper`.
         num_blocks: Residual blocks on each level but the finest.
+        out_indices: Levels to return, 0 being the finest; all by default. mmpose's
+            heads read the last one.
         **kwargs: Keyword arguments of :class:`LevelMapper`, ``in_channels`` and
             ``out_channels`` among them.
     """
 
-    def __init__(self, *args: Any, num_blocks: int = 1, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        num_blocks: int = 1,
+        out_indices: Sequence[int] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.out_indices = out_indices
         counts = [0] + [num_blocks] * (len(kwargs['in_channels']) - 1)
         self.blocks = nn.ModuleList(
             nn.Sequential(
@@ -74,6 +83,8 @@ class TopDownMapper(LevelMapper):
                 size = maps[level].shape[-2:]
                 maps[level] = maps[level] + F.interpolate(maps[level + 1], size=size)
             maps[level] = self.blocks[level](maps[level])
+        if self.out_indices is not None:
+            maps = [maps[level] for level in self.out_indices]
         return tuple(maps)
 
 

@@ -92,3 +92,13 @@ def test_blocks_normalize_groups_of_eight_channels():
         assert [norm.num_groups for norm in norms] == [groups] * 2
     with pytest.raises(ValueError, match='20 channels, not a multiple of 8'):
         ResidualBlock(20)
+
+
+def test_selected_levels_are_made_with_all_others():
+    inputs = tuple(torch.randn(1, c, s, s) for c, s in ((2, 8), (3, 4), (4, 2)))
+    whole, part = top_down(), top_down(out_indices=(2, 0))
+    part.load_state_dict(whole.state_dict())
+    fine, _, coarse = whole(inputs)
+    selected = part(inputs)
+    assert len(selected) == 2
+    assert torch.equal(selected[0], coarse) and torch.equal(selected[1], fine)

@@ -144,21 +144,35 @@ def test_learns_keypoints_outside_of_their_box(kind):
 
 
 SPATIAL = dict(
-    coarse_branch=dict(type='SpatialCoarseBranch'),
     dense_supervision=dict(type='DenseSupervision', levels=()),
     decoder_shapes_features=False,
 )
 
 
+UNBIASED = dict(readout=dict(type='UnbiasedExpectation'), sigma='spread')
+
+
 @pytest.mark.parametrize('count', [2, 0])
-def test_proposals_from_the_map_of_the_region(count: int) -> None:
-    head, feats = tiny_head(**SPATIAL), [feat.requires_grad_() for feat in pyramid()]
+@pytest.mark.parametrize(
+    ('branch', 'num_losses'),
+    [
+        (dict(type='SpatialCoarseBranch'), 1),
+        (dict(type='SpatialCoarseBranch', **UNBIASED), 1),
+        (dict(type='AxisCoarseBranch', map_size=(14, 14)), 2),
+    ],
+)
+def test_proposals_from_the_map_of_the_region(
+    branch: dict, num_losses: int, count: int
+) -> None:
+    head = tiny_head(**SPATIAL | dict(coarse_branch=branch))
+    feats = [feat.requires_grad_() for feat in pyramid()]
     rois = torch.tensor([[0.0, 5, 5, 60, 90], [1, 30, 10, 100, 60]])[:count]
     corners, extents = rois[:, None, 1:3], rois[:, None, 3:] - rois[:, None, 1:3]
     keypoints = corners + torch.rand(count, 17, 2) * extents
     samples = KeypointSamples(rois, keypoints, torch.ones(count, 17))
     losses = head.loss(torch.randn(count, 64, 14, 14), feats, samples)
-    assert [name for name in losses if 'dense' in name] == ['loss_dense0']
+    dense = {f'loss_dense{index}' for index in range(num_losses)}
+    assert {name for name in losses if 'dense' in name} == dense
     assert bool(losses['loss_dense0'] > 0) is (count > 0)
     sum(loss for name, loss in losses.items() if name.startswith('loss')).backward()
     assert head.tower[0].conv.weight.grad.any() == (count > 0)
