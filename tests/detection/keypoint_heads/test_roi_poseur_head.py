@@ -33,7 +33,7 @@ def test_unknown_arguments_are_named():
 
 
 def test_no_regions_no_keypoints():
-    for kind in ('poseur', 'rle', 'heatmap'):
+    for kind in ('poseur', 'poseur-dense', 'rle', 'heatmap'):
         head, pooled = tiny_head(kind).eval(), torch.randn(0, 64, 14, 14)
         found = head.predict(pooled, pyramid(), torch.zeros(0, 5), {})
         assert found.keypoints.shape == (0, 17, 2)
@@ -118,8 +118,9 @@ def test_noisy_copies_are_queries_of_their_region():
 
 
 @pytest.mark.slow
-def test_learns_keypoints_outside_of_their_box():
-    head = tiny_head().train()
+@pytest.mark.parametrize('kind', ['poseur', 'poseur-dense'])
+def test_learns_keypoints_outside_of_their_box(kind):
+    head = tiny_head(kind).train()
     feats, pooled = pyramid(1), torch.randn(1, 64, 4, 4)
     rois = torch.tensor([[0.0, 40, 30, 80, 70]])
     points = torch.tensor([40.0, 30.0]) + (2 * torch.rand(1, 17, 2) - 0.5) * 40
