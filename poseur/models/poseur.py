@@ -91,7 +91,9 @@ class Poseur(nn.Module):
             of higher resolution.
         dense_supervision: Config of the auxiliary supervision of the maps, or None.
         decoder_shapes_features: Whether the gradient of the decoder reaches the maps.
-            With dense supervision, features learn faster without it.
+            With dense supervision, features learn faster without it. The level
+            embeddings then keep their random values: their gradient alone would take
+            as long as that of the maps.
 
     Raises:
         ValueError: If both or neither of ``num_keypoints`` and ``metainfo`` are given.
@@ -129,6 +131,7 @@ class Poseur(nn.Module):
         self.decoder_loss = MODELS.build(decoder_loss)
         self.coarse_level = coarse_level
         self.decoder_shapes_features = decoder_shapes_features
+        self.memory.requires_grad_(decoder_shapes_features)
         self.dense_supervision = None
         if dense_supervision is not None:
             self.dense_supervision = MODELS.build(keypoints | dims | dense_supervision)
