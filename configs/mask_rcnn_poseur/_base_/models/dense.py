@@ -16,7 +16,7 @@ dense_roi_head = dict(
         num_convs=1,
         num_blocks=4,
         coarse_branch=dict(_delete_=True, type='SpatialCoarseBranch', radius=1),
-        dense_supervision=dict(type='DenseSupervision', levels=()),
+        dense_supervision=dict(type='DenseSupervision', levels=(), deviation=0.7),
         decoder_shapes_features=False,
         query_decoder=dict(zero_init=True),
     ),
