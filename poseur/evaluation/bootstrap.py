@@ -17,6 +17,24 @@ class Interval(NamedTuple):
     high: float
 
 
+class Difference(NamedTuple):
+    """By how much a score exceeds another.
+
+    Attributes:
+        value: Difference of the scores.
+        interval: Its 95 % interval, None if it is unknown.
+    """
+
+    value: float
+    interval: Interval | None
+
+    def __str__(self) -> str:
+        if self.interval is None:
+            return f'{self.value:+.3g}'
+        low, high = self.interval
+        return f'{self.value:+.3g} [{low:+.3g}, {high:+.3g}]'
+
+
 def bootstrap_interval(
     totals: np.ndarray, counts: np.ndarray, resamples: int = RESAMPLES, seed: int = 0
 ) -> Interval:

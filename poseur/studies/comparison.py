@@ -5,31 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import mean, median
-from typing import NamedTuple
 
-from poseur.evaluation.bootstrap import Interval
+from poseur.evaluation.bootstrap import Difference
 
 from .person_counts import difference_interval
 from .records import RunRecord
-
-
-class Difference(NamedTuple):
-    """By how much a row exceeds the reference.
-
-    Attributes:
-        value: Difference of the means over the seeds.
-        interval: Its 95 % interval over people, None if it is unknown.
-    """
-
-    value: float
-    interval: Interval | None
-
-    def __str__(self) -> str:
-        if self.interval is None:
-            return f'{self.value:+.3g}'
-        return (
-            f'{self.value:+.3g} [{self.interval.low:+.3g}, {self.interval.high:+.3g}]'
-        )
 
 
 @dataclass(frozen=True)
