@@ -11,16 +11,7 @@ PCKh@0.5 60.1 (seed 0) after 75 minutes on one CPU core; a constant pose has 8.4
 _base_ = [
     './_base_/runtime_20e.py',
     './_base_/lsp_128x128_heatmap.py',
-    '../_base_/backbones/mobilenetv2.py',
-    '../baselines/_base_/heads.py',
+    './_base_/heatmap_mobilenetv2.py',
 ]
 
-model = dict(
-    head=dict(
-        in_channels=1280,
-        out_channels=16,
-        decoder=_base_.codec,
-        **_base_.heatmap_head,
-    ),
-    test_cfg=_base_.heatmap_test,
-)
+model = dict(head=dict(decoder=_base_.codec))

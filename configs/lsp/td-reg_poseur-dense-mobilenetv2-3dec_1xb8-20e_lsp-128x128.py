@@ -9,14 +9,7 @@ Data, augmentation and schedule are those of the other models in this folder.
 _base_ = [
     './_base_/runtime_20e.py',
     './_base_/lsp_128x128.py',
-    '../_base_/models/mobilenetv2_dense.py',
+    './_base_/poseur_dense_mobilenetv2.py',
 ]
 
-model = dict(
-    head=dict(
-        metainfo=_base_.metainfo,
-        decoder=_base_.codec,
-        keypoint_encoder=dict(noisy_points=None, class_std=1.0),
-        query_decoder=dict(num_layers=3, layer=_base_.no_dropout),
-    )
-)
+model = dict(head=dict(metainfo=_base_.metainfo, decoder=_base_.codec))

@@ -1,37 +1,16 @@
-"""Example of a config for your own data: five keypoints of dogs in COCO's format.
+"""Poseur, ResNet-50, six decoder layers, on your own data: dogs 256x192.
 
-Copy this file and adapt it; docs/own_data.md explains each line.
+Model and schedule are those of the paper, for tens of thousands of pictures.
 
     python tools/train.py \
         configs/own_data/td-reg_poseur-res50_8xb32-325e_dogs-256x192.py
 """
 
-_base_ = '../poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/schedules/adamw_325e.py',
+    '../_base_/models/poseur.py',
+    './_base_/dogs.py',
+]
 
-data_root = 'data/dogs'
-metainfo = dict(
-    _delete_=True,
-    dataset_name='dogs',
-    keypoint_info={
-        0: dict(name='nose', id=0),
-        1: dict(name='left_ear', id=1, swap='right_ear'),
-        2: dict(name='right_ear', id=2, swap='left_ear'),
-        3: dict(name='withers', id=3),
-        4: dict(name='tail_base', id=4),
-    },
-    skeleton_info={
-        0: dict(link=('nose', 'withers'), id=0),
-        1: dict(link=('withers', 'tail_base'), id=1),
-    },
-    joint_weights=[1.0] * 5,
-    sigmas=[0.026, 0.035, 0.035, 0.079, 0.107],
-)
-dogs = dict(data_root=data_root, metainfo=metainfo, data_prefix=dict(img='images/'))
-
-train_dataloader = dict(dataset=dict(ann_file='train.json', **dogs))
-val_dataloader = dict(dataset=dict(ann_file='val.json', bbox_file=None, **dogs))
-test_dataloader = val_dataloader
-val_evaluator = dict(ann_file=f'{data_root}/val.json')
-test_evaluator = val_evaluator
-
-model = dict(head=dict(metainfo=metainfo))
+model = dict(head=dict(metainfo=_base_.metainfo, decoder=_base_.codec))

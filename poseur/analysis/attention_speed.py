@@ -74,34 +74,79 @@ def model_speed(
     Returns:
         Comparisons of two functions each, the reference first.
     """
-    cfg.model.backbone.init_cfg = None
-    model: Any = build_model(cfg).to(device)
-    width, height = crop_size(cfg)
-    images = torch.randn(batch, 3, height, width, device=device)
-    samples = random_samples(batch, model.head.num_keypoints, device)
-    with torch.no_grad():
-        stages = model.eval().backbone(images)
+    model = _ModelWorks(cfg, device, batch)
+    works: dict[str, Work] = {
+        'whole forward pass': model.test,
+        f'neck + head, batch {batch}': model.neck_and_head,
+    }
+    share = _compare(works, device, repeats, clock)
+    works = {'training': model.train, 'testing': model.test}
+    steps = _compare(works, device, repeats, clock)
+    return [share, [_with_throughput(step, batch) for step in steps]]
 
-    def train() -> None:
-        losses = model.train().loss(images, samples)
+
+def speed_of_two_models(
+    cfg: Config,
+    reference: Config,
+    device: torch.device,
+    batch: int,
+    repeats: int,
+    clock: Clock = time.perf_counter,
+) -> list[list[Timing]]:
+    """Time testing and training of a model next to those of a reference.
+
+    Args:
+        cfg: Config of a top-down model. Its pretrained weights are not loaded.
+        reference: Config of the reference, likewise.
+        device: Device to run on.
+        batch: Images in a batch.
+        repeats: Rounds of each comparison.
+        clock: See :func:`interleaved_timing`.
+
+    Returns:
+        Comparisons of two functions each, the reference first.
+    """
+    model, other = (_ModelWorks(each, device, batch) for each in (cfg, reference))
+    comparisons: list[dict[str, Work]] = [
+        {'the reference': other.test, f'testing, batch {batch}': model.test},
+        {'the reference': other.train, f'training, batch {batch}': model.train},
+    ]
+    return [_compare(works, device, repeats, clock) for works in comparisons]
+
+
+class _ModelWorks:
+    """A model on random images: functions to time.
+
+    Args:
+        cfg: Config of a top-down model. Its pretrained weights are not loaded.
+        device: Device to run on.
+        batch: Images in a batch.
+    """
+
+    def __init__(self, cfg: Config, device: torch.device, batch: int) -> None:
+        cfg.model.backbone.init_cfg = None
+        model: Any = build_model(cfg).to(device)
+        width, height = crop_size(cfg)
+        self.model = model
+        self.images = torch.randn(batch, 3, height, width, device=device)
+        self.samples = random_samples(batch, model.head.num_keypoints, device)
+        with torch.no_grad():
+            self.stages = model.eval().backbone(self.images)
+
+    def train(self) -> None:
+        """Run a training step without the optimizer."""
+        losses = self.model.train().loss(self.images, self.samples)
         sum(loss for key, loss in losses.items() if 'loss' in key).backward()
 
     @torch.no_grad()
-    def test() -> object:
-        return model.eval().head(model.extract_feat(images))
+    def test(self) -> object:
+        """Predict from the images."""
+        return self.model.eval().head(self.model.extract_feat(self.images))
 
     @torch.no_grad()
-    def neck_and_head() -> object:
-        return model.eval().head(model.neck(stages))
-
-    works: dict[str, Work] = {
-        'whole forward pass': test,
-        f'neck + head, batch {batch}': neck_and_head,
-    }
-    share = _compare(works, device, repeats, clock)
-    works = {'training': train, 'testing': test}
-    steps = _compare(works, device, repeats, clock)
-    return [share, [_with_throughput(step, batch) for step in steps]]
+    def neck_and_head(self) -> object:
+        """Predict from the maps of the backbone."""
+        return self.model.eval().head(self.model.neck(self.stages))
 
 
 def _forward(module: nn.Module, batch: int, device: torch.device) -> Work:

@@ -28,6 +28,7 @@ MODELS = (
     ('Mask R-CNN + Poseur, ResNet-50', 'mask-rcnn_poseur-r50-fpn'),
     ('Mask R-CNN + Poseur, ResNet-101', 'mask-rcnn_poseur-r101-fpn'),
     ('Mask R-CNN + Poseur, HRNet-W48', 'mask-rcnn_poseur-hrnet-w48-hrfpn'),
+    ('Mask R-CNN + Poseur, dense, ResNet-50', 'mask-rcnn_poseur-dense-r50-fpn'),
 )
 INTRODUCTION = f"""# Cost of the detectors of Table 3
 
@@ -44,8 +45,10 @@ non-maximum suppression. The box head runs on {NUM_PROPOSALS:,} proposals, the k
 head on every person detected, at most 100. The paper gives no costs for these models.
 
 Nearly all of a person's cost comes from the eight convolutions of 512 channels that all
-three heads have. Poseur's encoder and decoder add 0.16 GMACs; the cost of their
-attention does not depend on the size of the maps.
+three heads of the paper have. Poseur's encoder and decoder add 0.16 GMACs; the cost of
+their attention does not depend on the size of the maps. With dense supervision, which
+is not in the paper, one convolution and four depthwise blocks take the place of the
+eight convolutions.
 """
 
 

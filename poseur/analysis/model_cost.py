@@ -30,7 +30,12 @@ PREFIXES: dict[str, tuple[str, ...]] = {
     KEYPOINT_ENCODER: ('head.poseur.keypoint_encoder',),
     QUERY_DECODER: ('head.poseur.memory', 'head.poseur.query_decoder'),
     OTHER_HEADS: (),
-    FLOWS: ('head.poseur.coarse_loss', 'head.poseur.decoder_loss', 'head.loss_module'),
+    FLOWS: (
+        'head.poseur.coarse_loss',
+        'head.poseur.decoder_loss',
+        'head.poseur.dense_supervision',
+        'head.loss_module',
+    ),
 }
 
 
@@ -73,7 +78,7 @@ class ModelCost:
 
     @property
     def total(self) -> Cost:
-        """Cost of all parts, including the flows of the losses."""
+        """Cost of all parts, including those that only training needs."""
         return self.of(self.parts)
 
     @property

@@ -86,11 +86,14 @@ class KeyReport:
             'unknown to the model': self.unexpected,
             'of another shape': self.reshaped,
         }
-        for kind, keys in kinds.items():
-            if keys:
-                more = ', ...' if len(keys) > first else ''
-                lines.append(f'{len(keys)} {kind}: {", ".join(keys[:first])}{more}')
+        lines += [count(keys, kind, first) for kind, keys in kinds.items() if keys]
         return '; '.join(lines)
+
+
+def count(keys: Sequence[str], kind: str, first: int = 5) -> str:
+    """Return the number of some keys, what they are, and the names of the first."""
+    more = ', ...' if len(keys) > first else ''
+    return f'{len(keys)} {kind}: {", ".join(keys[:first])}{more}'
 
 
 def compare_keys(model: nn.Module, state_dict: Mapping[str, Tensor]) -> KeyReport:

@@ -14,9 +14,11 @@ ADD = '+'
 VARIABLES = {
     'crop',
     'dense_head',
+    'dense_roi_head',
     'laplace_score',
     'level_mapper',
     'mask_rcnn',
+    'mild_augmentation',
     'no_dropout',
     'pack',
     'poseur_head',

@@ -33,19 +33,27 @@ def flip_back(mirrored: Prediction, metadata: ModelMetadata) -> Prediction:
     return swapped._replace(keypoints=keypoints)
 
 
-def fuse(plain: Prediction, mirrored: Prediction, fusion: str) -> Prediction:
+def fuse(
+    plain: Prediction, mirrored: Prediction, metadata: ModelMetadata
+) -> Prediction:
     """Merge two predictions on the same crops; the sigmas are averaged.
 
     Args:
         plain: The prediction on the crops.
         mirrored: The prediction on their mirror images, flipped back.
-        fusion: ``'mean'``, ``'score'`` or ``'laplace'``, see
-            :mod:`poseur.structures.flip_fusion`.
+        metadata: Metadata of the model, which names the
+            :mod:`fusion <poseur.structures.flip_fusion>`.
 
     Raises:
-        ValueError: If the fusion is not one of these.
+        ValueError: If there is no such fusion.
     """
+    size = metadata.input_size
     keypoints, scores = fuse_flip(
-        plain.keypoints, plain.scores, mirrored.keypoints, mirrored.scores, fusion
+        plain.keypoints / size,
+        plain.scores,
+        mirrored.keypoints / size,
+        mirrored.scores,
+        metadata.flip_fusion,
     )
-    return Prediction(keypoints, (plain.sigmas + mirrored.sigmas) / 2, scores)
+    sigmas = (plain.sigmas + mirrored.sigmas) / 2
+    return Prediction(keypoints * size, sigmas, scores)

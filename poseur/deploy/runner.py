@@ -108,7 +108,7 @@ class OnnxPoseur:
             return plain
         mirrored = self.run(np.ascontiguousarray(crops[:, :, ::-1]))
         mirrored = flip_back(mirrored, self.metadata)
-        return fuse(plain, mirrored, self.metadata.flip_fusion)
+        return fuse(plain, mirrored, self.metadata)
 
     def run(self, crops: np.ndarray) -> Prediction:
         """Run the graph on crops ``[N, H, W, 3]`` in batches, without flip test."""

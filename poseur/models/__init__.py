@@ -1,8 +1,9 @@
 """The Poseur model; importing registers its modules in mmpose's registry."""
 
+from .axis_coarse_branch import AxisCoarseBranch
 from .backbones import HRFormerWithoutRPE, ViT
-from .coarse_branch import CoarseBranch
-from .dense_supervision import DenseSupervision
+from .coarse_branch import BaseCoarseBranch, CoarseBranch
+from .dense_supervision import DenseSupervision, SupervisedScores
 from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointEncoder, KeypointQueries
 from .layers import EMSDA, MSDA, FeatureMemory, Memory, PoseurRealNVP
@@ -17,17 +18,22 @@ from .query_decoder import (
     QueryDecoder,
     QueryDecoderLayer,
 )
+from .readouts import GaussianExpectation, LocalExpectation, UnbiasedExpectation
 from .rle_loss import PoseurRLELoss
 from .spatial_coarse_branch import SpatialCoarseBranch
+from .spread_scale import SpreadScale
 
 __all__ = [
     'EMSDA',
     'MSDA',
+    'AxisCoarseBranch',
+    'BaseCoarseBranch',
     'CoarseBranch',
     'DeconvPyramid',
     'DecoderOutput',
     'DenseSupervision',
     'FeatureMemory',
+    'GaussianExpectation',
     'HRFormerWithoutRPE',
     'KeypointDistribution',
     'KeypointEncoder',
@@ -35,6 +41,7 @@ __all__ = [
     'KeypointRefinement',
     'LearnedKeypointQueries',
     'LevelMapper',
+    'LocalExpectation',
     'Memory',
     'NoisyReferencePoints',
     'PooledLevels',
@@ -47,6 +54,9 @@ __all__ = [
     'QueryDecoderLayer',
     'RandomReferencePoints',
     'SpatialCoarseBranch',
+    'SpreadScale',
+    'SupervisedScores',
     'TopDownMapper',
+    'UnbiasedExpectation',
     'ViT',
 ]

@@ -8,11 +8,28 @@ from torch import Tensor, nn
 
 from poseur.compat.deprecation import renamed_arguments
 
+from .dense_supervision import SupervisedScores
 from .keypoint_distribution import KeypointDistribution
 
 
+class BaseCoarseBranch(nn.Module):
+    """Predicts the proposals from a single map; the base of all coarse branches."""
+
+    def forward(self, feat: Tensor) -> KeypointDistribution:
+        """Predict the proposals ``[B, K, 2]`` from a map ``[B, C, H, W]``."""
+        raise NotImplementedError
+
+    def supervised_scores(self, feat: Tensor) -> tuple[SupervisedScores, ...]:
+        """Return the scores for :class:`DenseSupervision`, by default none.
+
+        Args:
+            feat: Map ``[B, C, H, W]``, the same as in :meth:`forward`.
+        """
+        return ()
+
+
 @MODELS.register_module()
-class CoarseBranch(nn.Module):
+class CoarseBranch(BaseCoarseBranch):
     """Global average pooling and one linear layer each for mu and sigma.
 
     mu is linear in the *direction* of the pooled vector, ``x W^T / |x| + b``, and

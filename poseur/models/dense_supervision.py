@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from mmengine.model import normal_init
 from mmpose.registry import MODELS
 from torch import Tensor, nn
+
+
+class SupervisedScores(NamedTuple):
+    """Scores over a grid, whose softmax is to be a Gaussian around the label.
+
+    Attributes:
+        scores: ``[B, K, H, W]``. A grid of one row is a distribution along x, and one
+            of one column along y.
+        deviation: Standard deviation of the Gaussian in cells of the grid. None means
+            that of :class:`DenseSupervision`.
+    """
+
+    scores: Tensor
+    deviation: float | None = None
 
 
 @MODELS.register_module()
@@ -24,9 +39,8 @@ class DenseSupervision(nn.Module):
     Args:
         embed_dims: Channels ``C`` of the maps.
         num_keypoints: Number of keypoints ``K``.
-        levels: Levels to supervise, 0 being the finest. The map that a
-            :class:`SpatialCoarseBranch` reads has scores already, which are supervised
-            in addition.
+        levels: Levels to supervise, 0 being the finest. Scores of the coarse branch,
+            see :meth:`BaseCoarseBranch.supervised_scores`, are supervised in addition.
         deviation: Standard deviation of the Gaussian in cells of the map.
         loss_weight: Factor on the loss of every level.
     """
@@ -60,7 +74,13 @@ class DenseSupervision(nn.Module):
             for level, score in zip(self.levels, self.scores, strict=True)
         ]
 
-    def loss(self, scores: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    def loss(
+        self,
+        scores: Tensor,
+        target: Tensor,
+        weight: Tensor,
+        deviation: float | None = None,
+    ) -> Tensor:
         """Return the mean cross-entropy of the labeled keypoints.
 
         Args:
@@ -68,19 +88,22 @@ class DenseSupervision(nn.Module):
             target: True coordinates ``[B, K, 2]`` in units of width and height. A label
                 far outside of the crop has an empty Gaussian and no loss.
             weight: Zero for unlabeled keypoints, ``[B, K]``.
+            deviation: Replaces the standard deviation of the Gaussian.
         """
+        deviation = self.deviation if deviation is None else deviation
         height, width = scores.shape[-2:]
         x, y = target.unbind(-1)
         wanted = (
-            self._gaussian(y, height)[..., :, None]
-            * self._gaussian(x, width)[..., None, :]
+            gaussian(y, height, deviation)[..., :, None]
+            * gaussian(x, width, deviation)[..., None, :]
         ).flatten(2)
         wanted = wanted / wanted.sum(-1, keepdim=True).clamp(min=1e-6)
         entropy = -(wanted * scores.flatten(2).log_softmax(-1)).sum(-1)  # [B, K]
         return self.loss_weight * (entropy * weight).sum() / weight.sum().clamp(min=1)
 
-    def _gaussian(self, target: Tensor, size: int) -> Tensor:
-        """Return the Gaussian around ``[B, K]`` at the cell centers, ``[B, K, S]``."""
-        centers = torch.arange(size, device=target.device, dtype=target.dtype) + 0.5
-        distance = centers - target[..., None] * size
-        return torch.exp(-(distance**2) / (2 * self.deviation**2))
+
+def gaussian(target: Tensor, size: int, deviation: float) -> Tensor:
+    """Return the Gaussian around ``[B, K]`` at the cell centers, ``[B, K, S]``."""
+    centers = torch.arange(size, device=target.device, dtype=target.dtype) + 0.5
+    distance = centers - target[..., None] * size
+    return torch.exp(-(distance**2) / (2 * deviation**2))

@@ -52,12 +52,21 @@ class TopDownMapper(LevelMapper):
     Args:
         *args: Positional arguments of :class:`LevelMapper`.
         num_blocks: Residual blocks on each level but the finest.
+        out_indices: Levels to return, 0 being the finest; all by default. mmpose's
+            heads read the last one.
         **kwargs: Keyword arguments of :class:`LevelMapper`, ``in_channels`` and
             ``out_channels`` among them.
     """
 
-    def __init__(self, *args: Any, num_blocks: int = 1, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        num_blocks: int = 1,
+        out_indices: Sequence[int] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.out_indices = out_indices
         counts = [0] + [num_blocks] * (len(kwargs['in_channels']) - 1)
         self.blocks = nn.ModuleList(
             nn.Sequential(
@@ -74,23 +83,37 @@ class TopDownMapper(LevelMapper):
                 size = maps[level].shape[-2:]
                 maps[level] = maps[level] + F.interpolate(maps[level + 1], size=size)
             maps[level] = self.blocks[level](maps[level])
+        if self.out_indices is not None:
+            maps = [maps[level] for level in self.out_indices]
         return tuple(maps)
 
 
 class ResidualBlock(nn.Module):
     """Residual block of :class:`TopDownMapper`; only its ReLU acts at the start.
 
+    Groups have eight channels. With two, PyTorch's kernel for channels-last maps is
+    many times slower on CPUs.
+
     Args:
-        channels: Channels of the map.
+        channels: Channels of the map, a multiple of eight.
+
+    Raises:
+        ValueError: If they are not.
     """
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        last_norm = nn.GroupNorm(32, channels)
+        if channels % 8:
+            raise ValueError(
+                f'a residual block has {channels} channels, not a multiple of 8; '
+                'change out_channels of the neck or conv_channels of the head'
+            )
+        groups = channels // 8
+        last_norm = nn.GroupNorm(groups, channels)
         nn.init.zeros_(last_norm.weight)
         self.branch = nn.Sequential(
             nn.Conv2d(channels, channels, 5, padding=2, groups=channels, bias=False),
-            nn.GroupNorm(32, channels),
+            nn.GroupNorm(groups, channels),
             nn.ReLU(),
             nn.Conv2d(channels, channels, 1, bias=False),
             last_norm,

@@ -14,10 +14,10 @@ from torch import Tensor, nn
 
 from poseur.compat.deprecation import renamed_arguments
 
+from .dense_supervision import SupervisedScores
 from .keypoint_distribution import KeypointDistribution
 from .layers import FeatureMemory, Memory
 from .query_decoder import DecoderOutput
-from .spatial_coarse_branch import SpatialCoarseBranch
 
 
 class PoseurOutput(NamedTuple):
@@ -26,13 +26,12 @@ class PoseurOutput(NamedTuple):
     Attributes:
         coarse: Proposals, ``[B, K, 2]`` each.
         decoder: Results of all decoder layers.
-        score_maps: Score maps for the dense supervision, ``[B, K, H, W]`` each; empty
-            at test time.
+        score_maps: Scores for the dense supervision; empty at test time.
     """
 
     coarse: KeypointDistribution
     decoder: DecoderOutput
-    score_maps: tuple[Tensor, ...] = ()
+    score_maps: tuple[SupervisedScores, ...] = ()
 
     @property
     def keypoints(self) -> KeypointDistribution:
@@ -76,8 +75,8 @@ class Poseur(nn.Module):
     :class:`poseur.detection.RoIPoseurHead` to the regions of Mask R-CNN.
 
     Args:
-        coarse_branch: Config of the coarse branch. ``in_channels`` defaults to
-            ``embed_dims``.
+        coarse_branch: Config of the coarse branch, a :class:`BaseCoarseBranch`.
+            ``in_channels`` defaults to ``embed_dims``.
         keypoint_encoder: Config of the keypoint encoder.
         query_decoder: Config of the query decoder.
         coarse_loss: Config of the loss of the proposals.
@@ -88,10 +87,13 @@ class Poseur(nn.Module):
         num_levels: Number of maps ``L`` that the decoder samples from.
         num_level_embeddings: ``num_embeddings`` of :class:`FeatureMemory`.
         coarse_level: Which of the maps the coarse branch reads, the last one by
-            default. A :class:`SpatialCoarseBranch` reads one of higher resolution.
+            default. :class:`SpatialCoarseBranch` and :class:`AxisCoarseBranch` need one
+            of higher resolution.
         dense_supervision: Config of the auxiliary supervision of the maps, or None.
         decoder_shapes_features: Whether the gradient of the decoder reaches the maps.
-            With dense supervision, features learn faster without it.
+            With dense supervision, features learn faster without it. The level
+            embeddings then keep their random values: their gradient alone would take
+            as long as that of the maps.
 
     Raises:
         ValueError: If both or neither of ``num_keypoints`` and ``metainfo`` are given.
@@ -129,6 +131,7 @@ class Poseur(nn.Module):
         self.decoder_loss = MODELS.build(decoder_loss)
         self.coarse_level = coarse_level
         self.decoder_shapes_features = decoder_shapes_features
+        self.memory.requires_grad_(decoder_shapes_features)
         self.dense_supervision = None
         if dense_supervision is not None:
             self.dense_supervision = MODELS.build(keypoints | dims | dense_supervision)
@@ -154,14 +157,12 @@ class Poseur(nn.Module):
         decoded = self.query_decoder(queries, memory)
         return PoseurOutput(coarse, decoded, self._score_maps(maps))
 
-    def _score_maps(self, maps: Sequence[Tensor]) -> tuple[Tensor, ...]:
-        """Return the score maps to supervise, those of the coarse branch first."""
+    def _score_maps(self, maps: Sequence[Tensor]) -> tuple[SupervisedScores, ...]:
+        """Return the scores to supervise, those of the coarse branch first."""
         if self.dense_supervision is None or not self.training:
             return ()
-        scores = self.dense_supervision(maps)
-        if isinstance(self.coarse_branch, SpatialCoarseBranch):
-            scores = [self.coarse_branch.score(maps[self.coarse_level]), *scores]
-        return tuple(scores)
+        coarse = self.coarse_branch.supervised_scores(maps[self.coarse_level])
+        return (*coarse, *map(SupervisedScores, self.dense_supervision(maps)))
 
     def loss(
         self, output: PoseurOutput, target: Tensor, weight: Tensor
@@ -191,8 +192,8 @@ class Poseur(nn.Module):
         for index, layer_loss in enumerate(decoder_losses):
             losses[f'loss_layer{index}'] = layer_loss
         if self.dense_supervision is not None:
-            for index, scores in enumerate(output.score_maps):
-                loss = self.dense_supervision.loss(scores, target, weight)
+            for index, (scores, deviation) in enumerate(output.score_maps):
+                loss = self.dense_supervision.loss(scores, target, weight, deviation)
                 losses[f'loss_dense{index}'] = loss
         refined = output.keypoints.mu[:, : self.num_keypoints]
         losses['acc_coarse'] = pck_accuracy(output.coarse.mu, target, weight)

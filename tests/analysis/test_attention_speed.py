@@ -11,7 +11,11 @@ from mmengine.config import Config
 
 import poseur.codecs
 import poseur.datasets  # noqa: F401
-from poseur.analysis.attention_speed import attention_speed, model_speed
+from poseur.analysis.attention_speed import (
+    attention_speed,
+    model_speed,
+    speed_of_two_models,
+)
 from poseur.analysis.timing import Timing
 
 CPU = torch.device('cpu')
@@ -49,3 +53,15 @@ def test_the_model_next_to_its_head(repo_root, clock) -> None:
         Timing('training, 2.0 images/s', 0.5, 1.0),
         Timing('testing, 2.0 images/s', 0.5, 1.0),
     ]
+
+
+def test_a_model_next_to_another(repo_root, clock) -> None:
+    name = 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
+    cfg, reference = (Config.fromfile(repo_root / name) for _ in range(2))
+    cfg.model.head.query_decoder.num_layers = 1
+    testing, training = speed_of_two_models(cfg, reference, CPU, 2, 1, clock)
+    assert testing == [
+        Timing('the reference', 0.5, 1.0),
+        Timing('testing, batch 2', 0.5, 1.0),
+    ]
+    assert training[1] == Timing('training, batch 2', 0.5, 1.0)

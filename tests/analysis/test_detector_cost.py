@@ -17,11 +17,11 @@ TOWER = (256 + 7 * 512) * 512 * 9 * 14 * 14  # eight 3x3 convolutions on 14x14
 
 @pytest.fixture(scope='module')
 def costs(repo_root) -> dict[str, DetectorCost]:
-    """Return costs of the three heads on ResNet-50 for small images."""
+    """Return costs of the heads on ResNet-50 for small images."""
     stem = f'{FOLDER}/mask-rcnn_{{}}-r50-fpn_180k_coco.py'
     return {
         head: measure_detector(Config.fromfile(repo_root / stem.format(head)), 64, 96)
-        for head in ('heatmap', 'rle', 'poseur')
+        for head in ('heatmap', 'rle', 'poseur', 'poseur-dense')
     }
 
 
@@ -31,6 +31,14 @@ def test_a_person_costs_the_convolutions_and_the_head(costs):
     assert costs['rle'].person == TOWER + 512 * 17 * 4  # mu and sigma
     decoder = costs['poseur'].person - costs['rle'].person
     assert 0.155e9 < decoder < 0.165e9  # as in a crop, docs/cost.md
+
+
+def test_blocks_cost_less_than_convolutions(costs):
+    block = 512 * (5 * 5 + 512) * 14 * 14
+    scores = 512 * 17 * 14 * 14  # and as much for the features averaged with them
+    proposals = 256 * 512 * 9 * 14 * 14 + 4 * block + 2 * scores + 17 * 512 * 2
+    decoder = costs['poseur'].person - costs['rle'].person
+    assert costs['poseur-dense'].person == proposals + decoder
 
 
 def test_boxes_and_images_by_hand(costs):

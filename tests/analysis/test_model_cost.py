@@ -19,6 +19,7 @@ WHOLEBODY = (
 )
 MPII = 'configs/poseur/mpii/td-reg_poseur-res50_8xb32-325e_mpii-256x256.py'
 VIT = 'configs/poseur/coco/td-reg_poseur-vit-base_8xb32-325e_coco-256x192.py'
+DENSE = 'configs/poseur_dense/td-reg_poseur-dense-res50_8xb32-325e_coco-256x192.py'
 DETECTOR = (
     'configs/mask_rcnn_poseur/mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'
 )
@@ -50,6 +51,17 @@ def test_parts_of_resnet50(config):
     assert cost.parts['neck'].paper_count == neck_pixels * 256 + 2 * 4080 * 256
     assert cost.parts['keypoint encoder'].macs == 17 * 512 * 256
     assert cost.parts['flows, losses'].macs == 0
+
+
+def test_parts_with_dense_supervision(config):
+    parts = measure_cost(config(DENSE), (256, 192)).parts
+    plain = measure_cost(config(RES50), (256, 192)).parts
+    blocks = 3 * 256 * (25 + 256 + 4)  # and two norms each
+    assert parts['neck'].parameters - plain['neck'].parameters == blocks
+    macs = (32 * 24 + 16 * 12 + 8 * 6) * 256 * (25 + 256)
+    assert parts['neck'].macs - plain['neck'].macs == macs
+    assert parts['query decoder'] == plain['query decoder']
+    assert parts['flows, losses'].parameters == FLOWS + 3 * 17 * (256 + 1)
 
 
 @pytest.mark.parametrize(

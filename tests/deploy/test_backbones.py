@@ -41,6 +41,12 @@ DENSE = {
     'model.head.dense_supervision': dict(type='DenseSupervision'),
     'model.head.decoder_shapes_features': False,
 }
+BRANCH = 'model.head.coarse_branch'
+GAUSSIAN = DENSE | {f'{BRANCH}.readout': dict(type='GaussianExpectation')}
+UNBIASED = DENSE | {f'{BRANCH}.readout': dict(type='UnbiasedExpectation')}
+AXES = DENSE | {
+    BRANCH: dict(_delete_=True, type='AxisCoarseBranch', map_size=(12, 16), radius=4)
+}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,9 @@ DENSE = {
         pytest.param(MINI, {}, id='mobilenetv2'),
         pytest.param(MINI, PAPER, id='mobilenetv2-options'),
         pytest.param(MINI, DENSE, id='mobilenetv2-dense'),
+        pytest.param(MINI, GAUSSIAN, id='mobilenetv2-gaussian'),
+        pytest.param(MINI, UNBIASED, id='mobilenetv2-unbiased'),
+        pytest.param(MINI, AXES, id='mobilenetv2-axes'),
         pytest.param('vit-base_8xb32-325e_coco-256x192.py', SMALL_VIT, id='vit'),
         pytest.param(
             'hrformer-tiny-3dec_8xb32-325e_coco-256x192.py',

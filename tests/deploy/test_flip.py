@@ -27,10 +27,10 @@ def in_pixels(mu, sigma, scores) -> Prediction:
 @pytest.mark.parametrize('shift', [False, True])
 @pytest.mark.parametrize('fusion', sorted(FLIP_FUSIONS))
 def test_fusion(demo, fusion: str, shift: bool):
-    metadata = demo.metadata.replace(shift_coords=shift)
+    metadata = demo.metadata.replace(shift_coords=shift, flip_fusion=fusion)
     (mu, sigma, scores), (mu2, sigma2, scores2) = prediction(0), prediction(1)
     mirrored = flip_back(in_pixels(mu2, sigma2, scores2), metadata)
-    fused = fuse(in_pixels(mu, sigma, scores), mirrored, fusion)
+    fused = fuse(in_pixels(mu, sigma, scores), mirrored, metadata)
 
     swap = list(metadata.flip_indices)
     mu2 = flip_coordinates(mu2.clone(), swap, shift, tuple(SIZE))

@@ -24,6 +24,7 @@ LEAVES = sorted(CONFIGS.glob('*.py'))
 #: which are buffers there, minus 4,100 of the box regression for the background.
 SIZES = {
     'mask-rcnn_poseur-r50-fpn_180k_coco': 67.720,
+    'mask-rcnn_poseur-dense-r50-fpn_180k_coco': 52.284,
     'mask-rcnn_poseur-r101-fpn_180k_coco': 86.712,
     'mask-rcnn_poseur-hrnet-w48-hrfpn_180k_coco': 109.328,
     'mask-rcnn_heatmap-r50-fpn_180k_coco': 59.186,

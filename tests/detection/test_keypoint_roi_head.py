@@ -18,6 +18,7 @@ from tests.helpers.tiny_detector import (
 
 KEYPOINT_LOSSES = {
     'poseur': {'loss_coarse', 'loss_layer0', 'loss_layer1'},
+    'poseur-dense': {'loss_coarse', 'loss_layer0', 'loss_layer1', 'loss_dense0'},
     'rle': {'loss_coarse'},
     'heatmap': {'loss_heatmap'},
 }
@@ -65,6 +66,16 @@ def test_people_of_one_image_learn_next_to_an_empty_one():
     assert float(losses['loss_coarse']) > 0
     sum(losses.values()).backward()
     assert model.roi_head.keypoint_head.poseur.coarse_branch.fc_mu.weight.grad.any()
+
+
+def test_dense_supervision_shapes_all_levels_and_the_decoder_none():
+    model = tiny_detector('poseur-dense')
+    losses = losses_of(model, batch([random_instances(2), random_instances(1)]))
+    weights = [level.conv.weight for level in model.neck.fpn_convs]
+    (losses['loss_layer0'] + losses['loss_layer1']).backward(retain_graph=True)
+    assert [weight.grad for weight in weights] == [None] * 4
+    losses['loss_dense0'].backward()
+    assert all(weight.grad.any() for weight in weights)
 
 
 def test_proposals_on_crowds_are_no_background():

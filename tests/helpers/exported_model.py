@@ -13,7 +13,7 @@ from poseur.apis.model_loading import load_model
 from poseur.config import build_model, dataset_metainfo
 from poseur.deploy import ModelMetadata
 from poseur.deploy.export import InferenceGraph, build_metadata, to_onnx
-from poseur.models import SpatialCoarseBranch
+from poseur.models import CoarseBranch
 from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 from tests.tools.conftest import DEMO_CONFIG
 
@@ -35,7 +35,7 @@ def build(cfg: Config) -> nn.Module:
     torch.manual_seed(0)
     model: Any = build_model(cfg)
     branch = model.head.poseur.coarse_branch
-    layer = branch.score if isinstance(branch, SpatialCoarseBranch) else branch.fc_mu
+    layer = branch.fc_mu if isinstance(branch, CoarseBranch) else branch.score
     nn.init.normal_(layer.weight, std=0.3)
     return model.eval()
 

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from poseur.models import DeconvPyramid, PooledLevels, TopDownMapper
+from poseur.models.necks import ResidualBlock
 
 
 def test_levels_double_from_the_coarsest_on():
@@ -83,3 +84,21 @@ def test_blocks_start_as_activations_and_spare_the_finest_level():
     torch.testing.assert_close(neck.blocks[1](feat), feat.relu())
     neck.blocks[1][0].branch[-1].weight.data.fill_(1)
     assert (neck.blocks[1](feat) - feat.relu()).abs().max() > 0.1
+
+
+def test_blocks_normalize_groups_of_eight_channels():
+    for channels, groups in ((256, 32), (64, 8)):
+        norms = [m for m in ResidualBlock(channels).branch if hasattr(m, 'num_groups')]
+        assert [norm.num_groups for norm in norms] == [groups] * 2
+    with pytest.raises(ValueError, match='20 channels, not a multiple of 8'):
+        ResidualBlock(20)
+
+
+def test_selected_levels_are_made_with_all_others():
+    inputs = tuple(torch.randn(1, c, s, s) for c, s in ((2, 8), (3, 4), (4, 2)))
+    whole, part = top_down(), top_down(out_indices=(2, 0))
+    part.load_state_dict(whole.state_dict())
+    fine, _, coarse = whole(inputs)
+    selected = part(inputs)
+    assert len(selected) == 2
+    assert torch.equal(selected[0], coarse) and torch.equal(selected[1], fine)

@@ -1,38 +1,11 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
 from poseur.models import SpatialCoarseBranch
-from poseur.models.spatial_coarse_branch import expectation
-
-
-def test_one_cell_is_read_at_its_center() -> None:
-    probability = torch.zeros(1, 2, 3, 5)
-    probability[0, 0, 0, 0] = probability[0, 1, 2, 3] = 1
-    for radius in (None, 0, 1):
-        read = expectation(probability, radius)
-        expected = torch.tensor([[[0.5 / 5, 0.5 / 3], [3.5 / 5, 2.5 / 3]]])
-        torch.testing.assert_close(read, expected)
-
-
-def test_the_mean_is_taken_over_cells_near_the_peak() -> None:
-    probability = torch.zeros(1, 1, 1, 8)
-    probability[0, 0, 0] = torch.tensor([0.3, 0, 0, 0, 0.1, 0.4, 0.2, 0])
-    near = (0.1 * 4.5 + 0.4 * 5.5 + 0.2 * 6.5) / 0.7
-    everywhere = 0.3 * 0.5 + 0.7 * near
-    assert expectation(probability, 1)[0, 0, 0] == pytest.approx(near / 8)
-    assert expectation(probability, None)[0, 0, 0] == pytest.approx(everywhere / 8)
-    assert expectation(probability, 0)[0, 0, 0] == pytest.approx(5.5 / 8)
-
-
-def test_the_window_is_clipped_at_the_border() -> None:
-    probability = torch.zeros(1, 1, 4, 4)
-    probability[0, 0, 0, :2] = torch.tensor([0.6, 0.3])
-    probability[0, 0, 3, 3] = 0.1
-    x, y = expectation(probability, 1)[0, 0].tolist()
-    assert x == pytest.approx((2 / 3 * 0.5 + 1 / 3 * 1.5) / 4)
-    assert y == pytest.approx(0.5 / 4)
 
 
 def test_scores_decide_the_location() -> None:
@@ -54,3 +27,34 @@ def test_sigma_neither_trains_the_features_nor_the_scores() -> None:
     assert branch.fc_sigma.weight.grad.any()
     branch(feat).mu.sum().backward()
     assert feat.grad.any() and branch.score.weight.grad.any()
+
+
+def test_sigma_from_the_spread_of_the_map() -> None:
+    branch = SpatialCoarseBranch(1, 1, radius=None, sigma='spread')
+    branch.score.weight.data.fill_(1.0)
+    columns, rows = torch.arange(24) + 0.5, torch.arange(16) + 0.5
+    x, y = (columns - 11.3) ** 2 / (2 * 1.5**2), (rows - 7.6) ** 2 / 2
+    feat = -(y[:, None] + x)[None, None]
+    mu, sigma = branch(feat.requires_grad_())
+    expected = torch.tensor([[[11.3 / 24, 7.6 / 16]]])
+    torch.testing.assert_close(mu, expected, atol=1e-4, rtol=0)
+    scales = math.sqrt((2.25 + 1 / 12) / 2) / 24, math.sqrt((1 + 1 / 12) / 2) / 16
+    assert sigma[0, 0].tolist() == pytest.approx(scales, rel=1e-3)
+    sigma.sum().backward()
+    trained = {n for n, p in branch.named_parameters() if p.grad is not None}
+    assert trained == {'spread_scale.log_factor'} and feat.grad is None
+
+
+def test_a_bad_kind_of_sigma_is_named() -> None:
+    with pytest.raises(ValueError, match="sigma='map' must be 'features' or 'spread'"):
+        SpatialCoarseBranch(2, 2, sigma='map')
+
+
+def test_a_readout_of_the_config() -> None:
+    readout = dict(type='UnbiasedExpectation', min_foreground=0.3)
+    branch = SpatialCoarseBranch(1, 1, readout=readout)
+    assert branch.readout.min_foreground == 0.3
+    assert SpatialCoarseBranch(1, 1, radius=2).readout.radius == 2
+    assert set(branch.state_dict()) == {
+        'score.weight', 'score.bias', 'fc_sigma.weight', 'fc_sigma.bias'
+    }  # fmt: skip

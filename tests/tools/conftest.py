@@ -31,11 +31,11 @@ test_dataloader = val_dataloader
 randomness = dict(seed=5)
 """
 
-#: Options that reduce a published ResNet-50 config to one epoch of a few samples.
+#: Options that turn a ResNet-50 into a smaller ResNet.
+RESNET18 = ['model.backbone.depth=18', 'model.neck.in_channels=[64,128,256,512]']
+#: Options that reduce a published config to one epoch of a few samples.
 BRIEF = [
-    'model.backbone.depth=18',
     'model.backbone.init_cfg=None',
-    'model.neck.in_channels=[64,128,256,512]',
     'model.head.query_decoder.num_layers=1',
     'model.test_cfg.flip_test=False',
     'train_cfg.max_epochs=1',
@@ -51,6 +51,11 @@ BRIEF += [
     for phase in ('train', 'val', 'test')
     for setting in ('num_workers=0', 'persistent_workers=False')
 ]
+
+
+def brief(config: str) -> list[str]:
+    """Return the options that make a run of a config brief."""
+    return BRIEF + (RESNET18 if 'res50' in config else [])
 
 
 @pytest.fixture(scope='session')
@@ -127,7 +132,7 @@ def train_briefly(
 
     def run(config: str, *options: str) -> dict[str, list[float]]:
         own = f'visualizer.name={tmp_path.name}'  # names are unique
-        words = ('--work-dir', tmp_path / 'work', '--cfg-options', *BRIEF, own)
+        words = ('--work-dir', tmp_path / 'work', '--cfg-options', *brief(config), own)
         tool_in_process('train.py', repo_root / config, *words, *options)
         log = next((tmp_path / 'work').glob('*/vis_data/scalars.json'))
         values: dict[str, list[float]] = {}
@@ -151,7 +156,7 @@ def test_briefly(
         words = ('--work-dir', tmp_path / 'work', '--out', out)
         tool_in_process(
             *('test.py', repo_root / config, tmp_path / 'work/epoch_1.pth'),
-            *(*words, '--cfg-options', *BRIEF, *options),
+            *(*words, '--cfg-options', *brief(config), *options),
         )
         return json.loads(out.read_text())
 

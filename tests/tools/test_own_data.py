@@ -1,4 +1,4 @@
-"""The example config for your own data, on generated images with five keypoints."""
+"""The example configs for your own data, on generated images with five keypoints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-EXAMPLE = 'configs/own_data/td-reg_poseur-res50_8xb32-325e_dogs-256x192.py'
+FOLDER = 'configs/own_data'
+EXAMPLES = [
+    f'{FOLDER}/td-reg_poseur-res50_8xb32-325e_dogs-256x192.py',
+    f'{FOLDER}/td-reg_poseur-dense-mobilenetv2-3dec_1xb8-20e_dogs-128x128.py',
+]
 NAMES = ['nose', 'left_ear', 'right_ear', 'withers', 'tail_base']
 
 
@@ -39,16 +43,17 @@ def write_dogs(root: Path, split: str, count: int, start: int) -> None:
     (root / f'{split}.json').write_text(json.dumps(content))
 
 
+@pytest.mark.parametrize('example', EXAMPLES)
 def test_five_keypoints_from_training_to_scores(
-    train_briefly, test_briefly, tmp_path: Path
+    example: str, train_briefly, test_briefly, tmp_path: Path
 ) -> None:
     root = tmp_path / 'dogs'
     write_dogs(root, 'train', 8, start=0)
     write_dogs(root, 'val', 3, start=100)
-    logged = train_briefly(EXAMPLE, f'data_root={root}')
+    logged = train_briefly(example, f'data_root={root}')
     prefix = tmp_path / 'found'
     options = [f'data_root={root}', f'+test_evaluator.outfile_prefix={prefix}']
-    metrics = test_briefly(EXAMPLE, *options)
+    metrics = test_briefly(example, *options)
     assert logged['coco/AP'] == [pytest.approx(metrics['coco/AP'], abs=1e-6)]
     dogs = json.loads((tmp_path / 'found.keypoints.json').read_text())
     assert sorted(dog['image_id'] for dog in dogs) == [100, 101, 102]

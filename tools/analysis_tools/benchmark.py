@@ -2,15 +2,18 @@
 """Time the parts that decide Poseur's speed, each next to a reference.
 
 python tools/analysis_tools/benchmark.py [--config CONFIG] [--device cuda] [--out FILE]
+python tools/analysis_tools/benchmark.py --config CONFIG --reference OTHER_CONFIG
 
 Every row compares two functions, timed alternately in one process. It gives the median
-time of each and their ratio. On a busy machine trust the ratios, not the milliseconds.
+time of each and their ratio. With a reference, two models are compared and nothing
+else. On a busy machine trust the ratios, not the milliseconds.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +24,11 @@ from mmengine import dump
 from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.attention_speed import attention_speed, model_speed
+from poseur.analysis.attention_speed import (
+    attention_speed,
+    model_speed,
+    speed_of_two_models,
+)
 from poseur.analysis.timing import Timing
 
 REPO = Path(__file__).resolve().parents[2]
@@ -36,6 +43,7 @@ def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description='Time attention, head and model')
     parser.add_argument('--config', default=str(CONFIG), help='config of the model')
+    parser.add_argument('--reference', help='config of a model to compare it with')
     parser.add_argument(
         '--batch-size', type=int, default=8, help='images in a batch of the model'
     )
@@ -44,6 +52,12 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--threads', type=int, default=torch.get_num_threads(), help='CPU threads'
+    )
+    parser.add_argument(
+        '--cpu-time',
+        action='store_true',
+        help='CPU time of the process instead of the time that passes: less affected '
+        'by a busy machine, for one thread on the CPU',
     )
     parser.add_argument('--device', default='cpu', help='device to run on')
     parser.add_argument('--out', help='JSON file for the figures')
@@ -77,13 +91,21 @@ def main() -> None:
     args = parse_args()
     torch.set_num_threads(args.threads)
     device = torch.device(args.device)
+    clock = time.process_time if args.cpu_time else time.perf_counter
     cfg = Config.fromfile(args.config)
-    comparisons = attention_speed(device, args.repeats)
-    comparisons += model_speed(cfg, device, args.batch_size, args.repeats)
+    if args.reference:
+        reference = Config.fromfile(args.reference)
+        comparisons = speed_of_two_models(
+            cfg, reference, device, args.batch_size, args.repeats, clock
+        )
+    else:
+        comparisons = attention_speed(device, args.repeats, clock)
+        comparisons += model_speed(cfg, device, args.batch_size, args.repeats, clock)
     rows = [to_row(comparison) for comparison in comparisons]
     print(f'torch {torch.__version__}, {device}, {args.threads} threads')
     show(rows)
-    print(USUAL)
+    if not args.reference:
+        print(USUAL)
     if args.out:
         dump(rows, args.out)
 

@@ -12,6 +12,9 @@ val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
 The augmentation is that of the official code. HRNet-W48, HRFormer-B and ViT-B are also
 trained with ``strong_augmentation`` after the crop, so that they do not overfit
 (Sec. 4.1 and the official code): colors are distorted and an ellipse is blackened.
+
+``mild_augmentation`` is for small data: there are no half bodies, and scales stay
+within 0.75 to 1.25. Both hide keypoints of small crops (docs/studies/levers.md).
 """
 
 loading = [
@@ -28,6 +31,11 @@ augmentation = [
         upper_prioritized_prob=0.69,
     ),
     dict(type='ClippedNormalBBoxTransform'),
+]
+mild_augmentation = [
+    *loading,
+    dict(type='RandomFlip', direction='horizontal', prob=0.5),
+    dict(type='ClippedNormalBBoxTransform', scale_factor=(0.75, 1.25)),
 ]
 strong_augmentation = [
     dict(type='PoseurPhotometricDistortion'),

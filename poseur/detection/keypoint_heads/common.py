@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from poseur.codecs import score_keypoints
 from poseur.models import KeypointDistribution
+from poseur.models.necks import ResidualBlock
 
 from ..roi_coordinates import extents, to_image
 
@@ -27,23 +28,25 @@ class RoIKeypoints(NamedTuple):
     keypoint_sigmas: Tensor | None = None
 
 
-def conv_tower(in_channels: int, channels: int, num_convs: int) -> nn.Sequential:
+def conv_tower(
+    in_channels: int, channels: int, num_convs: int, num_blocks: int = 0
+) -> nn.Sequential:
     """Build the 3x3 convolutions with ReLU of Mask R-CNN's keypoint head (Sec. 4.3).
 
-    They keep the size of the map.
+    They keep the size of the map, and so do the residual blocks that may follow.
 
     Args:
         in_channels: Channels of the pooled features.
-        channels: Channels of every convolution.
+        channels: Channels of every convolution and block.
         num_convs: Number of convolutions.
+        num_blocks: Number of residual blocks of :class:`TopDownMapper`.
     """
     widths = [in_channels] + [channels] * num_convs
-    return nn.Sequential(
-        *(
-            ConvModule(before, after, kernel_size=3, padding=1)
-            for before, after in zip(widths[:-1], widths[1:], strict=True)
-        )
-    )
+    convs = [
+        ConvModule(before, after, kernel_size=3, padding=1)
+        for before, after in zip(widths[:-1], widths[1:], strict=True)
+    ]
+    return nn.Sequential(*convs, *(ResidualBlock(channels) for _ in range(num_blocks)))
 
 
 def decode_regression(

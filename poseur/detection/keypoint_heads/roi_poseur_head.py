@@ -35,6 +35,9 @@ class RoIPoseurHead(BaseModule):
         in_channels: Channels of the pooled features.
         conv_channels: Channels of the convolutions before the coarse branch.
         num_convs: Number of these convolutions.
+        num_blocks: Number of depthwise residual blocks that follow them. One
+            convolution and four blocks see as much of the region as eight convolutions
+            and cost about an eighth.
         init_cfg: Initial weights, as for every mmengine module.
         **poseur: Other arguments of :class:`poseur.models.Poseur`, except
             ``num_levels``.
@@ -47,12 +50,13 @@ class RoIPoseurHead(BaseModule):
         in_channels: int = 256,
         conv_channels: int = 512,
         num_convs: int = 8,
+        num_blocks: int = 0,
         init_cfg: dict | list[dict] | None = None,
         **poseur: Any,
     ) -> None:
         super().__init__(init_cfg)
         self.strides = tuple(strides)
-        self.tower = conv_tower(in_channels, conv_channels, num_convs)
+        self.tower = conv_tower(in_channels, conv_channels, num_convs, num_blocks)
         self.poseur = Poseur(
             dict(in_channels=conv_channels) | coarse_branch,
             num_levels=len(self.strides),

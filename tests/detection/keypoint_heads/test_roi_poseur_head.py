@@ -33,7 +33,7 @@ def test_unknown_arguments_are_named():
 
 
 def test_no_regions_no_keypoints():
-    for kind in ('poseur', 'rle', 'heatmap'):
+    for kind in ('poseur', 'poseur-dense', 'rle', 'heatmap'):
         head, pooled = tiny_head(kind).eval(), torch.randn(0, 64, 14, 14)
         found = head.predict(pooled, pyramid(), torch.zeros(0, 5), {})
         assert found.keypoints.shape == (0, 17, 2)
@@ -118,8 +118,9 @@ def test_noisy_copies_are_queries_of_their_region():
 
 
 @pytest.mark.slow
-def test_learns_keypoints_outside_of_their_box():
-    head = tiny_head().train()
+@pytest.mark.parametrize('kind', ['poseur', 'poseur-dense'])
+def test_learns_keypoints_outside_of_their_box(kind):
+    head = tiny_head(kind).train()
     feats, pooled = pyramid(1), torch.randn(1, 64, 4, 4)
     rois = torch.tensor([[0.0, 40, 30, 80, 70]])
     points = torch.tensor([40.0, 30.0]) + (2 * torch.rand(1, 17, 2) - 0.5) * 40
@@ -143,21 +144,35 @@ def test_learns_keypoints_outside_of_their_box():
 
 
 SPATIAL = dict(
-    coarse_branch=dict(type='SpatialCoarseBranch'),
     dense_supervision=dict(type='DenseSupervision', levels=()),
     decoder_shapes_features=False,
 )
 
 
+UNBIASED = dict(readout=dict(type='UnbiasedExpectation'), sigma='spread')
+
+
 @pytest.mark.parametrize('count', [2, 0])
-def test_proposals_from_the_map_of_the_region(count: int) -> None:
-    head, feats = tiny_head(**SPATIAL), [feat.requires_grad_() for feat in pyramid()]
+@pytest.mark.parametrize(
+    ('branch', 'num_losses'),
+    [
+        (dict(type='SpatialCoarseBranch'), 1),
+        (dict(type='SpatialCoarseBranch', **UNBIASED), 1),
+        (dict(type='AxisCoarseBranch', map_size=(14, 14)), 2),
+    ],
+)
+def test_proposals_from_the_map_of_the_region(
+    branch: dict, num_losses: int, count: int
+) -> None:
+    head = tiny_head(**SPATIAL | dict(coarse_branch=branch))
+    feats = [feat.requires_grad_() for feat in pyramid()]
     rois = torch.tensor([[0.0, 5, 5, 60, 90], [1, 30, 10, 100, 60]])[:count]
     corners, extents = rois[:, None, 1:3], rois[:, None, 3:] - rois[:, None, 1:3]
     keypoints = corners + torch.rand(count, 17, 2) * extents
     samples = KeypointSamples(rois, keypoints, torch.ones(count, 17))
     losses = head.loss(torch.randn(count, 64, 14, 14), feats, samples)
-    assert [name for name in losses if 'dense' in name] == ['loss_dense0']
+    dense = {f'loss_dense{index}' for index in range(num_losses)}
+    assert {name for name in losses if 'dense' in name} == dense
     assert bool(losses['loss_dense0'] > 0) is (count > 0)
     sum(loss for name, loss in losses.items() if name.startswith('loss')).backward()
     assert head.tower[0].conv.weight.grad.any() == (count > 0)

@@ -1,0 +1,14 @@
+"""Poseur with dense supervision on MobileNetV2, three layers, for few photographs.
+
+There is no dropout, there are no noisy reference points, and class embeddings start
+large, as in poseur_mobilenetv2.py.
+"""
+
+_base_ = '../../_base_/models/mobilenetv2_dense.py'
+
+model = dict(
+    head=dict(
+        keypoint_encoder=dict(noisy_points=None, class_std=1.0),
+        query_decoder=dict(num_layers=3, layer=_base_.no_dropout),
+    )
+)
