@@ -15,6 +15,7 @@ VARIABLES = {
     'crop',
     'dense_head',
     'dense_roi_head',
+    'dense_test',
     'laplace_score',
     'level_mapper',
     'mask_rcnn',

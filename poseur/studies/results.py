@@ -16,9 +16,9 @@ from .comparison import Row
 from .records import CurvePoint, RunRecord
 
 COMPARISON = (
-    'Differences are to {}. In brackets are their 95 % intervals over people (paired '
-    'bootstrap, the seeds of a row averaged). A difference without one has another '
-    'metric than PCKh, or counts of single people are missing.'
+    'Differences are to {}. Their 95 % intervals over people (paired bootstrap, the '
+    'seeds of a row averaged) follow in brackets, where the metric is PCKh and the '
+    'keypoints found on each person are known.'
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from mmengine.config import Config
 
 from poseur.config import merge_options
+from poseur.config.merge import VARIABLES
 
 
 class StudyError(ValueError):
@@ -109,11 +110,15 @@ class Study:
 
 
 def settings_digest(cfg: Config) -> str:
-    """Return a digest of all settings except the location of the data."""
+    """Return a digest of all settings except the location of the data.
+
+    Variables of config files do not count, since the parts hold copies of them.
+    """
     cfg = Config(cfg.to_dict())
     if 'data_root' in cfg:
         merge_options(cfg, dict(data_root='data'))  # changes the paths below it too
-    text = json.dumps(cfg.to_dict(), sort_keys=True, default=str)
+    settings = {k: v for k, v in cfg.to_dict().items() if k not in VARIABLES}
+    text = json.dumps(settings, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from mmengine.config import Config
 
 from poseur.studies import (
     RunBusyError,
     RunFailedError,
     StudyError,
     run_lock,
+    settings_digest,
 )
 
 WITHOUT_CHECKPOINT = 'print("trained")'
@@ -56,6 +58,12 @@ def test_moved_data_are_no_other_settings(make_run, make_runner, make_record):
         make_run('here', '/disk1/lsp'), make_record('deep', 0.5, seed=1)
     )
     assert runner.record_of(make_run('here', '/disk2/data')).metrics['coco/AP'] == 0.5
+
+
+def test_variables_of_config_files_are_no_settings():
+    first, second = dict(lr=1.0, pack=dict(type='A')), dict(lr=1.0, crop=3)
+    assert settings_digest(Config(first)) == settings_digest(Config(second))
+    assert settings_digest(Config(first)) != settings_digest(Config(dict(lr=2.0)))
 
 
 def test_a_run_that_another_process_does_is_busy(make_run, make_runner):

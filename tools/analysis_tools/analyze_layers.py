@@ -50,7 +50,11 @@ def main() -> None:
     args = parse_args()
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
-    stages = run_stages(cfg, load_stages(cfg, args.checkpoint, args.device))
+    try:
+        model = load_stages(cfg, args.checkpoint, args.device)
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+    stages = run_stages(cfg, model)
     title = args.title or Path(args.checkpoint).stem
     args.out.mkdir(parents=True, exist_ok=True)
     print('\n' + write_report(stages, title, args.out))

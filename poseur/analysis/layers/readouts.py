@@ -10,7 +10,7 @@ from mmpose.codecs.utils import get_heatmap_maximum, refine_keypoints_dark
 from mmpose.models.utils.tta import flip_heatmaps
 from torch import Tensor
 
-from poseur.models.spatial_coarse_branch import expectation
+from poseur.models.readouts import LocalExpectation
 
 
 def average_views(scores: Sequence[Tensor], flip_indices: Sequence[int]) -> Tensor:
@@ -46,8 +46,8 @@ def read_locations(probability: Tensor, deviation: float) -> dict[str, Tensor]:
         Locations in units of the map's width and height, ``[B, K, 2]`` each.
     """
     return {
-        'argmax': expectation(probability, radius=0),
-        'local expectation': expectation(probability, radius=1),
+        'argmax': LocalExpectation(radius=0)(probability),
+        'local expectation': LocalExpectation(radius=1)(probability),
         'DARK': dark(probability, deviation),
     }
 
@@ -70,9 +70,9 @@ def dark(probability: Tensor, deviation: float) -> Tensor:
 
 
 def blur_kernel(deviation: float) -> int:
-    """Return the odd size of OpenCV's Gaussian kernel nearest to a deviation.
+    """Return the size of OpenCV's Gaussian kernel nearest to a deviation, at least 3.
 
     mmpose's pairs are 2 and 11, and 3 and 17.
     """
     half = (deviation - 0.8) / 0.3 + 1
-    return 2 * round(half) + 1
+    return 2 * max(round(half), 1) + 1

@@ -150,6 +150,7 @@ def draw_stages(stages: Sequence[StageTest], title: str, path: Path) -> None:
         means = [stage.measures[index].mean() for stage in stages]
         bars = axes.barh(range(len(stages)), means, color=colors)
         axes.bar_label(bars, fmt='%.1f', padding=2, fontsize='small')
+        axes.margins(x=0.12)
         axes.set_xlabel(f'{stages[0].measures[index].name} (%)')
     columns[0].set_yticks(range(len(stages)), [stage.name for stage in stages])
     columns[0].invert_yaxis()

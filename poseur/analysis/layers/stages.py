@@ -11,10 +11,13 @@ from mmpose.models import TopdownPoseEstimator
 from mmpose.structures import PoseDataSample
 from torch import Tensor
 
-from poseur.models import Poseur, PoseurHead, SpatialCoarseBranch
+from poseur.models import Poseur, PoseurHead
+from poseur.models.dense_supervision import SupervisedScores
 
 from .readouts import average_views, read_locations
 
+#: Standard deviation in cells by which maps without dense supervision are blurred.
+DEVIATION = 1.0
 #: Maps of the neck, ``[B, C, H_l, W_l]`` each.
 Maps = Sequence[Tensor]
 
@@ -33,6 +36,7 @@ class StagePrediction(NamedTuple):
     samples: list[PoseDataSample]
 
 
+@torch.no_grad()
 def predict_stages(
     model: TopdownPoseEstimator, batch: Mapping
 ) -> Iterator[StagePrediction]:
@@ -55,12 +59,11 @@ def predict_stages(
     views = [inputs]
     if model.test_cfg.get('flip_test', False):
         views.append(inputs.flip(-1))
-    with torch.no_grad():
-        feats = [model.extract_feat(view) for view in views]
-        for name, instances in layer_instances(model, feats, samples):
-            yield _stage(name, False, model, instances, samples)
-        for name, instances in dense_instances(model, feats, samples):
-            yield _stage(name, True, model, instances, samples)
+    feats = [model.extract_feat(view) for view in views]
+    for dense, predict in ((False, layer_instances), (True, dense_instances)):
+        for name, instances in predict(model, feats, samples):
+            located = model.add_pred_to_datasample(instances, None, samples)
+            yield StagePrediction(name, dense, located)
 
 
 def layer_instances(
@@ -94,38 +97,35 @@ def dense_instances(
     if len(feats) > 1 and model.test_cfg.get('shift_coords', False):
         shift = 0.5 / width  # half of what a flipped prediction is shifted by
     views = [score_maps(head.poseur, maps, width) for maps in feats]
-    for name in views[0]:
-        scores = [view[name] for view in views]
+    for name, (_, deviation) in views[0].items():
+        scores = [view[name].scores for view in views]
         probability = average_views(scores, metainfo['flip_indices'])
         peaks = probability.flatten(2).amax(-1)  # [B, K]
-        located = read_locations(probability, map_deviation(head.poseur))
-        for reading, mu in located.items():
+        for reading, mu in read_locations(probability, deviation or DEVIATION).items():
             mu = mu - mu.new_tensor([shift, 0.0])
             yield f'{name}, {reading}', head.decode((mu, peaks))
 
 
-def score_maps(poseur: Poseur, maps: Maps, width: int) -> dict[str, Tensor]:
-    """Return the score maps ``[B, K, H, W]`` that the network has, by name.
+def score_maps(poseur: Poseur, maps: Maps, width: int) -> dict[str, SupervisedScores]:
+    """Return the score maps that the network has, by name.
 
     Args:
         poseur: The network.
         maps: Maps of the neck.
         width: Width of the crop in pixels, which gives the stride of a map.
     """
-    scores = {}
-    if isinstance(poseur.coarse_branch, SpatialCoarseBranch):
-        own = poseur.coarse_branch.score(maps[poseur.coarse_level])
-        scores['map of the proposals'] = own
-    if poseur.dense_supervision is not None:
-        for each in poseur.dense_supervision(maps):
-            scores[f'map of stride {round(width / each.shape[-1])}'] = each
-    return scores
-
-
-def map_deviation(poseur: Poseur) -> float:
-    """Return the deviation of the Gaussians that the maps were trained with, cells."""
     dense = poseur.dense_supervision
-    return 1.0 if dense is None else dense.deviation
+    usual = dense.deviation if dense else None
+    found = {}
+    coarse = poseur.coarse_branch.supervised_scores(maps[poseur.coarse_level])
+    for scores, deviation in coarse:
+        if min(scores.shape[-2:]) > 1:  # no distribution along one axis
+            supervised = SupervisedScores(scores, deviation or usual)
+            found['map of the proposals'] = supervised
+    for scores in dense(maps) if dense else ():
+        stride = round(width / scores.shape[-1])
+        found[f'map of stride {stride}'] = SupervisedScores(scores, usual)
+    return found
 
 
 def require_poseur(model: torch.nn.Module) -> None:
@@ -140,15 +140,3 @@ def require_poseur(model: torch.nn.Module) -> None:
             f'{type(model).__name__} with {type(head).__name__} has no decoder layers '
             'to compare; give the config of a top-down model with PoseurHead'
         )
-
-
-def _stage(
-    name: str,
-    dense: bool,
-    model: TopdownPoseEstimator,
-    instances: list[InstanceData],
-    samples: list[PoseDataSample],
-) -> StagePrediction:
-    """Convert a prediction in pixels of the crop to pixels of the image."""
-    located = model.add_pred_to_datasample(instances, None, samples)
-    return StagePrediction(name, dense, located)

@@ -58,8 +58,8 @@ def load_stages(
     """Load a model with the score maps of its training, if the file has them.
 
     Args:
-        cfg: Config of the model. Dense supervision is removed if the file lacks it,
-            as published files do.
+        cfg: Config of the model. Levels of dense supervision are removed if the file
+            lacks their maps, as published files do.
         checkpoint: File, URL or model zoo name.
         device: See :func:`poseur.apis.model_loading.load_model`.
 
@@ -69,9 +69,9 @@ def load_stages(
     """
     content = CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu')
     weights = with_revised_keys(content, [])['state_dict']
-    head = cfg.model.get('head', {})
-    if not any(TRAINING_ONLY in key for key in weights) and 'dense_supervision' in head:
-        head['dense_supervision'] = None
+    dense = cfg.model.get('head', {}).get('dense_supervision')
+    if dense and not any(TRAINING_ONLY in key for key in weights):
+        dense['levels'] = ()
     model = load_model(cfg, checkpoint, device)
     require_poseur(model)
     return model
