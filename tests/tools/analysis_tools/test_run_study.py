@@ -15,6 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poseur.studies import StudyError, load_study
+from tests.tools.conftest import load_tool
+
 pytestmark = pytest.mark.slow
 
 STUDY = """
@@ -39,6 +42,20 @@ def study(tmp_path: Path, small_config: Path) -> Path:
     path = tmp_path / 'rates.py'
     path.write_text(STUDY.format(config=str(small_config)))
     return path
+
+
+def test_tests_are_chosen_with_their_training(study: Path, repo_root: Path) -> None:
+    tool = load_tool(repo_root / 'tools/analysis_tools/run_study.py')
+    runs = load_study(study)
+
+    def names(*chosen: str) -> list[str]:
+        return [run.name for run in tool.choose_runs(runs, chosen)]
+
+    assert names() == ['fast', 'slow', 'slow, proposals']
+    assert names('slow') == ['slow', 'slow, proposals']
+    assert names('slow, proposals') == ['slow, proposals']
+    with pytest.raises(StudyError, match=r"--only: \['thin'\] are not among"):
+        names('thin')
 
 
 def start(study: Path, repo_root: Path, synthetic_root: Path) -> subprocess.Popen:
