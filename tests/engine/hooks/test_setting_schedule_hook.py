@@ -33,7 +33,6 @@ DENSE = dict(
     coarse_branch=dict(type='SpatialCoarseBranch'),
     coarse_level=1,
     dense_supervision=dict(type='DenseSupervision'),
-    decoder_shapes_features=False,
 )
 LATER_ALL = dict(setting='decoder_shapes_features', start=False, stop=True, begin=2)
 
