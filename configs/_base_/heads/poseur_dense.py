@@ -2,9 +2,9 @@
 
 Score maps on all levels of the neck are supervised. They shape the features, and the
 decoder's losses do not. Proposals come from the map of stride 8, by soft-argmax within
-one cell of the peak. The Gaussians that supervise are narrower than a cell, and the flip test does
-not average predictions far apart. docs/model_options.md lists the options and
-docs/studies/levers.md what they bring.
+one cell of the peak. The Gaussians that supervise are narrower than a cell, and the
+flip test does not average predictions far apart. docs/model_options.md lists the
+options and docs/studies/levers.md what they bring.
 """
 
 _base_ = './poseur.py'
