@@ -4,6 +4,8 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_128x128.py
 """
 
 metric = 'mpii/PCKh@0.5'
+also = 'mpii/PCKh@0.1'
+reference = 'heatmap (SimpleBaseline)'
 models = {
     'Poseur, 3 layers': 'reg_poseur-mobilenetv2-3dec',
     'RLE': 'reg_rle-mobilenetv2',

@@ -4,6 +4,8 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_dense_128x128.py
 """
 
 metric = 'mpii/PCKh@0.5'
+also = 'mpii/PCKh@0.1'
+reference = 'heatmap (SimpleBaseline)'
 stem = '../lsp/td-{}-mobilenetv2{}_1xb8-20e_lsp-128x128.py'
 models = {
     'Poseur, dense supervision': stem.format('reg_poseur-dense', '-3dec'),

@@ -12,6 +12,7 @@ from .hooks import (
     KeypointCountCheckHook,
     NonFiniteGuardHook,
     PersonPanelsHook,
+    SettingScheduleHook,
 )
 from .optimizers import LayerDecayConstructor, MergedGroupsConstructor
 from .resuming_iter_loop import ResumingIterLoop
@@ -27,6 +28,7 @@ __all__ = [
     'PersonPanelsHook',
     'PoseurRunner',
     'ResumingIterLoop',
+    'SettingScheduleHook',
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path as osp
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from mmengine import dump, mkdir_or_exist
@@ -11,9 +12,10 @@ from mmengine.logging import print_log
 from mmpose.registry import METRICS
 from scipy.io import savemat
 
-from .pckh import head_distances, pckh_scores
+from .pckh import count_joints, head_distances, pckh_scores
 from .score_table import score_table
 
+SHARES = (0.5, 0.1)
 SCORED_FIELDS = ('predicted', 'labels', 'labeled', 'head_size')
 OUTFILE_SUFFIXES = ('.mat', '.json')
 
@@ -61,7 +63,7 @@ class MpiiPCKh(BaseMetric):
         self.outfile = outfile
         self._num_instances: int | None = None
 
-    def process(self, data_batch: object, data_samples: list[dict]) -> None:
+    def process(self, data_batch: object, data_samples: Sequence[Mapping]) -> None:
         """Store predictions and labels of a batch.
 
         Args:
@@ -102,6 +104,27 @@ class MpiiPCKh(BaseMetric):
         self._num_instances = size
         return super().evaluate(size)
 
+    def count(
+        self, data_samples: Sequence[Mapping]
+    ) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Count the joints of each person, from which the scores are computed.
+
+        Args:
+            data_samples: All people, as for :meth:`process`.
+
+        Returns:
+            The joints found under the name of each score, ``mpii/PCKh@0.5`` and
+            ``mpii/PCKh@0.1``, and the joints scored, int ``[N]`` each, in the order of
+            the people's ids.
+        """
+        self.process(None, sorted(data_samples, key=lambda sample: sample['id']))
+        distances = distances_of(self.results)
+        self.results.clear()
+        joints = self.dataset_meta['keypoint_name2id']
+        counts = {share: count_joints(distances, joints, share) for share in SHARES}
+        found = {f'{self.prefix}/PCKh@{share}': n for share, (n, _) in counts.items()}
+        return found, counts[SHARES[0]][1]
+
     def compute_metrics(self, results: list[dict]) -> dict[str, float]:
         """Score all people, log a table and write ``outfile``.
 
@@ -124,11 +147,9 @@ class MpiiPCKh(BaseMetric):
             )
         if self.outfile:
             write_predictions(instances, self.outfile)
-        distances = head_distances(
-            *(np.stack([each[name] for each in instances]) for name in SCORED_FIELDS)
-        )
+        distances = distances_of(instances)
         joints = self.dataset_meta['keypoint_name2id']
-        scores = {share: pckh_scores(distances, joints, share) for share in (0.5, 0.1)}
+        scores = {share: pckh_scores(distances, joints, share) for share in SHARES}
         table = {f'PCKh@{share}': list(row.values()) for share, row in scores.items()}
         num_unscored = int(np.isnan(distances).all(1).sum())
         print_log(
@@ -139,6 +160,13 @@ class MpiiPCKh(BaseMetric):
         groups = {k: v for k, v in scores[0.5].items() if not np.isnan(v)}
         mean = groups.pop('Mean')
         return {'PCKh@0.5': mean, 'PCKh@0.1': scores[0.1]['Mean'], **groups}
+
+
+def distances_of(instances: list[dict]) -> np.ndarray:
+    """Return distances in head sizes ``[N, K]`` of the results of a process."""
+    return head_distances(
+        *(np.stack([each[name] for each in instances]) for name in SCORED_FIELDS)
+    )
 
 
 def write_predictions(instances: list[dict], outfile: str) -> None:
@@ -166,7 +194,7 @@ def write_predictions(instances: list[dict], outfile: str) -> None:
     dump(entries, outfile)
 
 
-def _checked_predictions(sample: dict) -> np.ndarray:
+def _checked_predictions(sample: Mapping) -> np.ndarray:
     """Return the predicted keypoints ``[1, K, 2]`` if they fit the labels."""
     labels = sample['gt_instances']
     place = f'Person {sample["id"]} ({sample["img_path"]})'

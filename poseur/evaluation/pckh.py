@@ -41,6 +41,24 @@ def head_distances(
         return np.where(labeled & (head > 0), error / head, np.nan)
 
 
+def count_joints(
+    distances: np.ndarray, joints: Mapping[str, int], share: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count the joints of each person that are found, and those that are scored.
+
+    Args:
+        distances: In head sizes ``[N, K]``, NaN for joints that are not scored.
+        joints: Index of every joint by name. Pelvis and thorax are not counted.
+        share: Largest distance at which a joint is found, as a share of the head size.
+
+    Returns:
+        Found and scored joints, int ``[N]`` each.
+    """
+    in_mean = [index for name, index in joints.items() if name not in NOT_IN_MEAN]
+    counted = distances[:, in_mean]
+    return (counted <= share).sum(1), (~np.isnan(counted)).sum(1)  # NaN is not found
+
+
 def pckh_scores(
     distances: np.ndarray, joints: Mapping[str, int], share: float
 ) -> dict[str, float]:
@@ -65,20 +83,17 @@ def pckh_scores(
             'PCKh needs the joints of MPII, but the metainfo of the dataset has no '
             f'{", ".join(sorted(absent))}. Use another metric, or a dataset of MPII.'
         )
-    in_mean = [index for name, index in joints.items() if name not in NOT_IN_MEAN]
-    scored = ~np.isnan(distances)
-    if not scored[:, in_mean].any():
+    num_found, num_scored = count_joints(distances, joints, share)
+    if not num_scored.any():
         raise ValueError(
             'No person has both a head box and a labeled joint: nothing can be '
             'scored. Correct the annotations or headbox_file of the test dataset.'
         )
-    found = distances <= share  # False for NaN
     with np.errstate(invalid='ignore'):
-        per_joint = 100 * found.sum(0) / scored.sum(0)
+        per_joint = 100 * (distances <= share).sum(0) / (~np.isnan(distances)).sum(0)
     scores = {}
     for group, names in GROUPS.items():
         values = per_joint[[joints[name] for name in names]]
         values = values[~np.isnan(values)]
         scores[group] = float(values.mean()) if len(values) else np.nan
-    mean = 100 * found[:, in_mean].sum() / scored[:, in_mean].sum()
-    return {**scores, 'Mean': float(mean)}
+    return {**scores, 'Mean': float(100 * num_found.sum() / num_scored.sum())}

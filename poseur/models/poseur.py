@@ -93,7 +93,8 @@ class Poseur(nn.Module):
         decoder_shapes_features: Whether the gradient of the decoder reaches the maps.
             With dense supervision, features learn faster without it. The level
             embeddings then keep their random values: their gradient alone would take
-            as long as that of the maps.
+            as long as that of the maps. ``SettingScheduleHook`` can change this switch,
+            but not what happens to the embeddings.
 
     Raises:
         ValueError: If both or neither of ``num_keypoints`` and ``metainfo`` are given.

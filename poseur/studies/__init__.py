@@ -1,21 +1,25 @@
 """Studies: trainings of several models, compared in one table."""
 
+from .comparison import Row, compare_rows, make_rows
+from .execution import execute_all, import_records
+from .person_counts import PersonCounts
 from .processes import RunBusyError, RunFailedError, run_lock
 from .records import CurvePoint, RunRecord, export_records, read_records
 from .report import write_report
-from .results import Row, make_rows, write_csv, write_markdown
-from .runner import StudyRunner, execute_all, import_records
+from .results import write_csv, write_markdown
+from .runner import StudyRunner
 from .study import (
     Study,
     StudyError,
     StudyRun,
     batch_size_warning,
-    load_study,
     settings_digest,
 )
+from .study_file import load_study
 
 __all__ = [
     'CurvePoint',
+    'PersonCounts',
     'Row',
     'RunBusyError',
     'RunFailedError',
@@ -25,6 +29,7 @@ __all__ = [
     'StudyRun',
     'StudyRunner',
     'batch_size_warning',
+    'compare_rows',
     'execute_all',
     'export_records',
     'import_records',

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from poseur.checkpoints import write_atomically
 
+from .person_counts import PersonCounts
 from .study import StudyError, StudyRun
 
 
@@ -43,7 +44,9 @@ class RunRecord:
             including data loading.
         test_images_per_second: Throughput of the test as configured, in one process.
         device: Device on which the throughputs were measured.
-        curve: Validations during training.
+        curve: Validations during training; none for a run that tests the checkpoint of
+            another.
+        people: Keypoints found on each person, if the metric is PCKh.
     """
 
     name: str
@@ -57,6 +60,7 @@ class RunRecord:
     test_images_per_second: float
     device: str
     curve: tuple[CurvePoint, ...]
+    people: PersonCounts | None = None
 
     def score(self, metric: str) -> float:
         """Return a metric of the test.
@@ -67,13 +71,15 @@ class RunRecord:
         if metric not in self.metrics:
             raise StudyError(
                 f'run {self.name!r} measured {", ".join(self.metrics)}, but not '
-                f'{metric}; set metric in the study file to one of these'
+                f'{metric}; set metric and also in the study file to these'
             )
         return self.metrics[metric]
 
     def to_dict(self) -> dict[str, object]:
         """Return the record in types that JSON supports."""
-        return asdict(self) | dict(curve=[point._asdict() for point in self.curve])
+        people = self.people.to_dict() if self.people else None
+        curve = [point._asdict() for point in self.curve]
+        return asdict(self) | dict(curve=curve, people=people)
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> RunRecord:
@@ -83,7 +89,9 @@ class RunRecord:
             TypeError: If entries are missing or unknown.
         """
         curve = tuple(CurvePoint(**point) for point in content['curve'])
-        return cls(**{**content, 'curve': curve})
+        counts = content.get('people')
+        people = PersonCounts.from_dict(counts) if counts else None
+        return cls(**{**content, 'curve': curve, 'people': people})
 
 
 def export_records(finished: Sequence[tuple[StudyRun, RunRecord]], path: Path) -> None:

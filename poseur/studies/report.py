@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from mmengine.config import Config
@@ -13,9 +14,10 @@ from poseur.config import dataset_metainfo, default_scope, is_detector
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.structures import Skeleton
 
+from .comparison import Row, compare_rows, make_rows
 from .prediction_grid import draw_prediction_grid
 from .records import RunRecord, export_records
-from .results import Row, draw_study, make_rows, write_csv, write_markdown
+from .results import draw_study, write_csv, write_markdown
 from .runner import StudyRunner
 from .study import Study, StudyError, StudyRun, settings_digest
 
@@ -38,16 +40,19 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
     notes: list[str] = []
     finished = finished_runs(study, runner, notes)
     export_records(finished, out / 'records.json')
-    records = measured_records([record for _, record in finished], study.metric, notes)
-    rows = make_rows(records, study.metric) + constant_rows(study, runner, notes)
+    records = measured_records([record for _, record in finished], study.metrics, notes)
+    rows = make_rows(records, *study.metrics) + constant_rows(study, runner, notes)
+    if study.reference:
+        rows = compare_rows(rows, records, study.metric, study.reference)
     write_csv(rows, out / 'results.csv')
     devices = sorted({record.device for record in records})
-    write_markdown(rows, study.title, study.metric, devices, out / 'results.md')
+    path = out / 'results.md'
+    write_markdown(rows, study.title, study.metric, devices, path, study.reference)
     if rows:
         draw_study(records, rows, study.metric, out / 'curves.png')
-    runs = [run for run, _ in finished]
+    runs = [run for run, _ in finished if not run.trained_by]
     draw_pictures(runs, runner, out / 'predictions.jpg', notes)
-    print((out / 'results.md').read_text())
+    print(path.read_text())
     print(f'{len(finished)} of {len(study.runs)} runs are finished; see {out}')
     return notes
 
@@ -63,19 +68,22 @@ def finished_runs(
         except StudyError as error:
             notes.append(f'left out: {error}')
             continue
+        if record and record.people is None:  # finished by an earlier version
+            record = replace(record, people=runner.people_of(run))
         if record:
             finished.append((run, record))
     return finished
 
 
 def measured_records(
-    records: Iterable[RunRecord], metric: str, notes: list[str]
+    records: Iterable[RunRecord], metrics: Iterable[str], notes: list[str]
 ) -> list[RunRecord]:
-    """Return the records that have the metric."""
+    """Return the records that have all metrics."""
     measured = []
     for record in records:
         try:
-            record.score(metric)
+            for metric in metrics:
+                record.score(metric)
             measured.append(record)
         except StudyError as error:
             notes.append(f'left out of table and figure: {error}')
@@ -95,10 +103,14 @@ def constant_rows(study: Study, runner: StudyRunner, notes: list[str]) -> list[R
     except FileNotFoundError as error:
         notes.append(f'no row for the constant median pose: {error}')
         return []
-    if study.metric not in metrics:
-        notes.append(f'no row for the constant median pose: it has no {study.metric}')
+    absent = set(study.metrics) - set(metrics)
+    if absent:
+        names = ', '.join(sorted(absent))
+        notes.append(f'no row for the constant median pose: it has no {names}')
         return []
-    return [Row('constant median pose', (metrics[study.metric],))]
+    score, *also = (metrics[name] for name in study.metrics)
+    further = dict(zip(study.metrics[1:], also, strict=True))
+    return [Row('constant median pose', (score,), also=further)]
 
 
 def median_pose_metrics(cfg: Config, path: Path) -> dict[str, float]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean, median
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,70 +12,14 @@ from matplotlib.figure import Figure
 
 from poseur.analysis import table
 
+from .comparison import Row
 from .records import CurvePoint, RunRecord
 
-
-@dataclass(frozen=True)
-class Row:
-    """Results of all finished seeds of one name.
-
-    Attributes:
-        name: Name of the runs.
-        scores: The metric of each seed.
-        parameters: Parameters at test time, without flows; None for constants.
-        macs: Multiply-adds per crop.
-        train_speed: Training images per second, median of the seeds.
-        test_speed: Test images per second with the config's test-time options, median
-            of the seeds.
-    """
-
-    name: str
-    scores: tuple[float, ...]
-    parameters: int | None = None
-    macs: int | None = None
-    train_speed: float | None = None
-    test_speed: float | None = None
-
-    def cells(self) -> dict[str, str]:
-        """Return the row as text by column. Unknown values are empty."""
-        numbers = {
-            'parameters (M)': (self.parameters, 1e6, '.2f'),
-            'MACs (G)': (self.macs, 1e9, '.3f'),
-            'training images/s': (self.train_speed, 1, '.0f'),
-            'test images/s': (self.test_speed, 1, '.0f'),
-        }
-        return {
-            'model': self.name,
-            'mean': f'{mean(self.scores):.4g}',
-            'lowest': f'{min(self.scores):.4g}',
-            'highest': f'{max(self.scores):.4g}',
-            'seeds': str(len(self.scores)),
-        } | {
-            column: '' if value is None else format(value / unit, form)
-            for column, (value, unit, form) in numbers.items()
-        }
-
-
-def make_rows(records: Iterable[RunRecord], metric: str) -> list[Row]:
-    """Group the records by name, in the order of the study.
-
-    Raises:
-        StudyError: If a run did not measure the metric.
-    """
-    groups: dict[str, list[RunRecord]] = {}
-    for record in records:
-        groups.setdefault(record.name, []).append(record)
-    return [
-        Row(
-            name,
-            tuple(record.score(metric) for record in group),
-            group[0].parameters,
-            group[0].macs,
-            median(record.train_images_per_second for record in group),
-            median(record.test_images_per_second for record in group),
-        )
-        for name, group in groups.items()
-    ]
+COMPARISON = (
+    'Differences are to {}. Their 95 % intervals over people (paired bootstrap, the '
+    'seeds of a row averaged) follow in brackets, where the metric is PCKh and the '
+    'keypoints found on each person are known.'
+)
 
 
 def write_csv(rows: Sequence[Row], path: Path) -> None:
@@ -86,7 +28,12 @@ def write_csv(rows: Sequence[Row], path: Path) -> None:
 
 
 def write_markdown(
-    rows: Sequence[Row], title: str, metric: str, devices: Sequence[str], path: Path
+    rows: Sequence[Row],
+    title: str,
+    metric: str,
+    devices: Sequence[str],
+    path: Path,
+    reference: str | None = None,
 ) -> None:
     """Write the rows as a Markdown table with a title.
 
@@ -96,12 +43,16 @@ def write_markdown(
         metric: Name of the metric.
         devices: Devices on which the speeds were measured.
         path: File to write.
+        reference: Name of the row that the others are compared with.
     """
     cells = table.markdown([row.cells() for row in rows])
     speeds = f'Speeds were measured on {" and ".join(devices)}' if devices else ''
     if len(devices) > 1:
         speeds += ', so that those of different rows cannot be compared'
-    lines = [f'# {title}', f'{metric} over the seeds.', cells, speeds and speeds + '.']
+    lines = [f'# {title}', f'{metric} over the seeds.', cells]
+    if any(row.differences for row in rows):
+        lines.append(COMPARISON.format(reference))
+    lines.append(speeds and speeds + '.')
     path.write_text('\n\n'.join(filter(None, lines)) + '\n')
 
 
@@ -120,7 +71,7 @@ def draw_study(
     FigureCanvasAgg(figure)
     against_epoch, against_time, final = figure.subplots(1, 3)
     for index, row in enumerate(rows):
-        own = [record for record in records if record.name == row.name]
+        own = [r for r in records if r.name == row.name and r.curve]
         color = f'C{index % 10}'
         curves = [measured_points(record, metric) for record in own]
         scores = [[point.metrics[metric] for point in curve] for curve in curves]
@@ -128,7 +79,7 @@ def draw_study(
         hours = [[point.seconds / 3600 for point in curve] for curve in curves]
         draw_curves(against_epoch, epochs, scores, row.name, color)
         draw_curves(against_time, hours, scores, row.name, color)
-        if not own:
+        if row.parameters is None:
             for axes in (against_epoch, against_time):
                 axes.axhline(row.scores[0], color='gray', ls=':', label=row.name)
     against_epoch.set(xlabel='epoch', ylabel=metric)

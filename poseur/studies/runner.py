@@ -1,9 +1,10 @@
-"""Execution of a study: every run is trained and tested once, despite interruptions."""
+"""Execution of a run: it is trained and tested once, despite interruptions."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import torch
@@ -12,9 +13,10 @@ from mmengine.config import Config
 from poseur.analysis import parameters_and_macs
 from poseur.checkpoints import pointed_checkpoint, write_atomically
 
-from .processes import RunBusyError, RunFailedError, run_command, run_lock
-from .records import RunRecord, read_records
-from .study import Study, StudyError, StudyRun, settings_digest
+from .person_counts import PersonCounts, count_people
+from .processes import RunFailedError, run_command, run_lock
+from .records import RunRecord
+from .study import StudyError, StudyRun, settings_digest
 from .training_log import TrainingLog, seconds_per_test_batch
 
 CONFIG, RECORD, OUTPUT, LOCK = 'config.py', 'record.json', 'output.log', '.lock'
@@ -26,7 +28,8 @@ class StudyRunner:
     """Trains and tests runs with the ordinary tools, each in its own folder.
 
     A finished run has a record in its folder and is never repeated. An interrupted run
-    resumes from its last checkpoint. Several processes can work on one study: each run
+    resumes from its last checkpoint. A run that tests the checkpoint of another is not
+    trained. Several processes can work on one study: each run
     is locked while a process works on it, even if this is a training process that
     outlived a killed study.
 
@@ -79,8 +82,15 @@ class StudyRunner:
                 files.setdefault(run.name, path)
         return files
 
+    def people_of(self, run: StudyRun) -> PersonCounts | None:
+        """Count the keypoints that the test of a run found, if it was made here."""
+        path = self.folder_of(run) / PREDICTIONS
+        return count_people(run.load_config(), path) if path.is_file() else None
+
     def execute(self, run: StudyRun, wait: bool) -> RunRecord:
         """Train and test a run unless it is finished, and return its record.
+
+        A further test of a checkpoint waits until the run that trains it is finished.
 
         Args:
             run: The run.
@@ -88,17 +98,19 @@ class StudyRunner:
 
         Raises:
             RunBusyError: If another process works on the run and ``wait`` is false.
-            RunFailedError: If training or test failed.
+            RunFailedError: If training or test failed, or there is no checkpoint.
             StudyError: If the run was made with other settings.
         """
-        folder = self.folder_of(run)
-        folder.mkdir(parents=True, exist_ok=True)
-        with run_lock(folder / LOCK, wait) as lock:
+        with self._locked(run, wait) as lock:
             record = self.record_of(run)
             if record is None:
                 self._write_config(run)
-                metrics = self._train_and_test(folder, lock)
-                record = self._make_record(run, folder, metrics)
+                if run.trained_by:
+                    self._require_finished(run.trained_by, wait)
+                else:
+                    self._train(run, lock)
+                metrics = self._test(run, lock)
+                record = self._make_record(run, metrics)
                 self._write_record(run, record)
         return record
 
@@ -108,11 +120,15 @@ class StudyRunner:
         Raises:
             RunBusyError: If another process works on the run.
         """
-        folder = self.folder_of(run)
-        folder.mkdir(parents=True, exist_ok=True)
-        with run_lock(folder / LOCK, wait=False):
+        with self._locked(run, wait=False):
             self._write_config(run)
             self._write_record(run, record)
+
+    def _locked(self, run: StudyRun, wait: bool) -> AbstractContextManager[int]:
+        """Create the folder of a run and return its lock, see :func:`run_lock`."""
+        folder = self.folder_of(run)
+        folder.mkdir(parents=True, exist_ok=True)
+        return run_lock(folder / LOCK, wait)
 
     def _write_config(self, run: StudyRun) -> None:
         text = run.load_config().pretty_text
@@ -122,37 +138,55 @@ class StudyRunner:
         text = json.dumps(record.to_dict(), indent=1)
         write_atomically(text.encode(), self.folder_of(run) / RECORD)
 
-    def _train_and_test(self, folder: Path, lock: int) -> dict[str, float]:
-        """Run both commands, which share the lock, and return the metrics."""
-        config, output = folder / CONFIG, folder / OUTPUT
-        trained, tested = folder / TRAINING, folder / TEST
-        options: list[object] = ['--work-dir', trained, '--resume']
-        run_command([*self.train, config, *options], output, lock)
+    def _require_finished(self, run: StudyRun, wait: bool) -> None:
+        """Refuse to test the checkpoint of a run that is not finished."""
+        with self._locked(run, wait):
+            finished = self.record_of(run)
+        if finished is None:
+            raise RunFailedError(
+                f'{run.name!r} with seed {run.seed} is not finished; train it first, '
+                'since its checkpoint is tested'
+            )
+
+    def _train(self, run: StudyRun, lock: int) -> None:
+        """Run the command that trains, which shares the lock."""
+        folder = self.folder_of(run)
+        options: list[object] = ['--work-dir', folder / TRAINING, '--resume']
+        command = [*self.train, folder / CONFIG, *options]
+        run_command(command, folder / OUTPUT, lock)
+
+    def _test(self, run: StudyRun, lock: int) -> dict[str, float]:
+        """Run the command that tests, which shares the lock, and return the metrics."""
+        folder, trained = self.folder_of(run), self._training_of(run)
         checkpoint = pointed_checkpoint(str(trained))
         if checkpoint is None:
             raise RunFailedError(
                 f'the training left no checkpoint in {trained}; its config needs a '
-                'checkpoint hook that saves the last epoch'
+                'checkpoint hook that saves the last epoch. Checkpoints of imported '
+                'runs are on the machine that trained them'
             )
-        metrics = tested / 'metrics.json'
-        options = ['--work-dir', tested, '--out', metrics]
+        metrics = folder / TEST / 'metrics.json'
+        options = ['--work-dir', folder / TEST, '--out', metrics]
         options += ['--dump', folder / PREDICTIONS]
-        run_command([*self.test, config, checkpoint, *options], output, lock)
+        command = [*self.test, folder / CONFIG, checkpoint, *options]
+        run_command(command, folder / OUTPUT, lock)
         return json.loads(metrics.read_text())
 
-    def _make_record(
-        self, run: StudyRun, folder: Path, metrics: dict[str, float]
-    ) -> RunRecord:
+    def _training_of(self, run: StudyRun) -> Path:
+        """Return the folder of the training whose checkpoint a run tests."""
+        return self.folder_of(run.trained_by or run) / TRAINING
+
+    def _make_record(self, run: StudyRun, metrics: dict[str, float]) -> RunRecord:
         """Make the record of a finished run from its config, metrics and logs."""
         cfg = run.load_config()
         parameters, macs = parameters_and_macs(cfg)
-        log = TrainingLog(folder / TRAINING)
+        log = TrainingLog(self._training_of(run))
         images = cfg.train_dataloader.batch_size * self.processes
-        seconds_per_batch = seconds_per_test_batch(folder / TEST)
+        seconds_per_batch = seconds_per_test_batch(self.folder_of(run) / TEST)
         return RunRecord(
             name=run.name,
             config=run.config.name,
-            overrides=dict(run.overrides),
+            overrides=run.all_overrides,
             seed=run.seed,
             metrics=metrics,
             parameters=parameters,
@@ -160,7 +194,8 @@ class StudyRunner:
             train_images_per_second=images / log.seconds_per_step,
             test_images_per_second=cfg.test_dataloader.batch_size / seconds_per_batch,
             device=device_name(self.processes),
-            curve=log.curve,
+            curve=() if run.trained_by else log.curve,
+            people=self.people_of(run),
         )
 
 
@@ -169,62 +204,3 @@ def device_name(processes: int) -> str:
     if torch.cuda.is_available():
         return f'{processes} x {torch.cuda.get_device_name()}'
     return f'{processes} x CPU process'
-
-
-def execute_all(
-    runner: StudyRunner, study: Study, runs: Sequence[StudyRun]
-) -> list[str]:
-    """Execute all runs, those that other processes work on last.
-
-    A failed run does not stop the others.
-
-    Returns:
-        Messages of the failures, which are also printed when they happen.
-    """
-    busy: list[StudyRun] = []
-    failures: list[str] = []
-    for todo, wait in ((list(runs), False), (busy, True)):
-        for run in todo:
-            print(f'{run.folder} ...', flush=True)
-            try:
-                record = runner.execute(run, wait)
-                print(f'{run.folder}: {record.score(study.metric):.4g}', flush=True)
-            except RunBusyError:
-                print(f'{run.folder}: busy, another process trains it', flush=True)
-                busy.append(run)
-            except (RunFailedError, StudyError) as error:
-                failures.append(f'{run.folder}: {error}')
-                print(failures[-1], flush=True)
-    return failures
-
-
-def import_records(runner: StudyRunner, runs: Sequence[StudyRun], path: Path) -> int:
-    """Import the records of another machine, so that its runs are not repeated.
-
-    Args:
-        runner: Runner of the study on this machine.
-        runs: All runs of the study.
-        path: File written by :func:`export_records` on the other machine.
-
-    Returns:
-        The number of imported records. Runs that are finished here keep theirs.
-
-    Raises:
-        RunBusyError: If another process works on one of the runs.
-        StudyError: If the file cannot be read, or holds a run with other settings.
-    """
-    records = read_records(path)
-    imported = 0
-    for run in runs:
-        record, digest = records.get((run.name, run.seed), (None, None))
-        if record is None or runner.record_of(run):
-            continue
-        if digest != run.digest:
-            raise StudyError(
-                f'{path} holds {run.name!r} with seed {run.seed}, made with other '
-                'settings than it has now. Rename the run, or remove it from the file '
-                'to train it again.'
-            )
-        runner.import_record(run, record)
-        imported += 1
-    return imported

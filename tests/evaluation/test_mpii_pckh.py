@@ -208,3 +208,22 @@ class TestBadInput:
     def test_no_person_to_score(self) -> None:
         with pytest.raises(ValueError, match='nothing can be scored'):
             evaluate(sample(0, head_size=np.array([[0.0]])))
+
+
+def test_the_joints_of_each_person_are_counted_in_the_order_of_ids():
+    """Of 14 joints, person 3 has lost two, and one of them has no label."""
+    flags = dict(keypoints_visible=visible('right_hip'))
+    last = sample(3, dict(left_knee=10.1, right_hip=90, left_wrist=2.1), **flags)
+    headless = sample(7, head_size=np.array([[0.0]]))
+    people = [headless, last, sample(1, dict(pelvis=90))]
+    metric = MpiiPCKh(prefix='val')
+    metric.dataset_meta = META
+    found, scored = metric.count(people)
+    assert scored.tolist() == [14, 13, 0]
+    assert list(found) == ['val/PCKh@0.5', 'val/PCKh@0.1']
+    assert found['val/PCKh@0.5'].tolist() == [14, 12, 0]
+    assert found['val/PCKh@0.1'].tolist() == [14, 11, 0]
+    scores = evaluate(*people)
+    assert scores['PCKh@0.1'] == pytest.approx(100 * 25 / 27)
+    metric.process(None, people)  # nothing is left of the count
+    assert metric.evaluate(3)['val/PCKh@0.5'] == pytest.approx(100 * 26 / 27)

@@ -168,3 +168,127 @@ def test_an_absolute_error_is_added() -> None:
     added = mixed(predicted, target, weight) - plain(predicted, target, weight)
     expected = 3 * ((mu - target).abs() * weight).sum() / 8
     torch.testing.assert_close(added, expected)
+
+
+def after_one_step(absurd: bool, **options) -> tuple[float, float]:
+    """Return the largest gradient, and the loss of correct labels after a step.
+
+    Args:
+        absurd: Whether a label is at 10,000. The others are less than 0.1 away.
+        **options: Options of the loss.
+    """
+    torch.manual_seed(0)
+    loss, weight = rle_loss(moving=True, **options), torch.ones(SHAPE)
+    mu = torch.rand(SHAPE).double()
+    target = mu + 0.1 * torch.rand(SHAPE).double()
+    predicted = KeypointDistribution(mu.requires_grad_(), 0.3 * torch.ones(SHAPE))
+    labels = target.clone()
+    if absurd:
+        labels[0, 0] = 1e4
+    loss(predicted, labels, weight).backward()
+    learned = [mu, *loss.parameters()]
+    largest = max(float(value.grad.abs().max()) for value in learned)
+    torch.optim.SGD(learned, lr=1e-3).step()
+    return largest, float(loss(predicted, target, weight).detach())
+
+
+def test_one_absurd_label_ruins_a_loss_without_bound() -> None:
+    gradient, loss = after_one_step(absurd=False)
+    ruined, ruined_loss = after_one_step(absurd=True)
+    assert ruined > 1e5 * gradient and not ruined_loss < 1e5
+    for bound in (1.0, 3.0):
+        bounded, bounded_loss = after_one_step(absurd=True, max_residual=bound)
+        assert bounded < 20 * gradient
+        assert bounded_loss == pytest.approx(loss, abs=0.25)
+
+
+@pytest.mark.parametrize('target', [1e4, 1e30])
+def test_beyond_the_bound_the_gradient_falls_with_the_error(target: float) -> None:
+    loss = PoseurRLELoss(max_residual=5.0)
+    predicted = KeypointDistribution(
+        torch.zeros(1, 1, 2, requires_grad=True),
+        torch.full((1, 1, 2), 1e-6, requires_grad=True),
+    )
+    value = loss(predicted, torch.full((1, 1, 2), target), torch.ones(1, 1, 2))
+    value.backward()
+    assert value.isfinite()
+    assert not predicted.sigma.grad.any()
+    # Both log sigma, of flow and Laplace part, are log |error| - log 5.
+    expected = torch.full((1, 1, 2), -2 / target)
+    torch.testing.assert_close(predicted.mu.grad, expected, rtol=1e-3, atol=0)
+    assert all(p.grad.isfinite().all() for p in loss.parameters())
+
+
+def test_residuals_within_the_bound_count_as_before() -> None:
+    plain, bounded = rle_loss(moving=True), rle_loss(max_residual=4.0, moving=True)
+    bounded.load_state_dict(plain.state_dict())
+    mu, sigma = prediction()
+    weight = torch.ones(SHAPE)
+
+    def both(residual: float) -> tuple[Tensor, Tensor]:
+        target = mu - residual * sigma
+        predicted = KeypointDistribution(mu, sigma)
+        return tuple(loss(predicted, target, weight) for loss in (plain, bounded))
+
+    assert torch.equal(*both(3.9))
+    torch.testing.assert_close(*both(4.0001), atol=0.01, rtol=0)
+    exact, less = both(8.0)
+    assert less < exact - 1
+
+
+def test_beyond_the_bound_a_smaller_sigma_is_not_rewarded() -> None:
+    loss, mu = rle_loss(max_residual=4.0), torch.zeros(SHAPE).double()
+    target, weight = mu + 0.4, torch.ones(SHAPE)
+    values = [
+        float(loss(KeypointDistribution(mu, mu + sigma), target, weight).detach())
+        for sigma in (0.1, 0.01, 0.0001, 0.4)
+    ]
+    assert values[0] == values[1] == values[2] > values[3]
+
+
+def test_a_sure_prediction_far_off_still_learns() -> None:
+    loss = rle_loss(max_residual=5.0)
+    mu = torch.full(SHAPE, 0.05, requires_grad=True, dtype=torch.float64)
+    logit = torch.full(SHAPE, -5.0, requires_grad=True, dtype=torch.float64)
+    optimizer = torch.optim.Adam([mu, logit], lr=0.01)
+    target = torch.full(SHAPE, 0.95).double()
+    for _ in range(500):
+        optimizer.zero_grad()
+        predicted = KeypointDistribution(mu, logit.sigmoid())
+        loss(predicted, target, torch.ones(SHAPE)).backward()
+        optimizer.step()
+    assert (mu - target).abs().max() < 0.05
+
+
+@pytest.mark.parametrize('bound', [0, -1.0])
+def test_a_bound_must_be_positive(bound: float) -> None:
+    with pytest.raises(ValueError, match='max_residual=.* must be positive, or None'):
+        PoseurRLELoss(max_residual=bound)
+
+
+def test_a_sigma_below_its_bound_gets_no_gradient() -> None:
+    def gradients_at(sigma: float) -> tuple[Tensor, Tensor]:
+        predicted = KeypointDistribution(
+            torch.full(SHAPE, 0.5, requires_grad=True, dtype=torch.float64),
+            torch.full(SHAPE, sigma, requires_grad=True, dtype=torch.float64),
+        )
+        loss = rle_loss(min_sigma=0.01)
+        loss(predicted, torch.full(SHAPE, 0.4), torch.ones(SHAPE)).backward()
+        return predicted.mu.grad, predicted.sigma.grad
+
+    below, at_bound = gradients_at(0.001), gradients_at(0.01)
+    assert torch.equal(below[0], at_bound[0]) and below[0].all()
+    assert not below[1].any() and (at_bound[1] < 0).all()
+
+
+def test_without_likelihood_only_the_absolute_error_is_left() -> None:
+    loss = rle_loss(moving=True, likelihood_weight=0.0, l1_weight=2.0)
+    predicted = KeypointDistribution(*(v.requires_grad_() for v in prediction()))
+    target = torch.rand(SHAPE).double()
+    value = loss(predicted, target, torch.ones(SHAPE))
+    value.backward()
+    torch.testing.assert_close(value, 2 * (predicted.mu - target).abs().sum() / 6)
+    # Gradients of zero, not none, which DistributedDataParallel would wait for.
+    untrained = [predicted.sigma, *loss.parameters()]
+    assert all(value.grad is not None for value in untrained)
+    assert not any(value.grad.any() for value in untrained)

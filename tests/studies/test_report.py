@@ -1,19 +1,24 @@
 """Reports say what they leave out, and why."""
 
 import json
+import pickle
 from dataclasses import replace
 
 import pytest
 
-from poseur.studies import Study, load_study, read_records, write_report
+from poseur.studies import Study, import_records, load_study, read_records, write_report
+from tests.helpers.mpii_people import person
 
 STUDY = """
 metric = 'mpii/PCKh@0.5'
+also = 'mpii/PCKh@0.1'
+reference = 'layers'
 runs = [
     dict(
         name='layers',
         config={config!r},
         overrides={{'model.head.query_decoder.num_layers': layers}},
+        tests={{'proposals': {{'+model.test_cfg.num_layers': 0}}}},
     )
     for layers in (2,)
 ]
@@ -41,7 +46,7 @@ def test_what_cannot_be_shown_is_said(study, tmp_path, make_runner, capsys):
     assert 'no row for the constant median pose: ' in median
     assert 'mpii_train.json' in median
     assert pictures == 'no predictions.jpg: no run was tested on this machine'
-    assert '0 of 1 runs are finished' in capsys.readouterr().out
+    assert '0 of 2 runs are finished' in capsys.readouterr().out
     assert json.loads((tmp_path / 'out/records.json').read_text()) == []
 
 
@@ -62,3 +67,28 @@ def test_a_run_with_other_settings_is_named(study, tmp_path, make_runner, make_r
     runner.import_record(changed, make_record('layers', 0.5))
     left_out, *_ = write_report(study, runner, tmp_path / 'out')
     assert "other settings than run 'layers' has now" in left_out
+
+
+def test_intervals_come_from_the_predictions_and_stay_in_the_records(
+    study, tmp_path, make_runner, make_record
+):
+    """The layers find one more of 14 joints of each person than the proposals."""
+    runner = make_runner('here')
+    for run, errors in zip(study.runs, [(6.0,), (6.0, 6.0)], strict=True):
+        score = 100 * (14 - len(errors)) / 14
+        metrics = dict.fromkeys(study.metrics, score)
+        runner.import_record(run, make_record(run.name, 0.0, metrics=metrics))
+        people = [person(number, *errors) for number in range(3)]
+        path = runner.folder_of(run) / 'predictions.pkl'
+        path.write_bytes(pickle.dumps(people))
+    write_report(study, runner, tmp_path / 'out')
+    scores = ' | '.join([*['85.71'] * 3, '1', '85.71', *['-7.14 [-7.14, -7.14]'] * 2])
+    table = (tmp_path / 'out/results.md').read_text()
+    assert f'| layers, proposals | {scores} |' in table
+    assert 'Differences are to layers.' in table
+
+    elsewhere = make_runner('elsewhere')
+    records = tmp_path / 'out/records.json'
+    assert import_records(elsewhere, study.runs, records) == 2
+    write_report(study, elsewhere, tmp_path / 'other')
+    assert (tmp_path / 'other/results.md').read_text() == table

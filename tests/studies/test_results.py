@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from poseur.studies import Row, StudyError, make_rows, write_csv, write_markdown
+from poseur.studies import Row, make_rows, write_csv, write_markdown
 
 
 @pytest.fixture
@@ -20,18 +20,6 @@ def records(make_record):
         of('wide', 43.0, 12.0),
         of('wide', 41.5, 50.0),
     ]
-
-
-def test_seeds_of_a_name_share_a_row(records):
-    wide, narrow = make_rows(records, 'coco/AP')
-    assert (wide.name, wide.scores) == ('wide', (40.0, 43.0, 41.5))
-    assert (wide.train_speed, wide.test_speed) == (12.0, 24.0)  # medians
-    assert narrow.scores == (30.0,)
-
-
-def test_a_metric_that_was_not_measured_is_refused(records):
-    with pytest.raises(StudyError, match='coco/AP, coco/AR, but not coco/AP50'):
-        make_rows(records, 'coco/AP50')
 
 
 def test_the_table_as_csv_and_markdown(tmp_path, records):

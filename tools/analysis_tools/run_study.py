@@ -87,7 +87,7 @@ def make_runner(work_dir: Path, gpus: int | None) -> StudyRunner:
 
 
 def choose_runs(study: Study, names: Sequence[str]) -> list[StudyRun]:
-    """Return the runs with these names, or all runs if there are no names.
+    """Return the runs with these names and their tests, or all if there are no names.
 
     Raises:
         StudyError: If a name does not exist.
@@ -96,7 +96,11 @@ def choose_runs(study: Study, names: Sequence[str]) -> list[StudyRun]:
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise StudyError(f'--only: {unknown} are not among the runs {", ".join(known)}')
-    return [run for run in study.runs if not names or run.name in names]
+    return [
+        run
+        for run in study.runs
+        if not names or {run.name, (run.trained_by or run).name} & set(names)
+    ]
 
 
 def run_study(args: argparse.Namespace) -> list[str]:
@@ -114,7 +118,7 @@ def run_study(args: argparse.Namespace) -> list[str]:
         print(f'{imported} finished runs imported from {args.records}')
     failures = []
     if not args.report_only:
-        for run in runs:
+        for run in (each for each in runs if not each.trained_by):
             warning = batch_size_warning(run.load_config(), runner.processes)
             if warning:
                 print(f'{run.folder}: {warning}', file=sys.stderr)

@@ -78,8 +78,17 @@ def _test(cfg: Config, checkpoint: str, path: Path) -> None:
     """Test a checkpoint and dump its predictions."""
     cfg.load_from = checkpoint
     cfg.resume = False
-    if cfg.test_dataloader.dataset.get('bbox_file'):
-        cfg.test_dataloader.dataset.bbox_file = None
+    use_annotated_boxes(cfg)
     cfg.test_evaluator = dict(type='DumpResults', out_file_path=str(path))
     cfg.setdefault('runner_type', 'PoseurRunner')
     RUNNERS.build(cfg).test()
+
+
+def use_annotated_boxes(cfg: Config) -> None:
+    """Configure the test to use annotated boxes, since detected ones have no labels.
+
+    Args:
+        cfg: The config, changed in place.
+    """
+    if cfg.test_dataloader.dataset.get('bbox_file'):
+        cfg.test_dataloader.dataset.bbox_file = None

@@ -5,6 +5,7 @@ from .epoch_seed_hook import EpochSeedHook
 from .keypoint_count_check_hook import KeypointCountCheckHook
 from .non_finite_guard_hook import NonFiniteGuardHook, NonFiniteLossError
 from .person_panels_hook import PersonPanelsHook
+from .setting_schedule_hook import SettingScheduleHook
 
 __all__ = [
     'AtomicCheckpointHook',
@@ -13,4 +14,5 @@ __all__ = [
     'NonFiniteGuardHook',
     'NonFiniteLossError',
     'PersonPanelsHook',
+    'SettingScheduleHook',
 ]

@@ -5,25 +5,33 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from poseur.studies import StudyError, load_study
+from tests.tools.conftest import load_tool
 
 pytestmark = pytest.mark.slow
 
 STUDY = """
 '''Learning rates on synthetic people.'''
 metric = 'coco/AP'
+also = 'coco/AR'
+reference = 'fast'
 runs = [
     dict(name='fast', config={config!r}),
     dict(
         name='slow',
         config={config!r},
         overrides={{'optim_wrapper.optimizer.lr': 1e-6}},
+        tests={{'proposals': {{'+model.test_cfg.num_layers': 0}}}},
     ),
 ]
 """
@@ -34,6 +42,20 @@ def study(tmp_path: Path, small_config: Path) -> Path:
     path = tmp_path / 'rates.py'
     path.write_text(STUDY.format(config=str(small_config)))
     return path
+
+
+def test_tests_are_chosen_with_their_training(study: Path, repo_root: Path) -> None:
+    tool = load_tool(repo_root / 'tools/analysis_tools/run_study.py')
+    runs = load_study(study)
+
+    def names(*chosen: str) -> list[str]:
+        return [run.name for run in tool.choose_runs(runs, chosen)]
+
+    assert names() == ['fast', 'slow', 'slow, proposals']
+    assert names('slow') == ['slow', 'slow, proposals']
+    assert names('slow, proposals') == ['slow, proposals']
+    with pytest.raises(StudyError, match=r"--only: \['thin'\] are not among"):
+        names('thin')
 
 
 def start(study: Path, repo_root: Path, synthetic_root: Path) -> subprocess.Popen:
@@ -84,12 +106,23 @@ def test_a_killed_study_goes_on(
 
 
 def check_results(runs: Path) -> None:
-    """Table, figure and records hold both runs and the constant pose."""
+    """Table, figure and records hold both runs, their tests and the constant pose."""
     with (runs / 'results.csv').open() as file:
         rows = list(csv.DictReader(file))
-    assert [row['model'] for row in rows] == ['fast', 'slow', 'constant median pose']
+    names = ['fast', 'slow', 'slow, proposals', 'constant median pose']
+    assert [row['model'] for row in rows] == names
     assert rows[0]['parameters (M)'] == rows[1]['parameters (M)'] != ''
-    fast, slow = json.loads((runs / 'records.json').read_text())
+    assert [row['AP - reference'] == '' for row in rows] == [True, False, False, False]
+    fast, slow, proposals = json.loads((runs / 'records.json').read_text())
+    assert proposals['overrides'] == {
+        'optim_wrapper.optimizer.lr': 1e-6,
+        '+model.test_cfg.num_layers': 0,
+    }
+    assert proposals['curve'] == [] and proposals['people'] is None
+    assert proposals['train_images_per_second'] == slow['train_images_per_second']
+    dumps = sorted(runs.glob('slow_seed0/**/predictions.pkl'))
+    (last, *_), (first, *_) = (pickle.loads(dump.read_bytes()) for dump in dumps)
+    assert not np.allclose(*(s['pred_instances']['keypoints'] for s in (first, last)))
     assert slow['overrides'] == {'optim_wrapper.optimizer.lr': 1e-6}
     assert [point['epoch'] for point in fast['curve']] == [1, 2]
     assert 0 < fast['curve'][0]['seconds'] < fast['curve'][1]['seconds']

@@ -40,6 +40,59 @@ def test_overrides_and_seed_change_the_config(write):
     assert (seed4.model.depth, deep.model.depth) == (50, 101)
 
 
+TESTS = """
+    dict(
+        name='deep',
+        config='model.py',
+        overrides={'model.depth': 101},
+        seeds=[0, 4],
+        tests={'thin': {'+model.width': 1}, 'shallow': {'model.depth': 18}},
+    ),
+"""
+
+
+def test_further_tests_follow_the_run_that_trains(write):
+    runs = load_study(write(TESTS)).runs
+    names = ['deep', 'deep, thin', 'deep, shallow']
+    assert [run.name for run in runs] == 2 * names
+    trained, thin, shallow = runs[3:]
+    assert thin.trained_by == shallow.trained_by == trained
+    assert trained.trained_by is None
+    assert thin.folder == 'deep_seed4/deep-thin_seed4'
+    cfg = thin.load_config()
+    assert (cfg.model.depth, cfg.model.width, cfg.randomness.seed) == (101, 1, 4)
+    assert shallow.load_config().model.depth == 18
+    assert thin.all_overrides == {'model.depth': 101, '+model.width': 1}
+    assert len({run.digest for run in runs}) == 6
+
+
+def test_tests_do_not_change_the_settings_of_their_training(write):
+    trained = load_study(write(TESTS)).runs[0]
+    without = "dict(name='deep', config='model.py', overrides={'model.depth': 101})"
+    assert load_study(write(without)).runs[0].digest == trained.digest
+
+
+def test_a_second_metric_and_a_reference(write):
+    more = "metric = 'coco/AP'\nalso = 'coco/AR'\nreference = 'deep'"
+    study = load_study(write(RUNS, metric=more))
+    assert study.metrics == ('coco/AP', 'coco/AR')
+    assert study.reference == 'deep'
+    assert load_study(write(RUNS)).metrics == ('coco/AP',)
+
+
+@pytest.mark.parametrize(
+    ('more', 'message'),
+    [
+        ("reference = 'flat'", "reference='flat' is not among .* 3 layers, deep$"),
+        ('reference = 3', 'set reference'),
+        ("also = ['coco/AR']", 'set also .a str'),
+    ],
+)
+def test_wrong_settings_are_refused(more, message, write):
+    with pytest.raises(StudyError, match=message):
+        load_study(write(RUNS, metric=f"metric = 'coco/AP'\n{more}"))
+
+
 def test_without_docstring_the_file_gives_the_title(write):
     assert load_study(write(RUNS, docstring='')).title == 'depth'
 
@@ -65,6 +118,20 @@ def test_without_docstring_the_file_gives_the_title(write):
             'is not a list of one integer',
         ),
         ("dict(name='a', config='model.py', seeds=[])", 'is not a list of one integer'),
+        (
+            "dict(name='a', config='model.py', tests={'b': 3})",
+            r"tests\['b'\]=3 is not a name with a dictionary",
+        ),
+        (
+            "dict(name='a', config='model.py', tests={'b': {'model.dept': 3}})",
+            "run 'a, b': .*model.depth",
+        ),
+        (
+            "dict(name='a', config='model.py', tests={'b': {'model.depth': 3}}), "
+            "dict(name='a', config='model.py', seeds=[1], "
+            "tests={'b': {'model.depth': 4}})",
+            "runs called 'a, b' differ in more than their seed",
+        ),
         ("dict(name=3, config='model.py')", 'name=3 is not a str'),
         ("dict(name='+', config='model.py')", "name='\\+' needs a letter or digit"),
         ('', 'depth.py: set runs'),
