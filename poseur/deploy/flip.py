@@ -45,7 +45,7 @@ def fuse(
             :mod:`fusion <poseur.structures.flip_fusion>`.
 
     Raises:
-        ValueError: If there is no such fusion.
+        ValueError: If the fusion is unknown.
     """
     size = metadata.input_size
     keypoints, scores = fuse_flip(

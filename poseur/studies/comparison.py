@@ -88,7 +88,7 @@ def make_rows(records: Iterable[RunRecord], metric: str, *also: str) -> list[Row
             group[0].macs,
             median(record.train_images_per_second for record in group),
             median(record.test_images_per_second for record in group),
-            {name: mean(record.score(name) for record in group) for name in also},
+            {key: mean(record.score(key) for record in group) for key in also},
         )
         for name, group in by_name(records).items()
     ]

@@ -29,9 +29,8 @@ class StudyRunner:
 
     A finished run has a record in its folder and is never repeated. An interrupted run
     resumes from its last checkpoint. A run that tests the checkpoint of another is not
-    trained. Several processes can work on one study: each run
-    is locked while a process works on it, even if this is a training process that
-    outlived a killed study.
+    trained. Several processes can work on one study: each run is locked while a process
+    works on it, even if this is a training process that outlived a killed study.
 
     Args:
         work_dir: Folder of the study.
@@ -98,7 +97,7 @@ class StudyRunner:
 
         Raises:
             RunBusyError: If another process works on the run and ``wait`` is false.
-            RunFailedError: If training or test failed, or there is no checkpoint.
+            RunFailedError: If training or testing failed, or the checkpoint is missing.
             StudyError: If the run was made with other settings.
         """
         with self._locked(run, wait) as lock:

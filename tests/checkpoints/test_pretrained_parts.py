@@ -86,7 +86,7 @@ def randomized(model: nn.Module) -> nn.Module:
 
 
 def initialized(cfg: Config, options: dict[str, object]) -> nn.Module:
-    """Build and initialize a model; its ImageNet weights are not at hand."""
+    """Build and initialize a model without ImageNet weights."""
     if 'model.backbone.init_cfg.checkpoint' not in options:
         options = options | {'model.backbone.init_cfg': None}
     merge_options(cfg, options)

@@ -13,6 +13,12 @@ from poseur.models.poseur_head import PoseurHead
 
 INPUT_SIZE = (48, 64)  # width, height
 FLIP_INDICES = [0, 2, 1, 4, 3]
+#: Proposals from a score map, and dense supervision of all levels of the network.
+DENSE = dict(
+    coarse_branch=dict(type='SpatialCoarseBranch'),
+    coarse_level=1,
+    dense_supervision=dict(type='DenseSupervision', levels=(0, 2)),
+)
 
 
 def head_config(num_keypoints: int | None = 5, embed_dims: int = 16, **kwargs) -> dict:

@@ -9,6 +9,7 @@ import torch
 from poseur.checkpoints import compare_keys, load_file, publish_checkpoint
 from poseur.models import DenseSupervision
 from tests.helpers.tiny_pose import (
+    DENSE,
     feature_maps,
     head_config,
     pose_samples,
@@ -16,12 +17,7 @@ from tests.helpers.tiny_pose import (
     tiny_head,
 )
 
-DENSE = dict(
-    coarse_branch=dict(type='SpatialCoarseBranch'),
-    coarse_level=1,
-    dense_supervision=dict(type='DenseSupervision', levels=(0, 2)),
-    decoder_shapes_features=False,
-)
+DETACHED = DENSE | dict(decoder_shapes_features=False)
 
 
 def entropy_by_loops(scores, target, deviation: float) -> float:
@@ -72,7 +68,7 @@ def test_each_level_has_a_map_of_its_size() -> None:
 
 
 def test_all_levels_and_the_proposals_are_supervised_in_training_only() -> None:
-    head = tiny_head(**DENSE)
+    head = tiny_head(**DETACHED)
     losses = head.loss(feature_maps(), pose_samples())
     dense = {name for name in losses if name.startswith('loss_dense')}
     assert dense == {'loss_dense0', 'loss_dense1', 'loss_dense2'}
@@ -82,7 +78,7 @@ def test_all_levels_and_the_proposals_are_supervised_in_training_only() -> None:
 
 def test_the_decoder_leaves_the_features_alone() -> None:
     def gradients(**options) -> list[bool]:
-        head = tiny_head(**DENSE | options)
+        head = tiny_head(**DETACHED | options)
         maps = [feat.requires_grad_() for feat in feature_maps()]
         losses = head.loss(maps, pose_samples())
         sum(losses[f'loss_layer{index}'] for index in range(2)).backward()
@@ -95,14 +91,14 @@ def test_the_decoder_leaves_the_features_alone() -> None:
 def test_refinements_that_start_at_zero_keep_the_proposals() -> None:
     def deviation(zero_init: bool) -> float:
         decoder = head_config()['query_decoder'] | dict(zero_init=zero_init)
-        output = tiny_head(**DENSE, query_decoder=decoder).eval()(feature_maps())
+        output = tiny_head(**DETACHED, query_decoder=decoder).eval()(feature_maps())
         return float((output.keypoints.mu - output.coarse.mu).abs().max().detach())
 
     assert deviation(True) < 1e-4 < 1e-3 < deviation(False)
 
 
 def test_published_files_have_no_part_of_it(tmp_path: Path) -> None:
-    estimator = tiny_estimator(**DENSE)
+    estimator = tiny_estimator(**DETACHED)
     source = tmp_path / 'epoch_1.pth'
     torch.save(dict(meta={}, state_dict=estimator.state_dict()), source)
     published = publish_checkpoint(str(source), str(tmp_path / 'published'))

@@ -43,6 +43,23 @@ def make_record() -> Callable[..., RunRecord]:
 
 
 @pytest.fixture
+def records(make_record: Callable[..., RunRecord]) -> list[RunRecord]:
+    """Three seeds of one name and one of another, at different speeds."""
+
+    def of(name: str, score: float, speed: float) -> RunRecord:
+        test = 2 * speed
+        speeds = dict(train_images_per_second=speed, test_images_per_second=test)
+        return make_record(name, score, **speeds)
+
+    return [
+        of('wide', 40.0, 10.0),
+        of('narrow', 30.0, 100.0),
+        of('wide', 43.0, 12.0),
+        of('wide', 41.5, 50.0),
+    ]
+
+
+@pytest.fixture
 def make_run(tmp_path: Path) -> Callable[..., StudyRun]:
     """Makes runs whose config is in the given folder, and whose data may be missing."""
 

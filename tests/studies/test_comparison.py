@@ -9,21 +9,6 @@ from poseur.studies import PersonCounts, Row, StudyError, compare_rows, make_row
 METRICS = ('mpii/PCKh@0.5', 'mpii/PCKh@0.1')
 
 
-@pytest.fixture
-def records(make_record):
-    def of(name, score, speed):
-        test = 2 * speed
-        speeds = dict(train_images_per_second=speed, test_images_per_second=test)
-        return make_record(name, score, **speeds)
-
-    return [
-        of('wide', 40.0, 10.0),
-        of('narrow', 30.0, 100.0),
-        of('wide', 43.0, 12.0),
-        of('wide', 41.5, 50.0),
-    ]
-
-
 def test_seeds_of_a_name_share_a_row(records):
     wide, narrow = make_rows(records, 'coco/AP')
     assert (wide.name, wide.scores) == ('wide', (40.0, 43.0, 41.5))

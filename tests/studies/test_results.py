@@ -2,24 +2,7 @@
 
 import csv
 
-import pytest
-
 from poseur.studies import Row, make_rows, write_csv, write_markdown
-
-
-@pytest.fixture
-def records(make_record):
-    def of(name, score, speed):
-        test = 2 * speed
-        speeds = dict(train_images_per_second=speed, test_images_per_second=test)
-        return make_record(name, score, **speeds)
-
-    return [
-        of('wide', 40.0, 10.0),
-        of('narrow', 30.0, 100.0),
-        of('wide', 43.0, 12.0),
-        of('wide', 41.5, 50.0),
-    ]
 
 
 def test_the_table_as_csv_and_markdown(tmp_path, records):

@@ -1,7 +1,7 @@
 """Poseur with dense supervision on MobileNetV2, three layers, for few photographs.
 
-There is no dropout, there are no noisy reference points, and class embeddings start
-large, as in poseur_mobilenetv2.py.
+As in poseur_mobilenetv2.py, dropout and noisy reference points are off, and class
+embeddings start large.
 """
 
 _base_ = '../../_base_/models/mobilenetv2_dense.py'

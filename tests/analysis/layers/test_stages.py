@@ -10,6 +10,7 @@ from torch import nn
 from poseur.analysis.layers.stages import predict_stages, require_poseur
 from poseur.models.readouts import LocalExpectation
 from tests.helpers.tiny_pose import (
+    DENSE,
     FLIP_INDICES,
     INPUT_SIZE,
     images,
@@ -17,11 +18,6 @@ from tests.helpers.tiny_pose import (
     tiny_estimator,
 )
 
-DENSE = dict(
-    coarse_branch=dict(type='SpatialCoarseBranch'),
-    coarse_level=1,
-    dense_supervision=dict(type='DenseSupervision', levels=(0, 2)),
-)
 READINGS = ('argmax', 'local expectation', 'DARK')
 
 
