@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ import pytest
 import torch
 from mmdet.structures import DetDataSample
 from mmengine.structures import InstanceData
+from mmengine.visualization import Visualizer
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.visualization import PoseLocalVisualizer
 
@@ -22,6 +24,14 @@ from poseur.detection.evaluation.person_visualization_hook import (
 from tests.helpers.drawn_people import METAINFO
 
 POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])
+
+
+@pytest.fixture(autouse=True)
+def _visualizer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make mmpose's visualizer the current one, whatever other tests have left."""
+    for kind in (Visualizer, PoseLocalVisualizer):
+        monkeypatch.setattr(kind, '_instance_dict', OrderedDict())
+    PoseLocalVisualizer.get_instance('visualizer')
 
 
 @pytest.fixture
@@ -48,7 +58,6 @@ def test_likely_people_in_the_coordinates_of_mmpose(sample: DetDataSample) -> No
 
 
 def test_a_picture_is_drawn(sample: DetDataSample, tmp_path: Path) -> None:
-    PoseLocalVisualizer.get_instance('visualizer')
     meta = parse_pose_metainfo(METAINFO)
     runner = SimpleNamespace(
         work_dir=str(tmp_path),
@@ -69,7 +78,6 @@ def test_a_picture_is_drawn(sample: DetDataSample, tmp_path: Path) -> None:
 def test_the_first_image_of_a_validation_batch_is_drawn(
     sample: DetDataSample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    PoseLocalVisualizer.get_instance('visualizer')
     meta = parse_pose_metainfo(METAINFO)
     runner = SimpleNamespace(iter=0, val_evaluator=SimpleNamespace(dataset_meta=meta))
     for enable in (True, False):
