@@ -7,7 +7,11 @@ metric = 'mpii/PCKh@0.5'
 also = 'mpii/PCKh@0.1'
 reference = 'heatmap (SimpleBaseline)'
 stem = '../lsp/td-{}_1xb8-20e_lsp-64x64.py'
-proposals = {'proposals': {'+model.test_cfg.num_layers': 0}}
+readout = dict(type='LocalExpectation', smooth_peak=True)
+tests = {
+    'proposals': {'+model.test_cfg.num_layers': 0},
+    'smooth peak': {'+model.head.coarse_branch.readout': readout},
+}
 dark = {
     'DARK': {
         '+model.head.decoder.unbiased': True,
@@ -18,11 +22,11 @@ models = {
     'Poseur, dense supervision': (
         'reg_poseur-dense-mobilenetv2-3dec',
         [0, 1],
-        proposals,
+        tests,
     ),
     'heatmap (SimpleBaseline)': ('hm_mobilenetv2', [0, 1], dark),
 }
 runs = [
-    dict(name=name, config=stem.format(model), seeds=seeds, tests=tests)
-    for name, (model, seeds, tests) in models.items()
+    dict(name=name, config=stem.format(model), seeds=seeds, tests=further)
+    for name, (model, seeds, further) in models.items()
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from mmpose.registry import MODELS
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 
 @MODELS.register_module()
@@ -15,21 +16,26 @@ class LocalExpectation(nn.Module):
         radius: Use only cells at most this many rows and columns away from the peak.
             None uses all cells, as in integral regression (Sun et al., ECCV 2018). That
             expectation is biased toward the center, see :class:`UnbiasedExpectation`.
+        smooth_peak: Find the peak on a smoothed map. On a fine map, where the cells of
+            a keypoint share its probability, a lone cell elsewhere may exceed each of
+            them.
     """
 
-    def __init__(self, radius: int | None = 1) -> None:
+    def __init__(self, radius: int | None = 1, smooth_peak: bool = False) -> None:
         super().__init__()
         if radius is not None and radius < 0:
             raise ValueError(f'radius={radius} must be None, 0 or above')
         self.radius = radius
+        self.smooth_peak = smooth_peak
 
     def forward(self, probability: Tensor) -> Tensor:
         """Read ``[B, K, H, W]``, see :func:`mean_location`."""
         if self.radius is None:
             return mean_location(probability)
+        peaked = smoothed(probability) if self.smooth_peak else probability
         near_columns, near_rows = (
             (distance.abs() <= self.radius).to(probability)
-            for distance in distances_from_peak(probability)
+            for distance in distances_from_peak(peaked)
         )
         return windowed_location(probability, near_columns, near_rows)
 
@@ -130,6 +136,14 @@ def windowed_location(probability: Tensor, along_x: Tensor, along_y: Tensor) -> 
     probability = probability * (along_y[..., :, None] * along_x[..., None, :])
     total = probability.sum(dim=(-2, -1), keepdim=True)
     return mean_location(probability / total)
+
+
+def smoothed(probability: Tensor) -> Tensor:
+    """Average each cell of ``[B, K, H, W]`` with its neighbors, weighted 1, 2, 1."""
+    binomial = probability.new_tensor([0.25, 0.5, 0.25])
+    kernel = torch.outer(binomial, binomial)[None, None]
+    maps = probability.detach().flatten(0, 1).unsqueeze(1)
+    return F.conv2d(maps, kernel, padding=1).reshape(probability.shape)
 
 
 def distances_from_peak(probability: Tensor) -> tuple[Tensor, Tensor]:

@@ -13,6 +13,7 @@ READOUTS = [
     LocalExpectation(None),
     LocalExpectation(0),
     LocalExpectation(1),
+    LocalExpectation(1, smooth_peak=True),
     GaussianExpectation(0.7),
     UnbiasedExpectation(),
 ]
@@ -96,6 +97,15 @@ def test_the_mean_is_taken_over_cells_near_the_peak() -> None:
     expected = (smooth + far * 0.5) / (sum(weights) + far)
     read = GaussianExpectation(1.0)(probability)
     assert read[0, 0, 0] == pytest.approx(expected / 8)
+
+
+def test_a_peak_shared_by_cells_exceeds_a_lone_one() -> None:
+    probability = 0.75 * gaussian_map(21.0, 7.0)
+    probability[0, 0, 20, 3] += 0.25  # each cell of the Gaussian has less than 0.1
+    location = in_cells(LocalExpectation(1)(probability))
+    assert location == pytest.approx([3.5, 20.5], abs=1e-6)
+    location = in_cells(LocalExpectation(2, smooth_peak=True)(probability))
+    assert math.dist(location, [21.0, 7.0]) < 0.7
 
 
 def test_the_window_is_clipped_at_the_border() -> None:
