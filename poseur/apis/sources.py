@@ -12,12 +12,15 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from poseur.structures.images import decode_file
+from poseur.structures.edit_list import is_trimmed
+from poseur.structures.images import check_pixels, read_image
+from poseur.structures.videos import open_capture
 
 from .failures import FailureLog
 
 # Formats that store the number of frames; for others OpenCV estimates it.
 FORMATS_WITH_FRAME_COUNT = ('.mp4', '.m4v', '.mov', '.avi')
+MAX_DAMAGED = 1000  # frames in a row; so many failures are the end of a video
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,18 @@ class Source(ABC):
         """Number of frames; None if it is unknown."""
         return 1
 
-    @abstractmethod
     def frames(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the frames one by one.
 
         Args:
-            failures: Log for frames that cannot be read.
+            failures: Log for frames that cannot be read, and for errors of any type.
         """
+        with failures.catching(self.name):
+            yield from self.read(failures)
+
+    @abstractmethod
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
+        """Read the frames as :meth:`frames` does; errors may be raised."""
 
 
 class ImageFile(Source):
@@ -89,20 +97,9 @@ class ImageFile(Source):
         super().__init__(str(path), position)
         self.path = path
 
-    def frames(self, failures: FailureLog) -> Iterator[Frame]:
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the image, see :meth:`Source.frames`."""
-        if not self.path.is_file():
-            failures.add(self.name, 'The file does not exist. Check the path.')
-            return
-        image = decode_file(self.path)
-        if image is None:
-            failures.add(
-                self.name,
-                'The file is truncated or not an image. Copy it again, or leave it '
-                'out.',
-            )
-            return
-        yield Frame(image, self)
+        yield Frame(read_image(self.path, 'The file'), self)
 
 
 class ImageArray(Source):
@@ -112,19 +109,10 @@ class ImageArray(Source):
         super().__init__(f'array {position}', position)
         self.image = image
 
-    def frames(self, failures: FailureLog) -> Iterator[Frame]:
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
         """Return the image, see :meth:`Source.frames`."""
-        image = self.image
-        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[-1] != 3:
-            failures.add(
-                self.name,
-                f'The array is {image.dtype} {list(image.shape)} and must be uint8 '
-                '[height, width, 3] in BGR order. Pass several images as a list.',
-            )
-        elif not image.size:
-            failures.add(self.name, f'The array is empty: {list(image.shape)}.')
-        else:
-            yield Frame(image, self)
+        check_pixels(self.image)
+        yield Frame(self.image, self)
 
 
 class VideoInfo(NamedTuple):
@@ -168,35 +156,36 @@ class VideoSource(Source):
     @cached_property
     def info(self) -> VideoInfo:
         """Frame rate, size and length."""
-        capture = cv2.VideoCapture(self.address)
+        capture = open_capture(self.address)
         info = VideoInfo.from_capture(capture)
         capture.release()
         return info
 
-    def frames(self, failures: FailureLog) -> Iterator[Frame]:
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the frames one by one, see :meth:`Source.frames`."""
-        capture = cv2.VideoCapture(self.address)
+        capture = open_capture(self.address)
         self.info = VideoInfo.from_capture(capture)
-        num_read = index = 0
+        num_read = index = end = 0  # end: index behind the last frame that was read
         try:
             while True:
                 found, image = capture.read()
-                if found:
-                    yield Frame(image, self, index)
-                    num_read += 1
-                elif index + 1 >= (self.info.num_frames or 0):
-                    break  # end of the video; before it, this frame is damaged
                 index += 1
+                if found:
+                    num_read, end = num_read + 1, index
+                    yield Frame(image, self, index - 1)
+                elif index >= min(self.info.num_frames or 0, end + MAX_DAMAGED):
+                    break  # end of the video; before it, this frame is damaged
         finally:
             capture.release()
-        self.check_length(num_read, failures)
+        self.check_length(num_read, end, failures)
 
     @abstractmethod
-    def check_length(self, num_read: int, failures: FailureLog) -> None:
+    def check_length(self, num_read: int, end: int, failures: FailureLog) -> None:
         """Report missing frames.
 
         Args:
             num_read: Number of frames that could be read.
+            end: Index behind the last of them.
             failures: Log for the missing frames.
         """
 
@@ -215,9 +204,9 @@ class VideoFile(VideoSource):
         """Number of frames according to the header."""
         return self.info.num_frames
 
-    def check_length(self, num_read: int, failures: FailureLog) -> None:
+    def check_length(self, num_read: int, end: int, failures: FailureLog) -> None:
         """Report frames that the header announces and that cannot be read."""
-        announced = self.num_frames or 0
+        announced = end if self._is_trimmed() else self.num_frames or 0
         if not num_read:
             reason = (
                 'No frame can be read. Copy or convert the video again.'
@@ -231,9 +220,17 @@ class VideoFile(VideoSource):
         ):
             failures.add(
                 self.name,
-                f'{announced - num_read} of {announced} frames are damaged or cut off; '
-                f'the other {num_read} are done. Copy or convert the video again.',
+                f'{announced - num_read} of {announced} frames are damaged or cut off, '
+                f'or the header counts too many; the other {num_read} are done. Copy '
+                'or convert the video again.',
             )
+
+    def _is_trimmed(self) -> bool:
+        """Return whether an edit list hides frames that the header counts."""
+        fps = self.info.fps
+        if not (self.num_frames and fps > 0):
+            return False
+        return is_trimmed(self.path, self.num_frames / fps, tolerance=1 / fps)
 
 
 class Camera(VideoSource):
@@ -249,7 +246,7 @@ class Camera(VideoSource):
         """Unknown."""
         return None
 
-    def check_length(self, num_read: int, failures: FailureLog) -> None:
+    def check_length(self, num_read: int, end: int, failures: FailureLog) -> None:
         """Report a camera without any frame."""
         if not num_read:
             failures.add(

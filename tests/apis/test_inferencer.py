@@ -158,7 +158,7 @@ def test_failures_are_collected_and_the_rest_is_done(
         'is outside of the image of',
         f'{broken}: The file is truncated or not an image',
         'none.png: The file does not exist',
-        'array 3: The array is float64 [8, 8, 3] and must be uint8',
+        'array 3: an image must be a uint8 array [H, W, 3] in BGR order, not float64',
     ):
         assert part in text
     with pytest.raises(InferenceError, match='b.jpg.*truncated'):

@@ -24,6 +24,7 @@ IMAGES = [
     dict(id=8, file_name='b.jpg'),
     dict(id=9, file_name='a.jpg'),
 ]
+SIZE = (20, 15)
 
 
 def write(folder: Path, content: object) -> Path:
@@ -122,11 +123,12 @@ def test_people_by_the_path_of_the_image(tmp_path: Path) -> None:
     categories = [dict(id=1, name='car'), dict(id=3, name='person')]
     content = dict(images=IMAGES, annotations=annotations, categories=categories)
     file = BoxFile.read_annotations(write(tmp_path, content))
-    boxes = file.boxes_of('photos/a.jpg')
+    assert file.boxes_of('a.jpg', (10, 9)).tolist() == [[1, 2, 4, 6.5], [5, 6, 9, 8]]
+    boxes = file.boxes_of('photos/a.jpg', SIZE)
     assert boxes.tolist() == [[1, 2, 4, 6.5], [5, 6, 12, 14]]
     assert boxes.dtype == np.float32
-    assert file.boxes_of('b.jpg').shape == (0, 4)
-    assert file.boxes_of('c.jpg') is None
+    assert file.boxes_of('b.jpg', SIZE).shape == (0, 4)
+    assert file.boxes_of('c.jpg', SIZE) is None
 
 
 def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:
@@ -137,8 +139,8 @@ def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:
     )
     file = BoxFile.read_annotations(write(tmp_path, content))
     for path, left in (('x/a/1.jpg', 0), (tmp_path / 'b/1.jpg', 1), ('b/2.jpg', 2)):
-        assert file.boxes_of(path)[:, 0].tolist() == [left]
-    assert file.boxes_of('c/1.jpg') is None
+        assert file.boxes_of(path, SIZE)[:, 0].tolist() == [left]
+    assert file.boxes_of('c/1.jpg', SIZE) is None
 
 
 @pytest.mark.parametrize(
