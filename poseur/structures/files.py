@@ -40,10 +40,18 @@ class PartialFile:
         self.partial = Path(name)
 
     def commit(self) -> None:
-        """Give the file its name."""
-        with _naming(self.path):
-            self.partial.chmod(0o666 & ~_umask())
-            self.partial.replace(self.path)
+        """Give the file its name, or delete it if that fails.
+
+        Raises:
+            OSError: If it fails.
+        """
+        try:
+            with _naming(self.path):
+                self.partial.chmod(0o666 & ~_umask())
+                self.partial.replace(self.path)
+        except OSError:
+            self.discard()
+            raise
 
     def discard(self) -> None:
         """Delete the file."""
@@ -77,8 +85,15 @@ def write_image(path: str | Path, image: np.ndarray) -> None:
 
     Raises:
         OSError: If it cannot be written.
+        ValueError: If OpenCV does not write the format.
     """
-    _, content = cv2.imencode(Path(path).suffix, image)
+    try:
+        _, content = cv2.imencode(Path(path).suffix, image)
+    except cv2.error as error:
+        raise ValueError(
+            f'{path}: OpenCV cannot write this image of {image.shape} as '
+            f'{Path(path).suffix!r} ({error.err}). End the name in .jpg or .png.'
+        ) from error
     with PartialFile(path) as partial, _naming(path):
         partial.write_bytes(content.tobytes())
 
