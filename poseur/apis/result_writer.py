@@ -121,7 +121,7 @@ class ResultWriter:
         fps = source.info.fps if isinstance(source, VideoSource) else 0.0
         height, width = picture.shape[:2]
         video = VideoWriter(self._path(position, '.mp4'), fps, (width, height))
-        if abs(video.fps - fps) > EXACT:
+        if fps > 0 and abs(video.fps - fps) > EXACT:
             print_log(
                 f'{video.path} has {video.fps:g} frames per second, the nearest rate '
                 f'that MPEG-4 holds to the {fps:g} of {source.name}.',

@@ -12,7 +12,7 @@ from .files import PartialFile, utf8_path
 
 DEFAULT_FPS = 25.0  # where a camera or file does not report its own
 MAX_RATE = 65535  # largest numerator of a frame rate in MPEG-4
-MIN_FPS = 0.001
+MIN_FPS = 0.01
 EXACT = 0.001  # frames per second; smaller differences are rounding
 
 

@@ -194,3 +194,32 @@ def test_the_message_names_box_and_image() -> None:
         'of the image of 640x480 pixels. Correct or remove it.'
     }
     assert find_invalid_boxes(np.zeros((0, 4), np.float32), (640, 480)) == {}
+
+
+def test_symbolic_links_have_their_own_names(tmp_path: Path) -> None:
+    """The box of 1.jpg is not that of the file 2.jpg that it points to."""
+    (tmp_path / 'pool').mkdir()
+    for target in ('2.jpg', '3fa9c0'):
+        (tmp_path / 'pool' / target).touch()
+    (tmp_path / '1.jpg').symlink_to('pool/2.jpg')
+    (tmp_path / '3.jpg').symlink_to('pool/3fa9c0')
+    content = dict(
+        images=[dict(id=i, file_name=f'{i}.jpg') for i in (1, 2, 3)],
+        annotations=[dict(image_id=i, bbox=[i, 0, 5, 5]) for i in (1, 2, 3)],
+    )
+    file = read(tmp_path, content)
+    for name in ('1.jpg', '3.jpg'):
+        assert file.ids_of(tmp_path / name) == [int(name[0])]
+
+
+def test_boxes_with_a_score_stick_out(tmp_path: Path) -> None:
+    rows = read(tmp_path, COCO).rows_of([7, 8], (200, 25))
+    expected = [[150, 10, 199, 24, np.nan], [1, 2, 4, 6, 0.5]]
+    np.testing.assert_array_equal(rows, expected)
+
+
+def test_files_with_a_byte_order_mark_and_names_in_utf_8(tmp_path: Path) -> None:
+    path = write(tmp_path, COCO)
+    text = path.read_text().replace('b.jpg', 'caf\u00e9.jpg')
+    path.write_text(text, encoding='utf-8-sig')
+    assert BoxFile.read(path).names[8] == 'caf\u00e9.jpg'
