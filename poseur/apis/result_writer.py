@@ -12,7 +12,7 @@ import numpy as np
 from mmengine.logging import print_log
 
 from poseur.structures import PoseResult
-from poseur.structures.files import write_image
+from poseur.structures.files import check_writable, write_image
 from poseur.structures.videos import EXACT, VideoWriter
 from poseur.visualization.skeletons import draw_people
 
@@ -43,7 +43,7 @@ class ResultWriter:
         written: Number of files written, by kind.
 
     Raises:
-        OSError: If the folder cannot be created.
+        OSError: If the folder cannot be created or written to.
         ValueError: If an output would overwrite an input.
     """
 
@@ -69,7 +69,7 @@ class ResultWriter:
         self.coco: CocoWriter | None = None
         self.video: VideoWriter | None = None
         self._check_outputs(other_inputs)
-        self.out_dir.mkdir(parents=True, exist_ok=True)
+        check_writable(self.out_dir / 'results')
 
     def __enter__(self) -> ResultWriter:
         return self

@@ -53,7 +53,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
             refuse_overwriting(args.out, [args.model, *args.images, *files])
             check_writable(args.out)
         except (OSError, ValueError) as error:
-            parser.error(f'--out: {error}')
+            parser.error(f'--out: {describe_error(error)}')
     return args
 
 
@@ -149,7 +149,7 @@ def main(argv: list[str] | None = None) -> int:
         try:
             write_text(args.out, json.dumps([each.to_dict() for each in results]))
         except OSError as error:
-            print(error, file=sys.stderr)
+            print(describe_error(error), file=sys.stderr)
             return 1
     return 1 if failed else 0
 
