@@ -69,7 +69,7 @@ def check_outputs(cfg: Config, outputs: Sequence[str | None], checkpoint: str) -
         OSError: If a file cannot be written.
         ValueError: If it is the config, the checkpoint or an annotation file.
     """
-    evaluators = cfg.test_evaluator
+    evaluators = cfg.get('test_evaluator') or []
     if not isinstance(evaluators, list | tuple):
         evaluators = [evaluators]
     annotations = [each['ann_file'] for each in evaluators if each.get('ann_file')]
