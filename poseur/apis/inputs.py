@@ -14,7 +14,8 @@ import numpy as np
 from mmengine.logging import print_log
 
 from .failures import FailureLog
-from .sources import Camera, ImageArray, ImageFile, Source, VideoFile
+from .sources import ImageArray, ImageFile, Source
+from .video_sources import Camera, VideoFile
 
 IMAGE = re.compile(
     r'\.(bmp|dib|hdr|jfif|jp2|jpe?g|jpe|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE

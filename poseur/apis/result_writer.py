@@ -18,7 +18,8 @@ from poseur.visualization.skeletons import draw_people
 
 from .coco_writer import CocoWriter
 from .failures import Failure, FailureLog
-from .sources import Source, VideoSource
+from .sources import Source
+from .video_sources import VideoSource
 
 
 class ResultWriter:

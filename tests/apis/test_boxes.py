@@ -16,7 +16,8 @@ from poseur.apis.boxes import (
     drop_invalid_boxes,
 )
 from poseur.apis.failures import FailureLog
-from poseur.apis.sources import Frame, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import Frame, ImageArray, ImageFile
+from poseur.apis.video_sources import VideoFile
 from tests.helpers.videos import promise, write_video
 
 IMAGE = np.zeros((100, 200, 3), np.uint8)

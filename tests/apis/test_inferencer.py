@@ -15,7 +15,8 @@ from mmengine.config import Config
 from poseur.apis import BoxProvider, InferenceError, PoseurInferencer
 from poseur.apis.boxes import Boxes
 from poseur.apis.inferencer import batched
-from poseur.apis.sources import Camera, Frame, ImageFile
+from poseur.apis.sources import Frame, ImageFile
+from poseur.apis.video_sources import Camera
 from poseur.checkpoints import CheckpointMismatchError
 
 

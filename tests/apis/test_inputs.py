@@ -9,7 +9,8 @@ import pytest
 from poseur.apis import InferenceError
 from poseur.apis.failures import FailureLog
 from poseur.apis.inputs import find_sources
-from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import ImageArray, ImageFile
+from poseur.apis.video_sources import Camera, VideoFile
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
 

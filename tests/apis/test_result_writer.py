@@ -10,7 +10,8 @@ import pytest
 
 from poseur.apis import InferenceError
 from poseur.apis.result_writer import ResultWriter, output_stems
-from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import ImageArray, ImageFile
+from poseur.apis.video_sources import Camera, VideoFile
 from poseur.structures import PoseResult, Skeleton
 
 IMAGE = np.zeros((40, 40, 3), np.uint8)
@@ -101,7 +102,8 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from poseur.apis.result_writer import ResultWriter
-from poseur.apis.sources import ImageFile, VideoFile
+from poseur.apis.sources import ImageFile
+from poseur.apis.video_sources import VideoFile
 from tests.apis.test_result_writer import small_result
 
 folder = Path(sys.argv[1])

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from poseur.apis.failures import FailureLog
-from poseur.apis.sources import Camera, ImageFile, Source, VideoFile
+from poseur.apis.sources import ImageFile, Source
+from poseur.apis.video_sources import Camera, VideoFile
 from tests.helpers.videos import NUM_FRAMES, promise, trim, turn, write_video
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
