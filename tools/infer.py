@@ -12,7 +12,6 @@ failed.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -39,6 +38,8 @@ from poseur.apis.inputs import find_sources
 from poseur.apis.result_writer import ResultWriter
 from poseur.apis.sources import Source
 from poseur.checkpoints import CheckpointError
+from poseur.structures.messages import print_any_name
+from poseur.visualization.display import check_display
 
 QUIT_KEYS = (27, ord('q'))
 
@@ -60,6 +61,9 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--det-checkpoint', help='weights of the detector')
     parser.add_argument(
         '--det-score-thr', type=float, default=0.3, help='minimum score of a detection'
+    )
+    parser.add_argument(
+        '--recursive', action='store_true', help='look into the sub-folders of a folder'
     )
     parser.add_argument('--out-dir', default='work_dirs/inference')
     parser.add_argument(
@@ -90,14 +94,9 @@ def parse_args() -> argparse.Namespace:
     args = parser.parse_args()
     if bool(args.det_config) != bool(args.det_checkpoint):
         parser.error('--det-config and --det-checkpoint go together')
-    if args.show and sys.platform == 'linux' and not has_display():
-        parser.error('--show needs a display, and none was found; see --out-dir')
+    if args.show and (fault := check_display()):
+        parser.error(f'--show: {fault} The pictures are in --out-dir without it.')
     return args
-
-
-def has_display() -> bool:
-    """Return whether windows can be opened on Linux."""
-    return any(os.environ.get(name) for name in ('DISPLAY', 'WAYLAND_DISPLAY'))
 
 
 def choose_boxes(
@@ -123,7 +122,7 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
     inputs = args.inputs
     if inputs.isdecimal() and not Path(inputs).exists():
         inputs = int(inputs)
-    sources = find_sources(inputs, FailureLog(failures))
+    sources = find_sources(inputs, FailureLog(failures), args.recursive)
     if not sources:
         return
     writer = ResultWriter(
@@ -133,6 +132,7 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
         args.save_video,
         args.score_thr,
         other_inputs=[args.bboxes] if args.bboxes else [],
+        failures=failures,
     )
     infer = PoseurInferencer(
         args.config,
@@ -156,7 +156,7 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
             num_people += len(result)
             num_empty += not len(result)
             progress.advance(task)
-            if args.show and not show(picture):
+            if args.show and picture is not None and not show(picture):
                 break
     seconds = time.perf_counter() - start
     files = ', '.join(f'{kind} ({n})' for kind, n in writer.written.items())
@@ -170,6 +170,7 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
 def main() -> None:
     """Run inference; exit with status 1 if anything failed."""
     args = parse_args()
+    print_any_name()
     failures: list[Failure] = []
     try:
         run(args, failures)

@@ -23,6 +23,8 @@ from poseur.engine.launch import (
     load_config,
 )
 from poseur.engine.result_files import (
+    METRICS_SUFFIXES,
+    check_outputs,
     dump_predictions,
     format_only,
     write_metrics,
@@ -53,6 +55,9 @@ def parse_args() -> argparse.Namespace:
     args = parser.parse_args()
     if args.format_only and not (args.out and args.out.endswith('.json')):
         parser.error('--format-only needs --out FILE.json to write to')
+    if args.out and not args.out.endswith(METRICS_SUFFIXES):
+        suffixes = ', '.join(METRICS_SUFFIXES)
+        parser.error(f'--out {args.out}: the name must end in one of {suffixes}')
     if args.dump and not args.dump.endswith(('.pkl', '.pickle')):
         parser.error(f'--dump {args.dump}: the name must end in .pkl or .pickle')
     return args
@@ -65,6 +70,7 @@ def main() -> None:
     cfg.load_from = args.checkpoint
     cfg.resume = False
     cfg.allow_mismatch = args.allow_mismatch
+    check_outputs(cfg, [args.out, args.dump], args.checkpoint)
     if args.format_only:
         format_only(cfg, args.out)
     if args.dump:

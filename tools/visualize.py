@@ -12,18 +12,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import cv2
 from mmengine.utils import track_iter_progress
 from mmpose.registry import DATASETS
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model
+from poseur.checkpoints import CheckpointError
 from poseur.config import (
     add_config_options,
     default_scope,
     merge_options,
     read_config,
 )
+from poseur.structures.files import write_image
 from poseur.visualization.attention_matrix import draw_attention_matrix
 from poseur.visualization.image_grid import CaptionedImage, image_grid
 from poseur.visualization.panels import PANELS, choose_panels
@@ -38,6 +39,17 @@ BATCH_SIZE = 16
 SHEET_COLUMNS = 4
 
 
+def positive(word: str) -> int:
+    """Read a whole number of 1 or more.
+
+    Raises:
+        ArgumentTypeError: If it is something else.
+    """
+    if not word.isdecimal() or not int(word):
+        raise argparse.ArgumentTypeError(f'{word} must be a whole number of 1 or more')
+    return int(word)
+
+
 def parse_args() -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description='Draw predictions and attention')
@@ -47,7 +59,7 @@ def parse_args() -> argparse.Namespace:
     which.add_argument('--indices', type=int, nargs='+', help='indices of samples')
     which.add_argument(
         '--num',
-        type=int,
+        type=positive,
         default=8,
         help='number of people, spread evenly over the test set',
     )
@@ -72,10 +84,10 @@ def parse_args() -> argparse.Namespace:
         help='scale the ellipses; measured by tools/analysis_tools/calibration.py',
     )
     parser.add_argument(
-        '--height', type=int, default=HEIGHT, help='height of an image in pixels'
+        '--height', type=positive, default=HEIGHT, help='height of an image in pixels'
     )
     parser.add_argument(
-        '--columns', type=int, default=4, help='columns of the contact sheets'
+        '--columns', type=positive, default=4, help='columns of the contact sheets'
     )
     parser.add_argument('--device', default='cpu', help='such as cpu or cuda:0')
     add_config_options(parser)
@@ -113,8 +125,16 @@ def keypoint_indices(
 
 
 def main() -> None:
-    """Draw a sheet per person, a contact sheet per panel, and the mean attention."""
+    """Draw everything; errors in what the command line names end with a message."""
     args = parse_args()
+    try:
+        draw(args)
+    except (CheckpointError, IndexError, OSError, ValueError) as error:
+        raise SystemExit(f'FAILED {error}') from error
+
+
+def draw(args: argparse.Namespace) -> None:
+    """Draw a sheet per person, a contact sheet per panel, and the mean attention."""
     instances = run_model(args)
     skeleton = instances[0].skeleton
     keypoints = keypoint_indices(args.keypoints, skeleton.names)
@@ -122,7 +142,6 @@ def main() -> None:
     if instances[0].trace.attention is None and args.panels is None:
         print('The panel attention is left out: the decoder has no self-attention.')
         del panels['attention']
-    args.out_dir.mkdir(parents=True, exist_ok=True)
     images_of_panels: dict[str, list[CaptionedImage]] = {name: [] for name in panels}
     for instance in track_iter_progress(instances):
         sheet: list[CaptionedImage] = []
@@ -131,10 +150,10 @@ def main() -> None:
             images_of_panels[name] += drawn
             sheet += drawn
         file = args.out_dir / f'{instance.name.replace(" #", "_")}.jpg'
-        cv2.imwrite(str(file), image_grid(sheet, SHEET_COLUMNS))
+        write_image(file, image_grid(sheet, SHEET_COLUMNS))
     for name, images in images_of_panels.items():
         file = args.out_dir / f'panel_{name}.jpg'
-        cv2.imwrite(str(file), image_grid(images, args.columns))
+        write_image(file, image_grid(images, args.columns))
     if 'attention' in panels:
         weights = [instance.trace.attention[args.layer] for instance in instances]
         draw_attention_matrix(

@@ -16,6 +16,7 @@ from mmengine.logging import print_log
 
 from poseur.structures import BoxFile, find_invalid_boxes
 from poseur.structures.boxes import abbreviate
+from poseur.structures.frame_numbers import first_frame
 
 from .failures import FailureLog
 from .sources import Frame, Source
@@ -125,11 +126,9 @@ class GivenBoxes(BoxProvider):
                 )
                 return Boxes.from_array([])
             boxes = boxes[frame.index]
-        try:
+        with failures.catching(frame.title):
             return Boxes.from_array(boxes)
-        except ValueError as error:
-            failures.add(frame.title, str(error))
-            return Boxes.from_array([])
+        return Boxes.from_array([])
 
 
 class JsonBoxes(BoxProvider):
@@ -138,9 +137,9 @@ class JsonBoxes(BoxProvider):
     An annotation file (a dictionary) assigns boxes to images by ``file_name``. A
     detection file (a list) assigns them by ``image_id``, which must be the number in
     the file name of the image, as in COCO (000000000785.jpg has the id 785). Frames of
-    a video and arrays are assigned by their index. Boxes without a score are
-    annotations: crowds are left out and the box is clipped to the image, as in the
-    datasets.
+    a video are assigned by ``frame_index``, the number in ``file_name`` or the id, see
+    :func:`frame_numbers`; arrays by their index. Boxes without a score are annotations:
+    crowds are left out and the box is clipped to the image, as in the datasets.
 
     Args:
         path: The file.
@@ -152,6 +151,7 @@ class JsonBoxes(BoxProvider):
 
     def __init__(self, path: str | Path) -> None:
         self.file = BoxFile.read(path)
+        self.frames = sorted(self.file.ids_by_frame)
 
     def check(self, sources: Sequence[Source], failures: FailureLog) -> None:
         """Compare the images of the file with the inputs.
@@ -165,7 +165,7 @@ class JsonBoxes(BoxProvider):
         if not sources or any(source.num_frames is None for source in sources):
             return  # the frames are not known in advance
         wanted = {each for source in sources for each in self._ids_of(source)}
-        if not wanted & self.file.image_ids:
+        if not wanted:
             known = self.file.describe(self.file.boxes) or 'no image'
             failures.add(
                 path,
@@ -179,34 +179,41 @@ class JsonBoxes(BoxProvider):
             self.file.name(each) for each in self.file.boxes if each not in wanted
         ]
         self._warn(unused, 'images with boxes are not among the inputs')
+        shifted = [s.name for s in sources if s.is_video and self._first_frame(s)]
+        self._warn(shifted, 'videos have their frames counted from 1')
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
         """Return the boxes of each frame; none for images that are not in the file."""
         return [self._of_frame(frame) for frame in frames]
 
     def _of_frame(self, frame: Frame) -> Boxes:
-        ids = [frame.index] if frame.source.is_video else self._ids_of(frame.source)
-        known = [self.file.boxes[each] for each in ids if each in self.file.boxes]
-        if not known:
-            return Boxes.from_array([])
-        boxes = np.concatenate(known)
-        annotated = np.isnan(boxes[:, 4])
-        width, height = frame.size
-        limits = (width - 1, height - 1, width - 1, height - 1)
-        boxes[annotated, :4] = np.clip(boxes[annotated, :4], 0, limits)
-        boxes[annotated, 4] = 1
-        return Boxes.from_array(boxes)
+        source = frame.source
+        if source.is_video:
+            number = frame.index + self._first_frame(source)
+            ids = self.file.ids_by_frame.get(number, [])
+        else:
+            ids = self._ids_of(source)
+        rows = self.file.rows_of(ids, frame.size)
+        rows[np.isnan(rows[:, 4]), 4] = 1
+        return Boxes.from_array(rows)
 
-    def _ids_of(self, source: Source) -> Sequence[int]:
+    def _ids_of(self, source: Source) -> list[int]:
         """Return the image ids of a source in the file; none for unknown images."""
         if source.is_video:
-            return range(source.num_frames or 0)
+            first = self._first_frame(source)
+            shown = range(first, first + (source.num_frames or 0))
+            return [each for each, n in self.file.frames.items() if n in shown]
         if source.path is None:
-            return [source.position]
-        if self.file.names is None:
+            candidates = [source.position]
+        elif self.file.names is None:
             stem = source.path.stem
-            return [int(stem)] if stem.isdecimal() else []
-        return self.file.ids_of(source.path)
+            candidates = [int(stem)] if stem.isdecimal() else []
+        else:
+            return self.file.ids_of(source.path)
+        return [each for each in candidates if each in self.file.image_ids]
+
+    def _first_frame(self, source: Source) -> int:
+        return first_frame(self.frames, source.num_frames)
 
     def _warn(self, names: Sequence[str], problem: str) -> None:
         if names:

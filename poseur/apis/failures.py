@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from poseur.structures.messages import describe_error
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,26 @@ class FailureLog:
         Raises:
             InferenceError: If failures are not collected.
         """
-        failure = Failure(place, reason)
+        failure = Failure(place, reason.removeprefix(f'{place}: '))
         if self.collected is None:
             raise InferenceError(
                 f'{failure} (To process the remaining inputs, pass a list as failures.)'
             )
         self.collected.append(failure)
+
+    @contextmanager
+    def catching(self, place: str) -> Iterator[None]:
+        """Turn an error of any type into a failure of one input.
+
+        Args:
+            place: The image, video frame or file.
+
+        Raises:
+            InferenceError: If failures are not collected.
+        """
+        try:
+            yield
+        except InferenceError:
+            raise
+        except Exception as error:
+            self.add(place, describe_error(error))

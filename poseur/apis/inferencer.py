@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from mmengine.config import Config
 from mmpose.models import TopdownPoseEstimator
 
 from poseur.config import dataset_metainfo, read_config
-from poseur.structures import InvalidPoseError, PoseResult, Skeleton
+from poseur.structures import PoseResult, Skeleton
+from poseur.structures.messages import describe_error
 from poseur.tracking import OKSTracker
 
-from .boxes import BoxesLike, BoxProvider, as_box_provider, drop_invalid_boxes
+from .boxes import Boxes, BoxesLike, BoxProvider, as_box_provider, drop_invalid_boxes
 from .estimators import (
     EndToEndEstimator,
     PoseEstimates,
     PoseEstimator,
     TopDownEstimator,
 )
-from .failures import Failure, FailureLog
+from .failures import Failure, FailureLog, InferenceError
 from .inputs import Inputs, find_sources
 from .model_loading import load_model
 from .sources import Frame, ImageArray, Source
+
+
+class Task(NamedTuple):
+    """A frame with its boxes, which models that detect people do without."""
+
+    frame: Frame
+    boxes: Boxes | None = None
+
+
+Output = TypeVar('Output')
 
 
 class PoseurInferencer:
@@ -150,21 +162,29 @@ class PoseurInferencer:
         self, frames: Iterable[Frame], provider: BoxProvider | None, log: FailureLog
     ) -> Iterator[PoseResult]:
         for batch in batched(frames, self.batch_size):
-            boxes = None
+            tasks = [Task(frame) for frame in batch]
             if provider is not None:
-                found = provider(batch, log)
-                boxes = [
-                    drop_invalid_boxes(each, frame, log)
-                    for each, frame in zip(found, batch, strict=True)
-                ]
-            estimates = self.estimator(batch, boxes)
-            for frame, each in zip(batch, estimates, strict=True):
-                try:
-                    result = self._result(frame, each)
-                except InvalidPoseError as error:
-                    log.add(frame.title, str(error))
-                else:
-                    yield result
+                tasks = self._with_boxes(tasks, provider, log)
+            for task, estimates in process_batch(self._run_model, tasks, log):
+                with log.catching(task.frame.title):
+                    yield self._result(task.frame, estimates)
+
+    @staticmethod
+    def _with_boxes(
+        tasks: Sequence[Task], provider: BoxProvider, log: FailureLog
+    ) -> list[Task]:
+        def find_boxes(part: Sequence[Task]) -> list[Boxes]:
+            return provider([task.frame for task in part], log)
+
+        return [
+            Task(frame, drop_invalid_boxes(boxes, frame, log))
+            for (frame, _), boxes in process_batch(find_boxes, tasks, log)
+        ]
+
+    def _run_model(self, tasks: Sequence[Task]) -> list[PoseEstimates]:
+        boxes = [task.boxes for task in tasks if task.boxes is not None]
+        frames = [task.frame for task in tasks]
+        return self.estimator(frames, boxes if self.estimator.needs_boxes else None)
 
     def _result(self, frame: Frame, estimates: PoseEstimates) -> PoseResult:
         return PoseResult(
@@ -192,6 +212,32 @@ def reject_test_time_augmentation(cfg: Config) -> None:
             'one view. Use the config that this one is derived from (the name without '
             '_tta), with the same checkpoint, or tools/test.py, which merges the views.'
         )
+
+
+def process_batch(
+    process: Callable[[Sequence[Task]], Sequence[Output]],
+    batch: Sequence[Task],
+    log: FailureLog,
+) -> list[tuple[Task, Output]]:
+    """Process a batch, and after an error each of its frames alone.
+
+    Args:
+        process: Function that returns an output for each frame.
+        batch: The frames.
+        log: Log for the frames that fail alone, with errors of any type.
+
+    Returns:
+        The frames that did not fail, with their outputs.
+    """
+    try:
+        return list(zip(batch, process(batch), strict=True))
+    except InferenceError:
+        raise
+    except Exception as error:
+        if len(batch) == 1:
+            log.add(batch[0].frame.title, describe_error(error))
+            return []
+    return [pair for task in batch for pair in process_batch(process, [task], log)]
 
 
 def batched(frames: Iterable[Frame], size: int) -> Iterator[list[Frame]]:

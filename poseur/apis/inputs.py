@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import glob
+import logging
+import os
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from mmengine.logging import print_log
 
 from .failures import FailureLog
-from .sources import Camera, ImageArray, ImageFile, Source, VideoFile
+from .sources import ImageArray, ImageFile, Source
+from .video_sources import Camera, VideoFile
 
-IMAGE = re.compile(r'\.(bmp|jpe?g|jpe|jp2|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE)
-VIDEO = re.compile(r'\.(avi|flv|gif|m4v|mkv|mov|mp4|mpe?g|ts|webm|wmv)', re.IGNORECASE)
+IMAGE = re.compile(
+    r'\.(bmp|dib|hdr|jfif|jp2|jpe?g|jpe|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE
+)
+VIDEO = re.compile(
+    r'\.(3gp|asf|avi|flv|gif|m2ts|m4v|mkv|mov|mp4|mpe?g|mts|ogv|ts|webm|wmv)',
+    re.IGNORECASE,
+)
 SUPPORTED = (
     'bmp, jpg, png, ppm, tif, webp; avi, mkv, mov, mp4, mpg, webm, wmv and others'
 )
@@ -21,26 +31,36 @@ Input = str | Path | int | np.ndarray | Source
 Inputs = Input | Sequence[Input]
 
 
-def find_sources(inputs: Inputs, failures: FailureLog) -> list[Source]:
+def find_sources(
+    inputs: Inputs, failures: FailureLog, recursive: bool = False
+) -> list[Source]:
     """Find the images and videos that the inputs refer to.
+
+    Files of a folder or pattern that are neither are counted in a warning, by suffix.
 
     Args:
         inputs: Path of an image or video, a folder, a glob pattern (``'a/*.jpg'``), the
             number of a camera, an array uint8 BGR ``[H, W, 3]``, or a list of these.
         failures: Log for inputs without an image or video.
+        recursive: Whether to look into the sub-folders of folders.
 
     Returns:
         The sources in order; files of a folder or pattern are sorted by name. No file
         is opened.
+
+    Raises:
+        TypeError: If an input has another type.
     """
     items = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
     sources: list[Source] = []
     for item in items:
-        sources += _sources_of(item, len(sources), failures)
+        sources += _sources_of(item, len(sources), failures, recursive)
     return sources
 
 
-def _sources_of(item: object, position: int, failures: FailureLog) -> list[Source]:
+def _sources_of(
+    item: object, position: int, failures: FailureLog, recursive: bool
+) -> list[Source]:
     if isinstance(item, Source):
         return [item]
     if isinstance(item, np.ndarray):
@@ -55,14 +75,16 @@ def _sources_of(item: object, position: int, failures: FailureLog) -> list[Sourc
     if str(item).startswith(('http://', 'https://')):
         failures.add(str(item), 'URLs are not supported. Download the file first.')
         return []
-    paths = _expand(Path(item), failures)
+    paths: list[Path] = []
+    with failures.catching(str(item)):
+        paths = _expand(Path(item), failures, recursive)
     return [_file(path, position + offset) for offset, path in enumerate(paths)]
 
 
-def _expand(path: Path, failures: FailureLog) -> list[Path]:
+def _expand(path: Path, failures: FailureLog, recursive: bool) -> list[Path]:
     """Return the files of a folder or pattern; of any other path the path itself."""
     if path.is_dir():
-        candidates = list(path.iterdir())
+        candidates = _entries(path, failures) if recursive else list(path.iterdir())
     elif path.exists() or not glob.has_magic(str(path)):
         if is_supported(path):
             return [path]
@@ -74,14 +96,44 @@ def _expand(path: Path, failures: FailureLog) -> list[Path]:
         return []
     else:
         candidates = [Path(name) for name in glob.glob(str(path), recursive=True)]
-    found = [file for file in candidates if is_supported(file)]
+    found = [file for file in candidates if is_supported(file) and not file.is_dir()]
+    left_out = _count_by_suffix(set(candidates) - set(found))
     if not found:
         failures.add(
             str(path),
-            f'No image or video among its {len(candidates)} files. Supported '
-            f'extensions: {SUPPORTED}.',
+            f'No image or video among its {len(candidates)} files'
+            f'{left_out and f": {left_out}"}. Supported extensions: {SUPPORTED}.',
         )
+    elif left_out:
+        message = f'{path}: left out {left_out}. Supported extensions: {SUPPORTED}.'
+        print_log(message, logger='current', level=logging.WARNING)
     return sorted(found, key=_natural_order)
+
+
+def _entries(folder: Path, failures: FailureLog) -> list[Path]:
+    """Return the files in a folder and its sub-folders; links to folders are kept."""
+
+    def report(error: OSError) -> None:
+        failures.add(str(error.filename), f'{error.strerror}. Check the permissions.')
+
+    return [
+        Path(parent, name)
+        for parent, folders, names in os.walk(folder, onerror=report)
+        for name in (*names, *(f for f in folders if Path(parent, f).is_symlink()))
+    ]
+
+
+def _count_by_suffix(paths: Iterable[Path]) -> str:
+    """Return how many files of each suffix there are, the most frequent first."""
+    kinds = Counter(map(_kind, sorted(paths)))
+    return ', '.join(f'{count} {kind}' for kind, count in kinds.most_common())
+
+
+def _kind(path: Path) -> str:
+    if path.is_dir():
+        linked = path.is_symlink()
+        return 'links to folders' if linked else 'sub-folders (see --recursive)'
+    return path.suffix.lower() or 'without extension'
 
 
 def is_supported(path: Path) -> bool:

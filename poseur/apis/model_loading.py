@@ -35,8 +35,10 @@ def load_model(
 
     Raises:
         CheckpointError: If the weights cannot be read or do not match.
+        ValueError: If there is no such device.
     """
     device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
+    check_device(device)
     model = revert_sync_batchnorm(build_model(cfg))
     content = CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu')
     weights = with_revised_keys(content, [(r'^module\.', '')])['state_dict']
@@ -47,3 +49,19 @@ def load_model(
     if cfg.get('channels_last', False) or torch.device(device).type == 'cpu':
         model = model.to(memory_format=torch.channels_last)  # docs/deployment.md
     return model.to(device).eval()
+
+
+def check_device(device: str) -> None:
+    """Check that tensors can be on a device.
+
+    Raises:
+        ValueError: If there is no such device.
+    """
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError) as error:  # PyTorch without CUDA asserts
+        count = torch.cuda.device_count()
+        raise ValueError(
+            f'--device {device}: PyTorch has no such device here. Give cpu, or cuda:N '
+            f'for one of the {count} GPUs that it finds.'
+        ) from error

@@ -1,23 +1,20 @@
-"""Sources of frames: image files, arrays, videos and cameras."""
+"""Sources of frames, and those of single images: files and arrays.
+
+:mod:`poseur.apis.video_sources` has videos and cameras.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
-import cv2
 import numpy as np
 
-from poseur.structures.images import decode_file
+from poseur.structures.images import check_pixels, read_image
 
 from .failures import FailureLog
-
-# Formats that store the number of frames; for others OpenCV estimates it.
-FORMATS_WITH_FRAME_COUNT = ('.mp4', '.m4v', '.mov', '.avi')
 
 
 @dataclass(frozen=True)
@@ -71,13 +68,18 @@ class Source(ABC):
         """Number of frames; None if it is unknown."""
         return 1
 
-    @abstractmethod
     def frames(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the frames one by one.
 
         Args:
-            failures: Log for frames that cannot be read.
+            failures: Log for frames that cannot be read, and for errors of any type.
         """
+        with failures.catching(self.name):
+            yield from self.read(failures)
+
+    @abstractmethod
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
+        """Read the frames as :meth:`frames` does; errors may be raised."""
 
 
 class ImageFile(Source):
@@ -89,20 +91,9 @@ class ImageFile(Source):
         super().__init__(str(path), position)
         self.path = path
 
-    def frames(self, failures: FailureLog) -> Iterator[Frame]:
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the image, see :meth:`Source.frames`."""
-        if not self.path.is_file():
-            failures.add(self.name, 'The file does not exist. Check the path.')
-            return
-        image = decode_file(self.path)
-        if image is None:
-            failures.add(
-                self.name,
-                'The file is truncated or not an image. Copy it again, or leave it '
-                'out.',
-            )
-            return
-        yield Frame(image, self)
+        yield Frame(read_image(self.path, 'The file'), self)
 
 
 class ImageArray(Source):
@@ -112,148 +103,7 @@ class ImageArray(Source):
         super().__init__(f'array {position}', position)
         self.image = image
 
-    def frames(self, failures: FailureLog) -> Iterator[Frame]:
+    def read(self, failures: FailureLog) -> Iterator[Frame]:
         """Return the image, see :meth:`Source.frames`."""
-        image = self.image
-        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[-1] != 3:
-            failures.add(
-                self.name,
-                f'The array is {image.dtype} {list(image.shape)} and must be uint8 '
-                '[height, width, 3] in BGR order. Pass several images as a list.',
-            )
-        elif not image.size:
-            failures.add(self.name, f'The array is empty: {list(image.shape)}.')
-        else:
-            yield Frame(image, self)
-
-
-class VideoInfo(NamedTuple):
-    """Properties of a video, known before its frames are read.
-
-    Attributes:
-        fps: Frames per second; 0 if unknown.
-        size: Width and height in pixels.
-        num_frames: Number of frames; None if unknown.
-    """
-
-    fps: float
-    size: tuple[int, int]
-    num_frames: int | None
-
-    @classmethod
-    def from_capture(cls, capture: cv2.VideoCapture) -> VideoInfo:
-        """Read the properties of an open video."""
-        width = int(capture.get(cv2.CAP_PROP_FRAME_WIDTH))
-        height = int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
-        count = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
-        fps = capture.get(cv2.CAP_PROP_FPS)
-        return cls(fps, (width, height), count if count > 0 else None)
-
-
-class VideoSource(Source):
-    """A source that OpenCV reads frame by frame.
-
-    Args:
-        address: Path of the file, or number of the camera.
-        name: Name in messages and results.
-        position: Index among the inputs.
-    """
-
-    is_video = True
-
-    def __init__(self, address: str | int, name: str, position: int) -> None:
-        super().__init__(name, position)
-        self.address = address
-
-    @cached_property
-    def info(self) -> VideoInfo:
-        """Frame rate, size and length."""
-        capture = cv2.VideoCapture(self.address)
-        info = VideoInfo.from_capture(capture)
-        capture.release()
-        return info
-
-    def frames(self, failures: FailureLog) -> Iterator[Frame]:
-        """Read the frames one by one, see :meth:`Source.frames`."""
-        capture = cv2.VideoCapture(self.address)
-        self.info = VideoInfo.from_capture(capture)
-        num_read = index = 0
-        try:
-            while True:
-                found, image = capture.read()
-                if found:
-                    yield Frame(image, self, index)
-                    num_read += 1
-                elif index + 1 >= (self.info.num_frames or 0):
-                    break  # end of the video; before it, this frame is damaged
-                index += 1
-        finally:
-            capture.release()
-        self.check_length(num_read, failures)
-
-    @abstractmethod
-    def check_length(self, num_read: int, failures: FailureLog) -> None:
-        """Report missing frames.
-
-        Args:
-            num_read: Number of frames that could be read.
-            failures: Log for the missing frames.
-        """
-
-
-class VideoFile(VideoSource):
-    """A video file."""
-
-    path: Path
-
-    def __init__(self, path: Path, position: int) -> None:
-        super().__init__(str(path), str(path), position)
-        self.path = path
-
-    @property
-    def num_frames(self) -> int | None:
-        """Number of frames according to the header."""
-        return self.info.num_frames
-
-    def check_length(self, num_read: int, failures: FailureLog) -> None:
-        """Report frames that the header announces and that cannot be read."""
-        announced = self.num_frames or 0
-        if not num_read:
-            reason = (
-                'No frame can be read. Copy or convert the video again.'
-                if self.path.is_file()
-                else 'The file does not exist. Check the path.'
-            )
-            failures.add(self.name, reason)
-        elif (
-            self.path.suffix.lower() in FORMATS_WITH_FRAME_COUNT
-            and num_read < announced
-        ):
-            failures.add(
-                self.name,
-                f'{announced - num_read} of {announced} frames are damaged or cut off; '
-                f'the other {num_read} are done. Copy or convert the video again.',
-            )
-
-
-class Camera(VideoSource):
-    """A camera, read until it delivers no more frames."""
-
-    live = True
-
-    def __init__(self, number: int, position: int) -> None:
-        super().__init__(number, f'camera {number}', position)
-
-    @property
-    def num_frames(self) -> None:
-        """Unknown."""
-        return None
-
-    def check_length(self, num_read: int, failures: FailureLog) -> None:
-        """Report a camera without any frame."""
-        if not num_read:
-            failures.add(
-                self.name,
-                'The camera delivers no image. Check its number, and that no other '
-                'program uses it.',
-            )
+        check_pixels(self.image)
+        yield Frame(self.image, self)

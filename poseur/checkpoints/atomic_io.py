@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import os.path as osp
-import tempfile
 from pathlib import Path
 
 from mmengine.fileio import LocalBackend, register_backend
+
+from poseur.structures.files import PartialFile
 
 
 def write_atomically(content: bytes, path: str | Path) -> None:
@@ -20,32 +20,15 @@ def write_atomically(content: bytes, path: str | Path) -> None:
         content: The whole new content.
         path: File to write; its folder is created if needed.
     """
-    path = osp.abspath(path)
-    folder = osp.dirname(path)
-    os.makedirs(folder, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(
-        dir=folder, prefix=f'.{osp.basename(path)}.', suffix='.tmp'
-    )
-    try:
-        with os.fdopen(handle, 'wb') as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    _sync_folder(folder)
+    output = PartialFile(path)
+    with output as partial, partial.open('wb') as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(output.path.parent)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: str) -> None:
+def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
-from poseur.structures import BoxFile, PoseResult
+from poseur.structures import BoxFile, PoseResult, read_image
+from poseur.structures.files import check_writable, refuse_overwriting, write_text
+from poseur.structures.messages import describe_error, print_any_name
 
 from .runner import OnnxPoseur
 
@@ -38,40 +41,73 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--no-flip-test', action='store_true', help='do not predict mirror images'
     )
-    args = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    args = parser.parse_args([as_value(word) for word in words])
     try:
         args.boxes = boxes_of_images(args.bboxes, args.images)
     except (OSError, ValueError) as error:
         parser.error(f'--bboxes: {error}')
+    if args.out:
+        try:
+            files = args.bboxes if isinstance(args.boxes, BoxFile) else []
+            refuse_overwriting(args.out, [args.model, *args.images, *files])
+            check_writable(args.out)
+        except (OSError, ValueError) as error:
+            parser.error(f'--out: {describe_error(error)}')
     return args
 
 
+def as_value(word: str) -> str:
+    """Return a word that argparse takes for a value even if it starts with a minus."""
+    return f' {word}' if re.match(r'-[\d.]', word) else word
+
+
 def boxes_of_images(
-    bboxes: list[str] | None, images: list[str]
-) -> list[np.ndarray | None]:
-    """Return the boxes of each image, None for the whole image.
+    bboxes: Sequence[str] | None, images: Sequence[str]
+) -> BoxFile | np.ndarray | None:
+    """Return the boxes of the command line.
+
+    Returns:
+        A file that lists all images; ``[N, 4]`` for a single image; or None for whole
+        images.
 
     Raises:
+        FileNotFoundError: If the file does not exist.
         ValueError: If the boxes have an unknown form or an image is not in the file.
     """
     if bboxes is None:
-        return [None] * len(images)
+        return None
     if len(bboxes) == 1 and bboxes[0].endswith('.json'):
         file = BoxFile.read_annotations(bboxes[0])
-        boxes = [file.boxes_of(image) for image in images]
-        for image, rows in zip(images, boxes, strict=True):
-            if rows is None:
+        for image in images:
+            if not file.ids_of(image):
                 raise ValueError(f'{bboxes[0]} has no image {image}')
-        return boxes
+        return file
     if len(images) > 1:
         raise ValueError('for several images give a COCO annotation file')
     try:
-        return [np.array([box.split(',') for box in bboxes], np.float32).reshape(-1, 4)]
+        return np.array([box.split(',') for box in bboxes], np.float32).reshape(-1, 4)
     except ValueError:
         raise ValueError(
             f'{" ".join(bboxes)} is neither a .json file nor a list of '
             'LEFT,TOP,RIGHT,BOTTOM'
         ) from None
+
+
+def process(
+    model: OnnxPoseur, image: str, boxes: BoxFile | np.ndarray | None
+) -> PoseResult:
+    """Estimate the poses in one image file.
+
+    Raises:
+        UnreadableImageError: If the file cannot be read.
+        BoxError: If a box has no area or lies outside of the image.
+    """
+    pixels = read_image(image)
+    if isinstance(boxes, BoxFile):
+        height, width = pixels.shape[:2]
+        return model(pixels, boxes.boxes_of(image, (width, height))).replace(name=image)
+    return model(pixels, boxes).replace(name=image)
 
 
 def print_result(result: PoseResult) -> None:
@@ -88,6 +124,7 @@ def print_result(result: PoseResult) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the model on every image; return 1 if one of them failed, else 0."""
+    print_any_name()
     args = parse_args(argv)
     flip_test = False if args.no_flip_test else None
     try:
@@ -98,19 +135,22 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     results, failed = [], 0
-    for image, boxes in zip(args.images, args.boxes, strict=True):
+    for image in args.images:
         try:
-            results.append(model(image, boxes))
-        except (OSError, ValueError) as error:
+            results.append(process(model, image, args.boxes))
+        except Exception as error:  # of any type: the other images are not affected
             failed += 1
-            print(f'{image}: {error}', file=sys.stderr)
+            print(f'{image}: {describe_error(error)}', file=sys.stderr)
         else:
             print_result(results[-1])
-    if args.out:
-        Path(args.out).parent.mkdir(parents=True, exist_ok=True)
-        Path(args.out).write_text(json.dumps([each.to_dict() for each in results]))
     people = sum(map(len, results))
     print(f'{len(results)} images, {people} people, {failed} images failed')
+    if args.out:
+        try:
+            write_text(args.out, json.dumps([each.to_dict() for each in results]))
+        except OSError as error:
+            print(describe_error(error), file=sys.stderr)
+            return 1
     return 1 if failed else 0
 
 

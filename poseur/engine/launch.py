@@ -12,6 +12,7 @@ from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
 
 from poseur.config import add_config_options, merge_options
+from poseur.visualization.display import check_display
 
 from .runner import PoseurRunner
 
@@ -85,7 +86,8 @@ def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
         args: Parsed common arguments.
 
     Raises:
-        ValueError: If the config has no visualization hook.
+        ValueError: If the config has no visualization hook, or windows cannot be
+            opened.
     """
     hook = cfg.get('default_hooks', {}).get('visualization')
     if hook is None:
@@ -98,6 +100,8 @@ def draw_predictions(cfg: Config, args: argparse.Namespace) -> None:
             'Only the first of several processes draws, and only its share of the data.'
         )
         print_log(message, logger='current', level=logging.WARNING)
+    if args.show and (fault := check_display()):
+        raise ValueError(f'--show: {fault} --show-dir writes the pictures to a folder.')
     hook.update(
         enable=True, show=args.show, out_dir=args.show_dir, interval=args.interval
     )

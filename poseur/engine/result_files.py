@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import os.path as osp
+from collections.abc import Sequence
 
 from mmengine import dump
 from mmengine.config import Config
@@ -11,8 +12,11 @@ from mmengine.dist import master_only
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 
+from poseur.checkpoints import write_atomically
 from poseur.evaluation.coco_results import validate_coco_results
+from poseur.structures.files import check_writable, refuse_overwriting
 
+METRICS_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 COCO_METRICS = ('CocoMetric', 'mmdet.CocoPersonMetric')
 
 
@@ -53,6 +57,28 @@ def dump_predictions(cfg: Config, out: str) -> None:
 
 
 @master_only
+def check_outputs(cfg: Config, outputs: Sequence[str | None], checkpoint: str) -> None:
+    """Check before a test that its results can be written.
+
+    Args:
+        cfg: The config of the test.
+        outputs: Files to write; None for those that are not asked for.
+        checkpoint: The checkpoint of the test.
+
+    Raises:
+        OSError: If a file cannot be written.
+        ValueError: If it is the config, the checkpoint or an annotation file.
+    """
+    evaluators = cfg.get('test_evaluator') or []
+    if not isinstance(evaluators, list | tuple):
+        evaluators = [evaluators]
+    annotations = [each['ann_file'] for each in evaluators if each.get('ann_file')]
+    for out in filter(None, outputs):
+        refuse_overwriting(out, [cfg.filename, checkpoint, *annotations])
+        check_writable(out)
+
+
+@master_only
 def write_results(runner: Runner, out: str) -> None:
     """Move the result file of the COCO metric to its final path and check it.
 
@@ -77,5 +103,5 @@ def write_metrics(metrics: dict, out: str) -> None:
         metrics: Names and values.
         out: Path of the file, whose suffix selects the format.
     """
-    os.makedirs(osp.dirname(osp.abspath(out)), exist_ok=True)
-    dump(metrics, out)
+    content = dump(metrics, file_format=osp.splitext(out)[1][1:])
+    write_atomically(content if isinstance(content, bytes) else content.encode(), out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from .frame_numbers import frame_numbers
 
 PERSON = 1  # category id in files that do not name their categories
 MAX_NAMES = 5  # images that a message lists
@@ -31,11 +34,13 @@ class BoxFile:
         boxes: For each image id, rows of left, top, right, bottom (pixels) and score,
             float64 ``[N, 5]``. Annotations have the score NaN.
         names: File names of the images by id; None for a list of detections.
+        frames: Frames of a video by image id, see :func:`frame_numbers`.
     """
 
     path: str
     boxes: dict[int, np.ndarray]
     names: dict[int, str] | None
+    frames: dict[int, int]
 
     @classmethod
     def read(cls, path: str | Path) -> BoxFile:
@@ -49,7 +54,8 @@ class BoxFile:
         """
         content = read_json(path)
         if isinstance(content, list):
-            return cls(str(path), group_boxes(content, [PERSON], path), None)
+            boxes = group_boxes(content, [PERSON], path)
+            return cls(str(path), boxes, None, {i: i for i in boxes})
         keys = ('images', 'annotations', 'categories')
         found: dict[str, Any] = dict(categories=[])
         found |= content if isinstance(content, dict) else {}
@@ -65,7 +71,8 @@ class BoxFile:
             check_fields(category, CATEGORY_FIELDS, f'{path}: a category')
         people = [each['id'] for each in categories if each.get('name') == 'person']
         names = {image['id']: image['file_name'] for image in images}
-        return cls(str(path), group_boxes(annotations, people or [PERSON], path), names)
+        boxes = group_boxes(annotations, people or [PERSON], path)
+        return cls(str(path), boxes, names, frame_numbers(images))
 
     @classmethod
     def read_annotations(cls, path: str | Path) -> BoxFile:
@@ -103,8 +110,14 @@ class BoxFile:
             'lacks. Add the images, or remove the boxes.'
         )
 
-    def boxes_of(self, image: str | Path) -> np.ndarray | None:
+    def boxes_of(
+        self, image: str | Path, image_size: tuple[int, int]
+    ) -> np.ndarray | None:
         """Return the boxes of the image at a path.
+
+        Args:
+            image: The path.
+            image_size: Width and height in pixels; annotated boxes end there.
 
         Returns:
             Left, top, right and bottom in pixels, float32 ``[N, 4]``, where N may be 0;
@@ -113,19 +126,43 @@ class BoxFile:
         ids = self.ids_of(image)
         if not ids:
             return None
-        rows = [self.boxes.get(each, np.zeros((0, 5))) for each in ids]
-        return np.concatenate(rows)[:, :4].astype(np.float32)
+        return self.rows_of(ids, image_size)[:, :4].astype(np.float32)
+
+    def rows_of(self, ids: Iterable[int], image_size: tuple[int, int]) -> np.ndarray:
+        """Return the boxes of images in the form of :attr:`boxes`.
+
+        Annotated boxes (without score) are clipped to the image, as in the datasets.
+
+        Args:
+            ids: Ids of the images; those without boxes may be among them.
+            image_size: Width and height of the images in pixels.
+        """
+        known = [self.boxes[each] for each in ids if each in self.boxes]
+        rows = np.concatenate([np.zeros((0, 5)), *known])
+        annotated = np.isnan(rows[:, 4])
+        limits = np.tile(image_size, 2) - 1
+        rows[annotated, :4] = np.clip(rows[annotated, :4], 0, limits)
+        return rows
 
     def ids_of(self, path: str | Path) -> list[int]:
         """Return the ids of the image at a path.
 
         The path must end in one of the file's names, which may contain folders. If
-        several names match, the longest one counts.
+        several names match, the longest one counts. A symbolic link has its own name,
+        not that of the file that it points to.
         """
-        parts = Path(path).resolve().parts
+        parts = Path(os.path.abspath(path)).parts
         ends = ('/'.join(parts[first:]) for first in range(1, len(parts)))
         ids = self._ids_by_name
         return next((ids[end] for end in ends if end in ids), [])
+
+    @cached_property
+    def ids_by_frame(self) -> dict[int, list[int]]:
+        """Ids of the images by frame of a video."""
+        ids = defaultdict(list)
+        for image_id, frame in self.frames.items():
+            ids[frame].append(image_id)
+        return dict(ids)
 
     @cached_property
     def _ids_by_name(self) -> dict[str, list[int]]:
@@ -216,7 +253,7 @@ def read_json(path: str | Path) -> object:
         ValueError: If it is not valid JSON.
     """
     try:
-        return json.loads(Path(path).read_text())
+        return json.loads(Path(path).read_text(encoding='utf-8-sig'))
     except FileNotFoundError:
         raise FileNotFoundError(
             f'The file of boxes {path} does not exist. Check the path.'

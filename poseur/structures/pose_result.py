@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .files import write_text
 from .images import read_image
 from .skeleton import Skeleton
 
@@ -201,7 +202,7 @@ class PoseResult:
         """Return :meth:`to_dict` as JSON, and write it to ``path`` if given."""
         text = json.dumps(self.to_dict())
         if path is not None:
-            Path(path).write_text(text)
+            write_text(path, text)
         return text
 
     def to_supervision(self) -> supervision.KeyPoints:

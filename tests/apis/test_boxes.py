@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from mmengine.logging import MMLogger
 
 from poseur.apis import InferenceError
 from poseur.apis.boxes import (
@@ -17,7 +16,9 @@ from poseur.apis.boxes import (
     drop_invalid_boxes,
 )
 from poseur.apis.failures import FailureLog
-from poseur.apis.sources import Frame, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import Frame, ImageArray, ImageFile
+from poseur.apis.video_sources import VideoFile
+from tests.helpers.videos import promise, write_video
 
 IMAGE = np.zeros((100, 200, 3), np.uint8)
 
@@ -160,14 +161,11 @@ def test_detections_go_by_number(tmp_path: Path) -> None:
     ]
 
 
-def test_images_on_one_side_only_are_named(tmp_path: Path, caplog) -> None:
+def test_images_on_one_side_only_are_named(tmp_path: Path, logged) -> None:
     path = write(tmp_path / 'boxes.json', COCO)
     sources = [ImageFile(Path('/x/b.jpg'), 0), ImageFile(Path('/x/c.jpg'), 1)]
-    logger = MMLogger.get_current_instance()
-    logger.addHandler(caplog.handler)
     JsonBoxes(path).check(sources, FailureLog(None))
-    logger.removeHandler(caplog.handler)
-    unknown, unused = (record.getMessage() for record in caplog.records)
+    unknown, unused = (record.getMessage() for record in logged.records)
     assert unknown.endswith('are not in the file and have no people: /x/c.jpg')
     assert unused.endswith('with boxes are not among the inputs: val/a.jpg')
 
@@ -193,3 +191,29 @@ def test_boxes_of_images_that_the_file_does_not_list(tmp_path: Path) -> None:
     boxes.check([image_frame('val/a.jpg').source], FailureLog(failures))
     (failure,) = failures
     assert 'There are boxes of image_id 99, which its list of images' in failure.reason
+
+
+@pytest.mark.parametrize(
+    ('names', 'shift'),
+    [('frame_{:06d}.PNG', 0), ('clip/{}.jpg', 0), ('frame_{:06d}.PNG', 1)],
+)
+def test_frames_by_name_before_id(
+    tmp_path: Path, video: Path, logged, names: str, shift: int
+) -> None:
+    """CVAT counts ids from 1 and frames from 0; others count frames from 1."""
+    images = [dict(id=i + 1, file_name=names.format(i + shift)) for i in range(12)]
+    boxes = [dict(image_id=i + 1, bbox=[i, 0, 20, 20]) for i in range(12)]
+    path = write(tmp_path / 'b.json', dict(images=images, annotations=boxes))
+    source, failures = VideoFile(video, 0), []
+    provider = JsonBoxes(path)
+    provider.check([source], FailureLog(failures))
+    found = provider(list(source.frames(FailureLog(failures))), FailureLog(failures))
+    assert [each.corners[:, 0].tolist() for each in found] == [[i] for i in range(12)]
+    assert failures == []
+    assert [('counted from 1' in m) for m in logged.messages] == [True] * shift
+
+
+def test_a_header_that_promises_many_frames_takes_no_memory(tmp_path: Path) -> None:
+    source = VideoFile(promise(write_video(tmp_path / 'a.avi', 'MJPG'), 10**8), 0)
+    path = write(tmp_path / 'b.json', [dict(image_id=3, bbox=[1, 2, 3, 4])])
+    JsonBoxes(path).check([source], FailureLog(None))

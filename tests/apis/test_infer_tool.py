@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from xtcocotools.coco import COCO
+
+from tests.helpers.videos import write_video
 
 TOOL = 'infer.py'
 
@@ -117,7 +120,7 @@ def test_weights_of_another_config(run_tool, small, capsys) -> None:
     [
         (('--det-config', 'a.py'), 'go together'),
         (('--whole-image', '--bboxes', 'b.json'), 'not allowed with'),
-        (('--show',), 'needs a display'),
+        (('--show',), 'cannot open a window here'),
     ],
 )
 def test_arguments_that_contradict_each_other(
@@ -125,6 +128,48 @@ def test_arguments_that_contradict_each_other(
 ) -> None:
     for name in ('DISPLAY', 'WAYLAND_DISPLAY'):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr('sys.platform', 'linux')
     assert infer(small.images, *words) == 2
     assert problem in capsys.readouterr().err
+
+
+def test_names_that_are_not_utf_8(infer, small, video: Path, tmp_path: Path) -> None:
+    folder = tmp_path / 'in'
+    folder.mkdir()
+    for name, source in ((b'caf\xe9.jpg', small.paths[0]), (b'\xfc.mp4', video)):
+        (folder / os.fsdecode(name)).write_bytes(source.read_bytes())
+    out = tmp_path / 'out'
+    assert infer(folder, '--save-json', '--save-video', '--out-dir', out) == 0
+    written = sorted(os.listdir(os.fsencode(out)))
+    assert written == [b'caf\xe9.jpg', b'caf\xe9.json', b'\xfc.json', b'\xfc.mp4']
+
+
+def test_every_kind_of_bad_input_leaves_the_others_alone(
+    infer, small, video: Path, tmp_path: Path, capsys
+) -> None:
+    folder = tmp_path / 'in'
+    (folder / 'deeper').mkdir(parents=True)
+    for name in ('a.jpg', 'deeper/z.jpg'):
+        (folder / name).write_bytes(small.paths[0].read_bytes())
+    cv2.imwrite(str(folder / 'b.png'), np.zeros((2, 40_000, 3), np.uint8))
+    cv2.imwrite(str(folder / 'c.tiff'), np.full((9, 9, 3), 80, np.float32))
+    (folder / 'd.mp4').write_bytes(b'no video')
+    (folder / 'e.mp4').write_bytes(video.read_bytes())
+    (folder / 'f.jpg').symlink_to('nowhere')
+    (folder / 'g.jpg').write_bytes(b'')
+    out = tmp_path / 'out'
+    assert infer(folder, '--recursive', '--save-video', '--out-dir', out) == 1
+    assert sorted(path.name for path in out.iterdir()) == ['a.jpg', 'e.mp4', 'z.jpg']
+    errors = capsys.readouterr().err
+    for name in ('b.png', 'c.tiff', 'd.mp4', 'f.jpg', 'g.jpg'):
+        assert errors.count(f'FAILED {folder / name}: ') == 1
+
+
+def test_frame_rates_that_mpeg_4_cannot_hold(infer, tmp_path: Path, logged) -> None:
+    path = write_video(tmp_path / 'a.avi', 'MJPG', 66.683)
+    out = tmp_path / 'out'
+    assert infer(path, '--whole-image', '--save-video', '--out-dir', out) == 0
+    written = cv2.VideoCapture(str(out / 'a.mp4'))
+    assert written.get(cv2.CAP_PROP_FPS) == pytest.approx(66.68, abs=1e-4)
+    assert written.get(cv2.CAP_PROP_FRAME_COUNT) == 30
+    rates = [each for each in logged.messages if 'has 66.68 frames per sec' in each]
+    assert len(rates) == 1

@@ -12,9 +12,11 @@ import pytest
 import torch
 from mmengine.config import Config
 
-from poseur.apis import InferenceError, PoseurInferencer
+from poseur.apis import BoxProvider, InferenceError, PoseurInferencer
+from poseur.apis.boxes import Boxes
 from poseur.apis.inferencer import batched
-from poseur.apis.sources import Camera, Frame, ImageFile
+from poseur.apis.sources import Frame, ImageFile
+from poseur.apis.video_sources import Camera
 from poseur.checkpoints import CheckpointMismatchError
 
 
@@ -158,7 +160,7 @@ def test_failures_are_collected_and_the_rest_is_done(
         'is outside of the image of',
         f'{broken}: The file is truncated or not an image',
         'none.png: The file does not exist',
-        'array 3: The array is float64 [8, 8, 3] and must be uint8',
+        'array 3: an image must be a uint8 array [H, W, 3] in BGR order, not float64',
     ):
         assert part in text
     with pytest.raises(InferenceError, match='b.jpg.*truncated'):
@@ -227,3 +229,43 @@ def test_a_config_object_stays_as_it_is(small) -> None:
     before = json.dumps(cfg.to_dict(), default=str)
     PoseurInferencer(cfg, small.checkpoint, 'cpu', flip_test=False)
     assert json.dumps(cfg.to_dict(), default=str) == before
+
+
+def test_boxes_that_raise_fail_alone(small, inferencer) -> None:
+    """The second of four images makes the provider raise, in any batch."""
+
+    class Raising(BoxProvider):
+        def __call__(self, frames, failures):
+            if any(frame.source.position == 1 for frame in frames):
+                raise MemoryError('too large')
+            return [Boxes.from_array([[0, 0, 50, 50]]) for _ in frames]
+
+    failures: list = []
+    results = inferencer(small.paths, boxes=Raising(), failures=failures)
+    assert [each.input_index for each in results] == [0, 2, 3]
+    (failure,) = failures
+    assert failure.place == str(small.paths[1])
+    assert failure.reason.startswith('MemoryError: too large. Check this input')
+    with pytest.raises(InferenceError, match='MemoryError: too large'):
+        inferencer(small.paths, boxes=Raising())
+
+
+def test_a_model_that_raises_fails_alone(small, inferencer, monkeypatch) -> None:
+    """The pipeline fails for crops of the second image."""
+    pipeline = inferencer.estimator.pipeline
+
+    def raising(sample: dict) -> dict:
+        if sample['img_path'] == str(small.paths[1]):
+            raise KeyError('keypoints')
+        return pipeline(sample)
+
+    expected = inferencer(small.paths)
+    monkeypatch.setattr(inferencer.estimator, 'pipeline', raising)
+    failures: list = []
+    results = inferencer(small.paths, failures=failures)
+    assert [str(each.place) for each in failures] == [str(small.paths[1])]
+    for result in results:
+        np.testing.assert_allclose(
+            result.keypoints, expected[result.input_index].keypoints, atol=0.01
+        )
+    assert len(results) == 3

@@ -9,7 +9,8 @@ import pytest
 from poseur.apis import InferenceError
 from poseur.apis.failures import FailureLog
 from poseur.apis.inputs import find_sources
-from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import ImageArray, ImageFile
+from poseur.apis.video_sources import Camera, VideoFile
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
 
@@ -22,8 +23,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def find(inputs, failures=None):
-    return find_sources(inputs, FailureLog(failures))
+def find(inputs, failures=None, **options):
+    return find_sources(inputs, FailureLog(failures), **options)
 
 
 def names(sources) -> list[str]:
@@ -79,3 +80,24 @@ def test_an_empty_list_and_other_types() -> None:
     assert find([]) == []
     with pytest.raises(TypeError, match='An input has type float'):
         find(0.5)
+
+
+def test_what_is_left_out_is_counted_by_suffix(folder: Path, logged) -> None:
+    for name in ('a.HEIC', 'b.heic', 'no_ending', 'phone.jfif', 'clip.3gp'):
+        (folder / name).touch()
+    (folder / 'deeper/still').mkdir(parents=True)
+    cv2.imwrite(str(folder / 'deeper/still/x.png'), IMAGE)
+    shallow = ['clip.3gp', 'frame_1.jpg', 'frame_2.PNG', 'frame_10.png', 'phone.jfif']
+    assert names(find(folder)) == shallow
+    left_out = '2 .heic, 1 sub-folders (see --recursive), 1 without extension, 1 .txt.'
+    assert f'{folder}: left out {left_out}' in logged.messages[0]
+    assert sorted(names(find(folder, recursive=True))) == sorted([*shallow, 'x.png'])
+    assert 'left out 2 .heic, 1 without' in logged.messages[1]
+
+
+def test_sub_folders_without_images(tmp_path: Path) -> None:
+    (tmp_path / 'deeper').mkdir()
+    cv2.imwrite(str(tmp_path / 'deeper/x.png'), IMAGE)
+    failures: list = []
+    assert find(tmp_path, failures) == []
+    assert 'among its 1 files: 1 sub-folders (see --recursive)' in str(failures[0])

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poseur.apis import InferenceError
 from poseur.apis.result_writer import ResultWriter, output_stems
-from poseur.apis.sources import Camera, ImageArray, ImageFile, VideoFile
+from poseur.apis.sources import ImageArray, ImageFile
+from poseur.apis.video_sources import Camera, VideoFile
 from poseur.structures import PoseResult, Skeleton
 
 IMAGE = np.zeros((40, 40, 3), np.uint8)
@@ -17,8 +19,12 @@ IMAGE = np.zeros((40, 40, 3), np.uint8)
 
 @pytest.fixture
 def result() -> PoseResult:
+    return small_result()
+
+
+def small_result(**changes: object) -> PoseResult:
     """One person with two keypoints."""
-    return PoseResult(
+    result = PoseResult(
         'a.png',
         (40, 40),
         Skeleton(
@@ -30,6 +36,7 @@ def result() -> PoseResult:
         scores=[1],
         image=IMAGE,
     )
+    return result.replace(**changes)
 
 
 def test_every_input_has_a_name_of_its_own() -> None:
@@ -66,7 +73,10 @@ def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
     """The file of an earlier run is kept."""
     (tmp_path / 'a.json').write_text('earlier')
     sources = [ImageFile(Path('in/a.png'), 0)]
-    with pytest.raises(KeyboardInterrupt), ResultWriter(sources, tmp_path, True) as out:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        ResultWriter(sources, tmp_path, True) as out,
+    ):
         out.write(result)
         raise KeyboardInterrupt
     assert (tmp_path / 'a.json').read_text() == 'earlier'
@@ -78,10 +88,56 @@ def test_what_an_error_cuts_short_gets_no_name(tmp_path: Path, result) -> None:
 
 def test_results_without_pixels_are_refused(tmp_path: Path, result) -> None:
     writer = ResultWriter([ImageFile(Path('in/a.png'), 0)], tmp_path)
-    with pytest.raises(ValueError, match=r'a\.png: the pixels were not kept'), writer:
+    with pytest.raises(InferenceError, match=r'a\.png: the pixels were not'), writer:
         writer.write(result.replace(image=None))
 
 
 def test_results_do_without_torch() -> None:
     code = 'import sys, poseur.structures; sys.exit("torch" in sys.modules)'
     assert subprocess.run([sys.executable, '-c', code]).returncode == 0
+
+
+WRITE_ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from poseur.apis.result_writer import ResultWriter
+from poseur.apis.sources import ImageFile
+from poseur.apis.video_sources import VideoFile
+from tests.apis.test_result_writer import small_result
+
+folder = Path(sys.argv[1])
+sources = [VideoFile(Path('in/v.avi'), 0), ImageFile(Path('in/p.png'), 1)]
+sources += [ImageFile(Path('in/small.png'), 2)]
+pixels = np.random.default_rng(0).integers(0, 256, (200, 200, 3), dtype=np.uint8)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+failures = []
+with ResultWriter(sources, folder, save_video=True, failures=failures) as writer:
+    for index in range(20):
+        writer.write(small_result(image=pixels, name='in/v.avi', frame_index=index))
+    writer.write(small_result(image=pixels, name='in/p.png', input_index=1))
+    writer.write(small_result(name='in/small.png', input_index=2))
+print(dict(writer.written))
+print(*failures, sep='\\n')
+"""
+
+
+def test_a_full_disk_fails_what_does_not_fit_and_nothing_else(tmp_path: Path) -> None:
+    command = [sys.executable, '-c', WRITE_ON_A_FULL_DISK, str(tmp_path)]
+    found = subprocess.run(command, capture_output=True, text=True)
+    written, *failures = found.stdout.strip().splitlines()
+    assert written == "{'pictures': 1}", found.stderr
+    assert [line.split(':')[0] for line in failures] == ['in/v.avi', 'in/p.png']
+    assert 'of 20 frames could be written. Check the free disk space' in failures[0]
+    assert 'p.jpg cannot be written: File too large' in failures[1]
+    assert [path.name for path in tmp_path.iterdir()] == ['small.jpg']
+
+
+def test_one_result_that_cannot_be_written(tmp_path: Path, result) -> None:
+    sources = [ImageFile(Path('in/a.png'), 0), ImageFile(Path('in/b.png'), 1)]
+    failures: list = []
+    with ResultWriter(sources, tmp_path, failures=failures) as writer:
+        writer.write(result.replace(image=np.zeros((0, 0, 3), np.uint8)))
+        writer.write(result.replace(name='b.png', input_index=1))
+    assert [failure.place for failure in failures] == ['a.png']
+    assert [path.name for path in tmp_path.iterdir()] == ['b.jpg']

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from poseur.apis.failures import FailureLog
-from poseur.apis.sources import Camera, ImageFile, Source, VideoFile
+from poseur.apis.sources import ImageFile, Source
+from poseur.apis.video_sources import Camera, VideoFile
+from tests.helpers.videos import NUM_FRAMES, promise, trim, turn, write_video
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
 
@@ -75,3 +77,43 @@ def test_a_camera_that_is_not_there() -> None:
     failures: list = []
     assert read(Camera(97, 0), failures) == []
     assert 'camera 97: The camera delivers no image' in str(failures[0])
+
+
+def test_videos_are_upright(tmp_path: Path) -> None:
+    source = VideoFile(turn(write_video(tmp_path / 'a.mp4'), 90), 0)
+    assert source.info.size == (128, 160)
+    assert {frame.size for frame in read(source)} == {(128, 160)}
+
+
+def test_trimmed_videos_are_whole(tmp_path: Path) -> None:
+    """The header counts 30 frames; the edit list shows 1.2 seconds at 12.5 a second."""
+    path = trim(write_video(tmp_path / 'a.mp4'), 1200)
+    failures: list = []
+    assert len(read(VideoFile(path, 0), failures)) == 15
+    assert failures == []
+
+
+def test_videos_cut_off_are_not_taken_for_trimmed_ones(tmp_path: Path) -> None:
+    path = write_video(tmp_path / 'a.avi', 'MJPG')
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    failures: list = []
+    count = len(read(VideoFile(path, 0), failures))
+    assert 5 < count < 25
+    assert f'{NUM_FRAMES - count} of 30 frames are damaged or cut off' in str(failures)
+
+
+def test_headers_that_promise_too_much_come_to_an_end(tmp_path: Path) -> None:
+    path = promise(write_video(tmp_path / 'a.avi', 'MJPG'), 10**8)
+    failures: list = []
+    assert len(read(VideoFile(path, 0), failures)) == NUM_FRAMES
+    assert 'or the header counts too many; the other 30 are done' in str(failures)
+
+
+def test_an_error_of_any_type_is_a_failure_of_its_source(tmp_path: Path) -> None:
+    class Broken(Source):
+        def read(self, failures: FailureLog):
+            raise KeyError('inside')
+
+    failures: list = []
+    assert read(Broken('x', 0), failures) == []
+    assert "x: KeyError: 'inside'. Check this input" in str(failures[0])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from poseur.apis import PoseurInferencer
 from poseur.deploy import OnnxPoseur
 from poseur.deploy.__main__ import main
+from poseur.structures.files import write_image
 
 
 def test_boxes_of_a_file(demo, tmp_path: Path, capsys):
@@ -78,3 +81,65 @@ def test_files_without_boxes(demo, tmp_path: Path, capsys):
 def test_a_missing_model(capsys):
     assert main(['none.onnx', 'a.jpg']) == 1
     assert 'none.onnx does not exist' in capsys.readouterr().err
+
+
+def test_boxes_that_start_with_a_minus(demo, capsys) -> None:
+    image = str(next(demo.images.iterdir()))
+    assert main([str(demo.onnx), image, '--bboxes', '-60,-5,60,90', '1,2,30,40']) == 0
+    printed = capsys.readouterr().out
+    assert 'person 0 in [-60, -5, 60, 90]' in printed and 'person 1 in [1, 2' in printed
+
+
+def test_outputs_are_refused_before_the_work(demo, tmp_path: Path, capsys) -> None:
+    (tmp_path / 'file').touch()
+    image = str(next(demo.images.iterdir()))
+    words = [str(demo.onnx), image, '--bboxes', str(demo.annotations), '--out']
+    before = demo.annotations.read_bytes()
+    for out, problem in (
+        (tmp_path / 'file/poses.json', 'cannot be written: File exists'),
+        (tmp_path, 'is a folder. Give the name of a file'),
+        (demo.annotations, 'is an input and would be overwritten'),
+        (image, 'is an input and would be overwritten'),
+    ):
+        with pytest.raises(SystemExit) as end:
+            main([*words, str(out)])
+        assert end.value.code == 2
+        printed = capsys.readouterr()
+        assert problem in printed.err and 'person 0' not in printed.out
+    assert demo.annotations.read_bytes() == before
+
+
+def test_both_runners_use_the_same_boxes(demo, tmp_path: Path) -> None:
+    """Annotated boxes stick out of the image, and the images are links."""
+    paths = sorted(demo.images.iterdir())[:2]
+    links = [tmp_path / f'{index}.jpg' for index in (1, 2)]
+    for link, target in zip(links, reversed(paths), strict=True):
+        link.symlink_to(target)
+    boxes = [[-40, -30, 120, 110], [90, 60, 200, 90]]
+    content = dict(
+        images=[dict(id=i, file_name=link.name) for i, link in enumerate(links)],
+        annotations=[dict(image_id=i, bbox=box) for i, box in enumerate(boxes)],
+    )
+    file, out = tmp_path / 'boxes.json', tmp_path / 'poses.json'
+    file.write_text(json.dumps(content))
+    words = [demo.onnx, *links, '--bboxes', file, '--out', out]
+    assert main(list(map(str, words))) == 0
+    infer = PoseurInferencer(demo.config, demo.checkpoint, 'cpu')
+    corners = [[0, 0, 80, 80], [90, 60, 159, 127]]
+    found = json.loads(out.read_text())
+    for one, other, box in zip(infer(links, boxes=file), found, corners, strict=True):
+        (person,) = other['people']
+        assert one.boxes[0].tolist() == person['box'] == box
+        np.testing.assert_allclose(one.keypoints[0], person['keypoints'], atol=0.05)
+
+
+def test_an_error_of_any_type_leaves_the_other_images_alone(
+    demo, tmp_path: Path, capsys
+) -> None:
+    large = tmp_path / os.fsdecode(b'large\xe9.png')
+    write_image(large, np.zeros((2, 40_000, 3), np.uint8))
+    images = [str(large), str(tmp_path), str(next(demo.images.iterdir()))]
+    assert main([str(demo.onnx), *images]) == 1
+    printed = capsys.readouterr()
+    assert 'has 40000x2 pixels' in printed.err and 'is a folder' in printed.err
+    assert '1 images, 1 people, 2 images failed' in printed.out

@@ -24,6 +24,7 @@ IMAGES = [
     dict(id=8, file_name='b.jpg'),
     dict(id=9, file_name='a.jpg'),
 ]
+SIZE = (20, 15)
 
 
 def write(folder: Path, content: object) -> Path:
@@ -122,11 +123,12 @@ def test_people_by_the_path_of_the_image(tmp_path: Path) -> None:
     categories = [dict(id=1, name='car'), dict(id=3, name='person')]
     content = dict(images=IMAGES, annotations=annotations, categories=categories)
     file = BoxFile.read_annotations(write(tmp_path, content))
-    boxes = file.boxes_of('photos/a.jpg')
+    assert file.boxes_of('a.jpg', (10, 9)).tolist() == [[1, 2, 4, 6.5], [5, 6, 9, 8]]
+    boxes = file.boxes_of('photos/a.jpg', SIZE)
     assert boxes.tolist() == [[1, 2, 4, 6.5], [5, 6, 12, 14]]
     assert boxes.dtype == np.float32
-    assert file.boxes_of('b.jpg').shape == (0, 4)
-    assert file.boxes_of('c.jpg') is None
+    assert file.boxes_of('b.jpg', SIZE).shape == (0, 4)
+    assert file.boxes_of('c.jpg', SIZE) is None
 
 
 def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:
@@ -137,8 +139,8 @@ def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:
     )
     file = BoxFile.read_annotations(write(tmp_path, content))
     for path, left in (('x/a/1.jpg', 0), (tmp_path / 'b/1.jpg', 1), ('b/2.jpg', 2)):
-        assert file.boxes_of(path)[:, 0].tolist() == [left]
-    assert file.boxes_of('c/1.jpg') is None
+        assert file.boxes_of(path, SIZE)[:, 0].tolist() == [left]
+    assert file.boxes_of('c/1.jpg', SIZE) is None
 
 
 @pytest.mark.parametrize(
@@ -192,3 +194,32 @@ def test_the_message_names_box_and_image() -> None:
         'of the image of 640x480 pixels. Correct or remove it.'
     }
     assert find_invalid_boxes(np.zeros((0, 4), np.float32), (640, 480)) == {}
+
+
+def test_symbolic_links_have_their_own_names(tmp_path: Path) -> None:
+    """The box of 1.jpg is not that of the file 2.jpg that it points to."""
+    (tmp_path / 'pool').mkdir()
+    for target in ('2.jpg', '3fa9c0'):
+        (tmp_path / 'pool' / target).touch()
+    (tmp_path / '1.jpg').symlink_to('pool/2.jpg')
+    (tmp_path / '3.jpg').symlink_to('pool/3fa9c0')
+    content = dict(
+        images=[dict(id=i, file_name=f'{i}.jpg') for i in (1, 2, 3)],
+        annotations=[dict(image_id=i, bbox=[i, 0, 5, 5]) for i in (1, 2, 3)],
+    )
+    file = read(tmp_path, content)
+    for name in ('1.jpg', '3.jpg'):
+        assert file.ids_of(tmp_path / name) == [int(name[0])]
+
+
+def test_boxes_with_a_score_stick_out(tmp_path: Path) -> None:
+    rows = read(tmp_path, COCO).rows_of([7, 8], (200, 25))
+    expected = [[150, 10, 199, 24, np.nan], [1, 2, 4, 6, 0.5]]
+    np.testing.assert_array_equal(rows, expected)
+
+
+def test_files_with_a_byte_order_mark_and_names_in_utf_8(tmp_path: Path) -> None:
+    path = write(tmp_path, COCO)
+    text = path.read_text().replace('b.jpg', 'caf\u00e9.jpg')
+    path.write_text(text, encoding='utf-8-sig')
+    assert BoxFile.read(path).names[8] == 'caf\u00e9.jpg'

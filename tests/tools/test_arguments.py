@@ -36,6 +36,8 @@ def test_weights_of_another_model_are_refused(
         (('--format-only',), '--format-only needs --out FILE.json'),
         (('--format-only', '--out', 'x.pkl'), '--format-only needs --out FILE.json'),
         (('--dump', 'x.json'), 'must end in .pkl or .pickle'),
+        (('--out', 'm.txt'), 'must end in one of .json, .yaml, .yml, .pkl, .pickle'),
+        (('--out', 'metrics'), '--out metrics: the name must end in one of .json'),
     ],
 )
 def test_file_names_are_checked_first(
@@ -44,6 +46,30 @@ def test_file_names_are_checked_first(
     with pytest.raises(SystemExit):
         tool_in_process('test.py', 'no_config.py', 'no.pth', *words)
     assert problem in capsys.readouterr().err
+
+
+def test_outputs_that_cannot_be_written_are_refused_before_the_test(
+    tool_in_process, small_config: Path, synthetic_root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / 'file').write_text('no folder')
+    annotations = synthetic_root / 'annotations/person_keypoints_val.json'
+    before = annotations.read_bytes()
+    for out, error, problem in (
+        (tmp_path / 'file/m.json', OSError, r'm\.json cannot be written: .*Check the'),
+        (annotations, ValueError, 'is an input and would be overwritten'),
+    ):
+        with pytest.raises(error, match=problem):
+            tool_in_process('test.py', small_config, 'no.pth', '--out', out)
+    assert annotations.read_bytes() == before
+
+
+def test_show_without_a_display(
+    tool_in_process, small_config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ('DISPLAY', 'WAYLAND_DISPLAY'):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ValueError, match='--show: OpenCV cannot open a window here'):
+        tool_in_process('test.py', small_config, 'no.pth', '--show')
 
 
 def test_format_only_needs_the_coco_metric(

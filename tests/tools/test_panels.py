@@ -56,9 +56,21 @@ def test_keypoints_and_people_that_do_not_exist(
     words = [small_config, checkpoint, '--out-dir', tmp_path / 'out']
     with pytest.raises(SystemExit, match='no thumb among nose, left_eye'):
         tool_in_process('visualize.py', *words, '--num', 1, '--joints', 'thumb')
-    with pytest.raises(IndexError, match=r'no samples \[99\]'):
-        tool_in_process('visualize.py', *words, '--indices', 99)
+    for options, problem in (
+        (('--indices', 99), r'no samples \[99\]'),
+        (('--layer', 9), 'no layer 9'),
+        (('--device', 'gpu'), '--device gpu: PyTorch has no such device here'),
+    ):
+        with pytest.raises(SystemExit, match=problem):
+            tool_in_process('visualize.py', *words, *options)
     assert not (tmp_path / 'out').exists()
+
+
+@pytest.mark.parametrize('option', ['--num', '--height', '--columns'])
+def test_numbers_below_one(tool_in_process, capsys, option: str) -> None:
+    with pytest.raises(SystemExit):
+        tool_in_process('visualize.py', 'no.py', 'no.pth', option, 0)
+    assert f'{option}: 0 must be a whole number of 1 or more' in capsys.readouterr().err
 
 
 def test_detections_have_no_labels(cfg: Config, tmp_path: Path) -> None:

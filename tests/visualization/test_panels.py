@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -110,3 +112,37 @@ def test_unknown_panels_layers_and_decoders_without_attention() -> None:
 def test_people_are_spread_evenly() -> None:
     assert evenly_spread(4, 17) == [0, 5, 10, 16]
     assert evenly_spread(9, 3) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ('count', 'caption'),
+    [(1, 'head: no other keypoint'), (2, 'head: hand 0.60')],
+)
+def test_skeletons_of_one_and_two_keypoints(count: int, caption: str) -> None:
+    trace, skeleton = INSTANCE.trace, INSTANCE.skeleton
+    few = INSTANCE._replace(
+        trace=trace._replace(
+            coarse=trace.coarse[:count],
+            attention=trace.attention[:, :count, :count],
+            **{
+                name: getattr(trace, name)[:, :count]
+                for name in (
+                    'references',
+                    'keypoints',
+                    'sigmas',
+                    'locations',
+                    'weights',
+                )
+            },
+        ),
+        skeleton=dataclasses.replace(
+            skeleton,
+            names=skeleton.names[:count],
+            keypoint_colors=skeleton.keypoint_colors[:count],
+            oks_sigmas=skeleton.oks_sigmas[:count],
+        ),
+        truth=INSTANCE.truth[:count],
+    )
+    drawn = {name: panel(few) for name, panel in choose_panels().items()}
+    assert drawn['attention'][0].caption == caption
+    assert all(each.image.any() for images in drawn.values() for each in images)

@@ -15,7 +15,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import cv2
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.predictions import (
@@ -28,6 +27,7 @@ from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
 from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
 from poseur.analysis.table import markdown, write_csv
 from poseur.structures import Skeleton
+from poseur.structures.files import write_image, write_text
 
 EXPLANATION = (
     'Correct: within {}. Swapped: wrong, but correct for the keypoint of the other '
@@ -57,14 +57,14 @@ def main() -> None:
     write_csv(rows, args.out_dir / 'errors.csv')
     explanation = EXPLANATION.format(tolerance.name)
     text = f'# Errors of {args.title}\n\n{explanation}\n\n{markdown(rows)}\n'
-    (args.out_dir / 'errors.md').write_text(text)
+    write_text(args.out_dir / 'errors.md', text)
     print(text)
     draw_breakdown(rows, args.title, args.out_dir / 'errors.png')
     relative = relative_errors(predictions, tolerance)
     chosen = worst_samples(relative, args.worst)
     skeleton = Skeleton.from_metainfo(metainfo)
     sheet = draw_samples(predictions, relative, chosen, skeleton)
-    cv2.imwrite(str(args.out_dir / 'worst.jpg'), sheet)
+    write_image(args.out_dir / 'worst.jpg', sheet)
     print(f'Table, figure and the {len(chosen)} worst people are in {args.out_dir}')
 
 

@@ -29,6 +29,7 @@ from poseur.analysis.inference_speed import (
 )
 from poseur.analysis.timing import Timing, interleaved_timing
 from poseur.deploy.export.onnx_file import example_crops
+from poseur.structures.files import write_text
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
 MODELS = {
@@ -130,7 +131,7 @@ def main() -> None:
     text = '\n'.join(lines)
     print(text)
     if args.out:
-        Path(args.out).write_text(text)
+        write_text(args.out, text)
 
 
 if __name__ == '__main__':

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.detector_cost import render_table
+from poseur.structures.files import write_text
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -30,7 +31,7 @@ def main() -> None:
     document = render_table(REPO)
     print(document, end='')
     if args.out:
-        args.out.write_text(document)
+        write_text(args.out, document)
 
 
 if __name__ == '__main__':

@@ -30,6 +30,7 @@ from poseur.analysis.predictions.dump import (
 )
 from poseur.config import dataset_metainfo
 from poseur.structures import Skeleton
+from poseur.structures.files import write_image
 from poseur.visualization.image_grid import contact_sheet
 from poseur.visualization.skeletons import draw_pose
 
@@ -88,7 +89,7 @@ def main() -> None:
                 image, (keypoints + 0.5) * zoom - 0.5, scores, skeleton, args.min_score
             )
         pictures.append(image)
-    cv2.imwrite(str(args.out), contact_sheet(pictures, args.columns, tuple(args.size)))
+    write_image(args.out, contact_sheet(pictures, args.columns, tuple(args.size)))
     print(f'{len(pictures)} images with their people are drawn in {args.out}')
 
 

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.cost_tables import render_document
 from poseur.analysis.published_costs import TABLES
+from poseur.structures.files import write_text
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -42,7 +43,7 @@ def main() -> None:
     document = render_document([t for t in TABLES if t.key in args.tables], REPO)
     print(document, end='')
     if args.out:
-        args.out.write_text(document)
+        write_text(args.out, document)
 
 
 if __name__ == '__main__':

@@ -21,6 +21,7 @@ import numpy as np
 from scipy.io import loadmat, savemat
 
 from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
+from poseur.structures.files import PartialFile, write_text
 
 
 def parse_args() -> argparse.Namespace:
@@ -61,6 +62,8 @@ def draw_people(
 
 def convert(args: argparse.Namespace) -> None:
     """Write the images and annotations of both splits."""
+    if args.out.resolve() == args.source.resolve():
+        raise ValueError('OUT is the source. Give another folder to write to')
     people = lsp_to_mpii(loadmat(args.source / 'joints.mat')['joints'])
     splits = draw_people(people, dict(train=args.train, val=args.val), args.seed)
     for name in ('images', 'annotations'):
@@ -71,10 +74,11 @@ def convert(args: argparse.Namespace) -> None:
             source = args.source / 'images' / f'im{number:05d}.jpg'
             shutil.copyfile(source, args.out / 'images' / person['image'])
         path = args.out / 'annotations' / f'mpii_{split}.json'
-        path.write_text(json.dumps(chosen))
+        write_text(path, json.dumps(chosen))
         print(f'{path}: {len(chosen)} people')
     heads = head_boxes_from_joints(splits['val'])
-    savemat(args.out / 'annotations' / 'mpii_gt_val.mat', dict(headboxes_src=heads))
+    with PartialFile(args.out / 'annotations' / 'mpii_gt_val.mat') as partial:
+        savemat(partial, dict(headboxes_src=heads))
 
 
 def main() -> None:

@@ -11,6 +11,10 @@ import json
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from poseur.structures.files import check_writable, refuse_overwriting, write_text
+
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
@@ -58,7 +62,12 @@ def main() -> None:
     """Read the file, choose images and write them with their annotations."""
     args = parse_args()
     try:
-        data = json.loads(args.annotations.read_text())
+        refuse_overwriting(args.out, [args.annotations])
+        check_writable(args.out)
+    except (OSError, ValueError) as error:
+        sys.exit(f'--out: {error}')
+    try:
+        data = json.loads(args.annotations.read_text(encoding='utf-8-sig'))
         chosen = choose_images(data, args.num, args.ids)
     except KeyError as error:
         sys.exit(f'{args.annotations} has no {error}; give a COCO annotation file')
@@ -66,8 +75,7 @@ def main() -> None:
         sys.exit(f'{args.annotations}: {error}')
     data['images'] = [i for i in data['images'] if i['id'] in chosen]
     data['annotations'] = [a for a in data['annotations'] if a['image_id'] in chosen]
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(data))
+    write_text(args.out, json.dumps(data))
     people = sum(bool(a.get('num_keypoints')) for a in data['annotations'])
     print(
         f'{args.out}: {len(data["images"])} images, {len(data["annotations"])} '

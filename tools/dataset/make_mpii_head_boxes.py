@@ -18,6 +18,11 @@ from scipy.io import savemat
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.datasets.annotation_checks import check_mpii_annotation
 from poseur.datasets.mpii_conversion import head_boxes_from_joints
+from poseur.structures.files import (
+    PartialFile,
+    check_writable,
+    refuse_overwriting,
+)
 
 NUM_JOINTS = 16
 
@@ -34,11 +39,17 @@ def main() -> None:
         'out', help='MATLAB file to write, the headbox_file of the dataset'
     )
     args = parser.parse_args()
+    try:
+        refuse_overwriting(args.out, [args.annotations])
+        check_writable(args.out)
+    except (OSError, ValueError) as error:
+        parser.error(f'out: {error}')
     people = load(args.annotations)
     for index, person in enumerate(people):
         check_mpii_annotation(person, index, NUM_JOINTS, args.annotations)
     boxes = head_boxes_from_joints(people)
-    savemat(args.out, dict(headboxes_src=boxes))
+    with PartialFile(args.out) as partial:
+        savemat(partial, dict(headboxes_src=boxes), appendmat=False)
     empty = int((boxes[0] == boxes[1]).all(0).sum())
     print(
         f'{args.out}: {len(people)} head boxes, {empty} of them empty because neck or '

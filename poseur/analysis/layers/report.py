@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from poseur.evaluation.bootstrap import Difference, Interval
+from poseur.structures.files import write_text
 
 from ..table import markdown, write_csv
 from .tables import ALL, HIDDEN, VISIBLE, best_readout, gain_rows, score_rows
@@ -63,7 +64,7 @@ def write_report(stages: Sequence[StageTest], title: str, folder: Path) -> str:
         table = markdown(keypoint_rows(stages, scores, measure.name), digits=2)
         parts += [f'## {measure.name} of each keypoint', table]
     text = '\n\n'.join(parts) + '\n'
-    (folder / 'layers.md').write_text(text)
+    write_text(folder / 'layers.md', text)
     return text
 
 

@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poseur.structures.files import write_text
+
 from ..table import markdown, write_csv
 from .calibration import ORACLE, Calibration, CalibrationReport
 from .calibration_metrics import INTERVALS, TESTED, WITHIN, ScaleCalibration
@@ -58,7 +60,7 @@ def write_tables(report: CalibrationReport, title: str, folder: Path) -> str:
     short = [{k: v for k, v in row.items() if _is_short(k)} for row in rows]
     parts += ['## Joints', markdown(short)]
     text = '\n\n'.join(parts) + '\n'
-    (folder / 'calibration.md').write_text(text)
+    write_text(folder / 'calibration.md', text)
     return text
 
 

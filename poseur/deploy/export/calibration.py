@@ -40,9 +40,11 @@ def read_crops(
     for path in paths:
         if len(crops) >= limit:
             break
-        people = None if file is None else file.boxes_of(path)
-        if file is None or people is not None:
-            crops += crop_people(read_image(path), people, metadata)
+        if file is None or file.ids_of(path):
+            image = read_image(path)
+            size = image.shape[1], image.shape[0]
+            people = None if file is None else file.boxes_of(path, size)
+            crops += crop_people(image, people, metadata)
     if len(crops) < MIN_PEOPLE:
         raise ValueError(
             f'{folder} has {len(crops)} people to calibrate with, in {len(paths)} '

@@ -137,11 +137,9 @@ def _draw_attention(
         draw_dot(canvas, place, 0.007 * height, WHITE)
     draw_dot(canvas, places[keypoint], 0.02 * height, WHITE, 2)
     names = instance.skeleton.names
-    first, second = np.argsort(-others)[:2]
-    caption = (
-        f'{names[keypoint]}: {names[first]} {others[first]:.2f}, '
-        f'{names[second]} {others[second]:.2f}'
-    )
+    strongest = [other for other in np.argsort(-others) if other != keypoint][:2]
+    parts = (f'{names[other]} {others[other]:.2f}' for other in strongest)
+    caption = f'{names[keypoint]}: {", ".join(parts) or "no other keypoint"}'
     return CaptionedImage(canvas, caption)
 
 

@@ -71,3 +71,17 @@ def test_files_of_another_kind(run_tool, tmp_path: Path) -> None:
     result = run_tool(tool, tmp_path / 'list.json', *words, check=False)
     assert result.returncode == 1
     assert "list.json has no 'annotations'" in result.stderr
+
+
+def test_the_source_is_not_overwritten(run_tool, source: Path, tmp_path: Path) -> None:
+    before = source.read_bytes()
+    link = tmp_path / 'link.json'
+    link.symlink_to(source)
+    for out in (source, link):
+        found = run_tool(
+            *('dataset/make_coco_subset.py', source, '--num', 1, '--out', out),
+            check=False,
+        )
+        assert found.returncode == 1
+        assert 'is an input and would be overwritten' in found.stderr
+    assert source.read_bytes() == before
