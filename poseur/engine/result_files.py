@@ -13,7 +13,7 @@ from mmengine.runner import Runner
 
 from poseur.evaluation.coco_results import validate_coco_results
 
-COCO_METRICS = ('CocoMetric', 'mmdet.CocoPersonMetric')
+COCO_METRICS = ('CheckedCocoMetric', 'CocoMetric', 'mmdet.CocoPersonMetric')
 
 
 def format_only(cfg: Config, out: str) -> None:
@@ -32,7 +32,7 @@ def format_only(cfg: Config, out: str) -> None:
     if isinstance(evaluator, list | tuple) or evaluator.type not in COCO_METRICS:
         raise ValueError(
             '--format-only writes COCO result files and needs test_evaluator='
-            f"dict(type='CocoMetric', ...) in {cfg.filename}, found {evaluator}."
+            f"dict(type='CheckedCocoMetric', ...) in {cfg.filename}, found {evaluator}."
         )
     os.makedirs(osp.dirname(osp.abspath(out)), exist_ok=True)
     evaluator.update(format_only=True, outfile_prefix=osp.splitext(out)[0])

@@ -10,10 +10,11 @@ from mmengine.logging import MMLogger
 from mmengine.registry import DefaultScope
 
 from poseur.datasets import CheckedCocoDataset
-from poseur.datasets.annotation_checks import AnnotationError
+from poseur.structures.annotations import AnnotationError
 from tests.helpers.tiny_coco import COCO, PERSON, changed_coco, write_coco
 
 NAN = float('nan')
+UNLABELED = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +45,10 @@ def test_what_is_left_out_is_counted(
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
     content = copy.deepcopy(COCO)
-    unlabeled = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
     car = dict(id=12, image_id=2, category_id=3, bbox=[1, 1, 9, 9])
     content['annotations'] += [
-        dict(PERSON, id=9, **unlabeled),
-        dict(PERSON, id=10, **unlabeled),
+        dict(PERSON, id=9, **UNLABELED),
+        dict(PERSON, id=10, **UNLABELED),
         dict(PERSON, id=11, iscrowd=1),
         car,
     ]
@@ -65,11 +65,11 @@ def test_what_is_left_out_is_counted(
     [
         (dict(bbox=[10, 10, 0, 60]), r'bbox \[10, 10, 0, 60\].*empty'),
         (dict(bbox=[10, 10, 50, -6]), 'bbox.*empty'),
-        (dict(bbox=[10, NAN, 50, 60]), 'bbox.*not finite'),
+        (dict(bbox=[10, NAN, 50, 60]), 'bbox.*not four finite numbers'),
         (dict(bbox=[10, 10, 50]), 'bbox'),
         (dict(bbox=[100, 10, 50, 60]), 'outside of image a.jpg .80x90.'),
         (dict(keypoints=[1] * 39), '13 keypoints, but the metainfo.*17.*Set metainfo'),
-        (dict(keypoints=[1] * 50 + [NAN]), 'keypoint coordinates.*not finite'),
+        (dict(keypoints=[1] * 50 + [NAN]), 'keypoints that are not finite'),
     ],
 )
 def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) -> None:
@@ -88,7 +88,7 @@ def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
 
 
 def test_no_person_left(tmp_path: Path) -> None:
-    content = dict(COCO, annotations=[dict(PERSON, id=3, num_keypoints=0)])
+    content = dict(COCO, annotations=[dict(PERSON, id=3, **UNLABELED)])
     with pytest.raises(AnnotationError, match='no person.*1 without labeled'):
         CheckedCocoDataset(**write_coco(tmp_path, content))
 
@@ -113,8 +113,11 @@ def test_missing_files_are_named(tmp_path: Path, changes: dict, named: str) -> N
     [
         ('', r'people.json \(ann_file\) is empty.* an object'),
         ('<html>', r"people.json \(ann_file\) starts with b'<html>'"),
-        ('[{"image": "1.jpg"}]', r"starts with b'\[{.*Correct ann_file"),
-        (json.dumps(COCO)[:-30], 'people.json is truncated or not JSON.*Copy the file'),
+        ('[{"image": "1.jpg"}]', r"starts with b'\[{.*Give another file"),
+        (
+            json.dumps(COCO)[:-30],
+            'people.json .* is truncated or not JSON.*Copy the',
+        ),
     ],
 )
 def test_wrong_and_damaged_files_are_named(
@@ -167,9 +170,9 @@ class TestDetections:
         ('change', 'problem'),
         [
             (dict(bbox=[5, 5, 0, 9]), 'bbox .*empty'),
-            (dict(bbox=[5, 5, NAN, 9]), 'bbox .*not finite'),
+            (dict(bbox=[5, 5, NAN, 9]), 'bbox .*not four finite'),
             (dict(score=NAN), 'score nan'),
-            (dict(image_id=99), 'image_id 99 is not in ann_file'),
+            (dict(image_id=99), 'image_id 99, which the annotation file does not list'),
         ],
     )
     def test_bad_boxes_are_named(
@@ -177,6 +180,6 @@ class TestDetections:
     ) -> None:
         arguments = self._arguments(tmp_path, {}, change)
         with pytest.raises(
-            AnnotationError, match=f'boxes.json: detection 1.*{problem}'
+            AnnotationError, match=f'boxes.json: detection at index 1.*{problem}'
         ):
             CheckedCocoDataset(**arguments)

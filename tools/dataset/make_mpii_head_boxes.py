@@ -12,12 +12,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine import load
 from scipy.io import savemat
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.datasets.annotation_checks import check_mpii_annotation
 from poseur.datasets.mpii_conversion import head_boxes_from_joints
+from poseur.structures.annotations import AnnotationError, check_mpii, read_json
 
 NUM_JOINTS = 16
 
@@ -34,9 +33,11 @@ def main() -> None:
         'out', help='MATLAB file to write, the headbox_file of the dataset'
     )
     args = parser.parse_args()
-    people = load(args.annotations)
-    for index, person in enumerate(people):
-        check_mpii_annotation(person, index, NUM_JOINTS, args.annotations)
+    try:
+        people = read_json(args.annotations)
+        check_mpii(people, NUM_JOINTS, args.annotations).raise_faults()
+    except (OSError, AnnotationError) as error:
+        sys.exit(str(error))
     boxes = head_boxes_from_joints(people)
     savemat(args.out, dict(headboxes_src=boxes))
     empty = int((boxes[0] == boxes[1]).all(0).sum())
