@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import os.path as osp
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from mmengine.dataset import BaseDataset
 from mmengine.fileio import exists, get_local_path
 from mmengine.logging import print_log
 
+from poseur.config import parse_metainfo
 from poseur.structures.annotations import AnnotationError, Report, read_json
 
 from .sample_seed import SampleSeed
@@ -41,6 +43,12 @@ class CheckedDatasetMixin(BaseDataset):
         self._sample_seed = SampleSeed()
         self._left_out: Counter[str] = Counter()
         super().__init__(*args, **kwargs)
+        if not kwargs.get('test_mode'):
+            self._say_unused_weights(kwargs.get('metainfo') or self.METAINFO)
+
+    @classmethod
+    def _load_metainfo(cls, metainfo: dict | None = None) -> dict:
+        return parse_metainfo(metainfo or cls.METAINFO)
 
     def set_sample_seed(self, seed: int, epoch: int) -> None:
         """Fix the random numbers of every sample for one epoch.
@@ -118,6 +126,20 @@ class CheckedDatasetMixin(BaseDataset):
                 f'{kind} {path} does not exist (dataset {type(self).__name__}, '
                 f'{key}, data_root={self.data_root!r}, current folder '
                 f'{osp.abspath(".")}). Correct data_root or {key}.'
+            )
+
+    def _say_unused_weights(self, metainfo: Mapping) -> None:
+        """Log that weights of your own are not used; published metainfo has some."""
+        weights = self._metainfo['dataset_keypoint_weights']
+        steps = self.pipeline.transforms
+        used = any(getattr(s, 'use_dataset_keypoint_weights', False) for s in steps)
+        if 'from_file' not in metainfo and (weights != 1).any() and not used:
+            print_log(
+                f'{type(self).__name__} {self.ann_file}: joint_weights of the metainfo '
+                'are not used. Set use_dataset_keypoint_weights=True in CropAndEncode '
+                '(or GenerateTarget) of the training pipeline, or set them to 1.',
+                'current',
+                logging.WARNING,
             )
 
     def _check_files(self) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import numpy as np
 from mmdet.datasets import CocoDataset
 from mmdet.registry import DATASETS
 from mmengine.logging import print_log
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from poseur.datasets.checked_dataset import CheckedDatasetMixin
 from poseur.structures.annotations import AnnotationError, Demands, check_annotations
@@ -51,8 +48,7 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
 
     @classmethod
     def _load_metainfo(cls, metainfo: dict | None = None) -> dict:
-        keypoints = parse_pose_metainfo(deepcopy(metainfo or cls.METAINFO))
-        return keypoints | dict(classes=cls.CLASSES)
+        return super()._load_metainfo(metainfo) | dict(classes=cls.CLASSES)
 
     def load_data_list(self) -> list[dict]:
         """Check that the files exist and load the images, one entry per image."""
