@@ -182,10 +182,14 @@ class JsonBoxes(BoxProvider):
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
         """Return the boxes of each frame; none for images that are not in the file."""
-        return [self._of_frame(frame) for frame in frames]
+        return [self._of_frame(frame, failures) for frame in frames]
 
-    def _of_frame(self, frame: Frame) -> Boxes:
+    def _of_frame(self, frame: Frame, failures: FailureLog) -> Boxes:
         ids = [frame.index] if frame.source.is_video else self._ids_of(frame.source)
+        problem = self.file.size_problem(ids, frame.size)
+        if problem:
+            failures.add(frame.title, f'The picture {problem}')
+            return Boxes.from_array([])
         known = [self.file.boxes[each] for each in ids if each in self.file.boxes]
         if not known:
             return Boxes.from_array([])

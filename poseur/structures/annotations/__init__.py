@@ -1,5 +1,6 @@
 """The one check of annotation files, for training, evaluation, boxes and tools."""
 
+from .boxes import check_boxes
 from .demands import WHOLE_BODY_LISTS, Demands
 from .detections import check_detections, is_empty
 from .gate import Checked, check_annotations
@@ -16,6 +17,7 @@ __all__ = [
     'Kind',
     'Report',
     'check_annotations',
+    'check_boxes',
     'check_detections',
     'check_mpii',
     'is_empty',

@@ -96,7 +96,7 @@ class Report:
     def describe(self, kind: Kind) -> str:
         """Return a line with the first entries of a kind and its fix."""
         first, *others = self.examples[kind]
-        line = f'{self.path}: {first.entry} {first.problem}. {kind.fix}'
+        line = f'{self.path}: {first.entry} {first.problem}. {kind.fix}'.rstrip()
         more = self.counts[kind] - 1 - len(others)
         names = [entry for entry, _ in others] + [f'{more} more'] * (more > 0)
         return f'{line} Likewise: {", ".join(names)}.' if names else line
