@@ -183,3 +183,66 @@ class TestDetections:
             AnnotationError, match=f'boxes.json: detection at index 1.*{problem}'
         ):
             CheckedCocoDataset(**arguments)
+
+
+@pytest.mark.parametrize(
+    ('size', 'problem'),
+    [
+        (dict(width=160, height=180), 'is 80x90 pixels, .* says 160x180. Use the pict'),
+        (dict(width=90, height=80), 'is 80x90 pixels, .* says 90x80: it is turned, mo'),
+    ],
+)
+def test_pictures_of_another_size_are_named(
+    tmp_path: Path, size: dict, problem: str
+) -> None:  # d26, audit A2
+    content = copy.deepcopy(COCO)
+    content['images'][1].update(size)
+    pipeline = [dict(type='LoadImageStrict')]
+    dataset = CheckedCocoDataset(**write_coco(tmp_path, content), pipeline=pipeline)
+    assert dataset[0]['img'].shape == (90, 80, 3)
+    with pytest.raises(AnnotationError, match=f'Image .*b.jpg {problem}'):
+        dataset[1]
+    box = dict(image_id=2, category_id=1, bbox=[5.5, 6, 30, 40], score=0.9)
+    (tmp_path / 'boxes.json').write_text(json.dumps([box]))
+    detected = CheckedCocoDataset(
+        **write_coco(tmp_path, content),
+        pipeline=pipeline,
+        bbox_file=str(tmp_path / 'boxes.json'),
+        test_mode=True,
+    )
+    with pytest.raises(AnnotationError, match=f'Image .*b.jpg {problem}'):
+        detected[0]
+
+
+def test_a_detection_without_area_among_many_is_counted(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    box = dict(image_id=1, category_id=1, bbox=[5, 6, 30, 40], score=0.9)
+    boxes = [box] * 199 + [dict(box, bbox=[5, 6, 0, 40])]
+    (tmp_path / 'boxes.json').write_text(json.dumps(boxes))
+    arguments = dict(bbox_file=str(tmp_path / 'boxes.json'), test_mode=True)
+    assert len(CheckedCocoDataset(**write_coco(tmp_path), **arguments)) == 199
+    assert '199 people in 1 images; left out: 1 detections whose box' in log.text
+    assert '1 detections whose box has no area, such as detection at index' in log.text
+
+
+def test_weights_of_your_own_that_are_not_used_are_said(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:  # m07, m08
+    metainfo = dict(
+        dataset_name='own',
+        keypoint_info={k: dict(name=f'k{k}', id=k) for k in range(17)},
+        skeleton_info={},
+        joint_weights=[2.0] + [1.0] * 16,
+        sigmas=[0.05] * 17,
+    )
+    codec = dict(type='PoseurLabel', input_size=(48, 64))
+    crop = dict(type='CropAndEncode', codec=codec, use_dataset_keypoint_weights=True)
+    arguments = dict(write_coco(tmp_path), metainfo=metainfo)
+    CheckedCocoDataset(**arguments, pipeline=[crop])
+    CheckedCocoDataset(**arguments, test_mode=True)
+    CheckedCocoDataset(**write_coco(tmp_path))  # COCO's have always been left out
+    assert 'joint_weights' not in log.text
+    crop['use_dataset_keypoint_weights'] = False
+    CheckedCocoDataset(**arguments, pipeline=[crop])
+    assert 'people.json: joint_weights of the metainfo are not used. Set' in log.text
