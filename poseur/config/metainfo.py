@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path as osp
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from numbers import Real
 from typing import Any
 
 import mmpose
@@ -14,6 +13,8 @@ from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 KEYS = ('dataset_name', 'keypoint_info', 'skeleton_info', 'joint_weights', 'sigmas')
+NUMBERS: Any = (int, float, np.number)
+FINITE = 1e30  # NaN is not below it
 HALVES = ('', 'upper', 'lower')
 
 
@@ -32,6 +33,10 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
         FileNotFoundError: If ``from_file`` does not exist.
         MetainfoError: If the description is wrong; the message has all faults.
     """
+    if not isinstance(metainfo, Mapping):
+        raise MetainfoError(
+            f'metainfo is {metainfo!r}. Give a dictionary, see docs/own_data.md.'
+        )
     content, name = metainfo, f'metainfo {metainfo.get("dataset_name", "")!r}'
     if 'from_file' in metainfo:
         name = _find(metainfo['from_file'])
@@ -77,7 +82,8 @@ def _wrong_ids(info: Mapping[Any, Mapping]) -> Iterator[str]:
         )
         return
     ids = [each.get('id', key) for key, each in info.items()]
-    if ids != list(info) and set(ids) == set(info):  # other ids are typing errors
+    permuted = all(ids.count(key) == 1 for key in info)  # others are typing errors
+    if ids != list(info) and permuted:
         yield (
             f'keypoint_info has the ids {ids}, but the keys {list(info)}, which count. '
             'Give each keypoint the id of its key.'
@@ -99,9 +105,10 @@ def _wrong_names(info: Mapping[Any, Mapping]) -> Iterator[str]:
 
 
 def _wrong_swaps(info: Mapping[Any, Mapping]) -> Iterator[str]:
-    swaps = {each['name']: each.get('swap') or each['name'] for each in info.values()}
+    swaps = {each['name']: each.get('swap', '') for each in info.values()}
+    swaps = {name: name if other == '' else other for name, other in swaps.items()}
     for name, other in swaps.items():
-        if other not in swaps:
+        if not isinstance(other, str) or other not in swaps:
             yield (
                 f'keypoint {name!r} has swap={other!r}, which is no keypoint. Name the '
                 "keypoint on the other side, or set swap=''."
@@ -117,10 +124,10 @@ def _wrong_links(links: object, info: Mapping[Any, Mapping]) -> Iterator[str]:
     if not isinstance(links, Mapping):
         yield f'skeleton_info is {links!r}. Give a dictionary of links, {{}} for none.'
         return
-    names = {each['name'] for each in info.values()}
+    names = [each['name'] for each in info.values()]
     for key, each in links.items():
-        link = each.get('link') if isinstance(each, Mapping) else None
-        if not isinstance(link, Sequence) or len(link) != 2 or set(link) - names:
+        link: Any = each.get('link') if isinstance(each, Mapping) else None
+        if not _is_pair(link) or any(name not in names for name in link):
             yield (
                 f'skeleton_info[{key!r}] has link={link!r}. Name two keypoints of '
                 'keypoint_info.'
@@ -149,8 +156,13 @@ def _wrong_numbers(metainfo: Mapping[str, Any], num_keypoints: int) -> Iterator[
             yield f'{key} are all 0: nothing would be learned. Give positive numbers.'
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real | np.number) and bool(np.isfinite(float(value)))
+def _is_pair(link: Any) -> bool:
+    return isinstance(link, Sequence) and len(link) == 2
+
+
+def _is_number(value: Any) -> bool:
+    number = isinstance(value, NUMBERS)
+    return number and bool(-FINITE < value < FINITE)
 
 
 def _is_color(color: object) -> bool:

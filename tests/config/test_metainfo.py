@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,25 @@ def test_a_file_is_named(tmp_path: Path) -> None:
         parse_metainfo(dict(from_file=str(file)))
     with pytest.raises(FileNotFoundError, match="from_file='none.py' does not exist"):
         parse_metainfo(dict(from_file='none.py'))
+
+
+VALUES = (None, True, -1, 10**400, 0.0, 'x', [], [[1]], [1, 2, 3], {}, {'a': 1}, 'nose')
+
+
+def test_mutated_metainfo_is_read_or_refused() -> None:
+    read = 0
+    for seed in range(1000):
+        rng, metainfo = random.Random(seed), copy.deepcopy(METAINFO)
+        places = [metainfo, metainfo['keypoint_info'], metainfo['skeleton_info']]
+        places += [*metainfo['keypoint_info'].values()] * 2
+        place = rng.choice([*places, metainfo['skeleton_info'][0], metainfo['sigmas']])
+        keys = list(place) if isinstance(place, dict) else range(3)
+        place[rng.choice(keys)] = rng.choice(VALUES)
+        try:
+            flip = parse_metainfo(metainfo)['flip_indices']
+        except MetainfoError as error:
+            assert str(error).startswith('metainfo')
+        else:
+            read += 1
+            assert [flip[other] for other in flip] == [0, 1, 2]
+    assert 100 < read < 700

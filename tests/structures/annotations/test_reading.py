@@ -20,7 +20,7 @@ from poseur.structures.annotations import AnnotationError, read_json
         (gzip.compress(b'{}'), r'is compressed \(gzip\). Unpack it'),
         (
             b'version https://git-lfs.github.com/spec/v1',
-            'is a pointer of Git LFS. Run git lfs pull',
+            'is a pointer of Git LFS. Run git',
         ),
         (b'<html>', "starts with b'<html>', but must be JSON"),
         (b'{"images": [', 'is truncated or not JSON'),
