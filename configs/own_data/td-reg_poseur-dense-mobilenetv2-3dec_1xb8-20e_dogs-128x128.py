@@ -14,7 +14,7 @@ _base_ = [
 ]
 
 codec = dict(type='PoseurLabel', input_size=(128, 128))
-crop = dict(type='CropAndEncode', codec=codec)
+crop = dict(type='CropAndEncode', codec=codec, use_dataset_keypoint_weights=True)
 train_pipeline = [*_base_.mild_augmentation, crop, _base_.pack]
 val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
 

@@ -13,4 +13,9 @@ _base_ = [
     './_base_/dogs.py',
 ]
 
+crop = dict(_base_.crop, use_dataset_keypoint_weights=True)
+train_dataloader = dict(
+    dataset=dict(pipeline=[*_base_.augmentation, crop, _base_.pack])
+)
+
 model = dict(head=dict(metainfo=_base_.metainfo, decoder=_base_.codec))

@@ -184,15 +184,19 @@ class JsonBoxes(BoxProvider):
 
     def __call__(self, frames: Sequence[Frame], failures: FailureLog) -> list[Boxes]:
         """Return the boxes of each frame; none for images that are not in the file."""
-        return [self._of_frame(frame) for frame in frames]
+        return [self._of_frame(frame, failures) for frame in frames]
 
-    def _of_frame(self, frame: Frame) -> Boxes:
+    def _of_frame(self, frame: Frame, failures: FailureLog) -> Boxes:
         source = frame.source
         if source.is_video:
             number = frame.index + self._first_frame(source)
             ids = self.file.ids_by_frame.get(number, [])
         else:
             ids = self._ids_of(source)
+        problem = self.file.size_problem(ids, frame.size)
+        if problem:
+            failures.add(frame.title, f'The picture {problem}')
+            return Boxes.from_array([])
         rows = self.file.rows_of(ids, frame.size)
         rows[np.isnan(rows[:, 4]), 4] = 1
         return Boxes.from_array(rows)

@@ -14,11 +14,16 @@ import mmengine
 import mmpose
 import torch
 from mmengine.config import Config
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from torch import Tensor, nn
 
 from poseur.compat.deprecation import renamed_value
-from poseur.config import build_model, crop_size, declared_metainfo, merge_options
+from poseur.config import (
+    build_model,
+    crop_size,
+    declared_metainfo,
+    merge_options,
+    parse_metainfo,
+)
 from poseur.version import __version__
 
 from .atomic_io import write_atomically
@@ -190,9 +195,7 @@ def make_meta(cfg: Config, source_meta: dict, conversion: dict) -> dict:
     source = {key: source_meta[key] for key in PROVENANCE if key in source_meta}
     return dict(
         cfg=cfg.pretty_text,
-        dataset_meta=parse_pose_metainfo(
-            declared_metainfo(cfg.train_dataloader.dataset)
-        ),
+        dataset_meta=parse_metainfo(declared_metainfo(cfg.train_dataloader.dataset)),
         experiment_name=osp.splitext(osp.basename(cfg.filename))[0],
         mmengine_version=mmengine.__version__,
         mmpose_version=mmpose.__version__,

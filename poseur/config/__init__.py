@@ -9,14 +9,17 @@ from .facts import (
     scope_name,
 )
 from .merge import merge_options
+from .metainfo import MetainfoError, parse_metainfo
 from .options import add_config_options
 from .read import indexed_configs, read_config
 
 __all__ = [
+    'MetainfoError',
     'add_config_options',
     'build_model',
     'crop_size',
     'dataset_metainfo',
+    'parse_metainfo',
     'declared_metainfo',
     'default_scope',
     'indexed_configs',

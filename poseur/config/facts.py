@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mmengine.config import Config
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.registry import DATASETS
+
+from .metainfo import parse_metainfo
 
 DEFAULT_SCOPE = 'mmpose'
 
@@ -49,7 +50,7 @@ def dataset_metainfo(cfg: Config) -> dict:
             f'{cfg.filename} does not define keypoints. Use the config of a pose '
             'model, with test_dataloader.dataset.metainfo.'
         )
-    return parse_pose_metainfo(dict(metainfo))
+    return parse_metainfo(metainfo)
 
 
 def declared_metainfo(dataset: Mapping, scope: str = DEFAULT_SCOPE) -> dict:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os.path as osp
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from mmengine.dataset import BaseDataset
-from mmengine.fileio import exists
+from mmengine.fileio import exists, get_local_path
 from mmengine.logging import print_log
 
-from .annotation_checks import AnnotationError, check_json_start, report_damaged_json
+from poseur.config import parse_metainfo
+from poseur.structures.annotations import AnnotationError, Report, read_json
+
 from .sample_seed import SampleSeed
 
 
@@ -21,6 +25,7 @@ class CheckedDatasetMixin(BaseDataset):
     sure that no sample is lost silently:
 
     - Missing files are reported before anything is read.
+    - Annotation files are checked as a whole, and all their faults are reported.
     - Annotations that are left out for a legitimate reason are counted in the log.
     - A pipeline that returns None raises an error instead of replacing the sample.
     - After :meth:`set_sample_seed`, augmentations depend only on seed, epoch and
@@ -28,16 +33,22 @@ class CheckedDatasetMixin(BaseDataset):
 
     Attributes:
         FILE_KEYS: Names of the attributes that hold file paths.
-        JSON_STARTS: Expected first character of the JSON files, by attribute.
+        JSON_TYPES: What the JSON files hold, by attribute.
     """
 
     FILE_KEYS = ('ann_file', 'bbox_file', 'headbox_file')
-    JSON_STARTS = dict(ann_file='{', bbox_file='[')
+    JSON_TYPES: dict[str, type] = dict(ann_file=dict, bbox_file=list)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._sample_seed = SampleSeed()
         self._left_out: Counter[str] = Counter()
         super().__init__(*args, **kwargs)
+        if not kwargs.get('test_mode'):
+            self._say_unused_weights(kwargs.get('metainfo') or self.METAINFO)
+
+    @classmethod
+    def _load_metainfo(cls, metainfo: dict | None = None) -> dict:
+        return parse_metainfo(metainfo or cls.METAINFO)
 
     def set_sample_seed(self, seed: int, epoch: int) -> None:
         """Fix the random numbers of every sample for one epoch.
@@ -61,8 +72,8 @@ class CheckedDatasetMixin(BaseDataset):
                 wrong or no person remains.
         """
         self._require_files()
-        with report_damaged_json(self.ann_file, self.bbox_file):
-            data_list = super().load_data_list()
+        self._check_files()
+        data_list = super().load_data_list()
         if not data_list:
             raise AnnotationError(
                 f'{self.bbox_file or self.ann_file} holds no person to use '
@@ -107,8 +118,6 @@ class CheckedDatasetMixin(BaseDataset):
             path = getattr(self, key, None)
             if path:
                 self._require(path, key, 'File')
-                if key in self.JSON_STARTS:
-                    check_json_start(path, self.JSON_STARTS[key], key)
         self._require(self.data_prefix['img'] or '.', "data_prefix['img']", 'Folder')
 
     def _require(self, path: str, key: str, kind: str) -> None:
@@ -119,13 +128,34 @@ class CheckedDatasetMixin(BaseDataset):
                 f'{osp.abspath(".")}). Correct data_root or {key}.'
             )
 
-    def _get_topdown_data_infos(self, instance_list: list[dict]) -> list[dict]:
-        for info in instance_list:
-            if not self._is_valid_instance(info):
-                crowd = info.get('iscrowd', 0)
-                reason = 'crowd regions' if crowd else 'without labeled keypoints'
-                self._left_out[reason] += 1
-        return super()._get_topdown_data_infos(instance_list)
+    def _say_unused_weights(self, metainfo: Mapping) -> None:
+        """Log that weights of your own are not used; published metainfo has some."""
+        weights = self._metainfo['dataset_keypoint_weights']
+        steps = self.pipeline.transforms
+        used = any(getattr(s, 'use_dataset_keypoint_weights', False) for s in steps)
+        if 'from_file' not in metainfo and (weights != 1).any() and not used:
+            print_log(
+                f'{type(self).__name__} {self.ann_file}: joint_weights of the metainfo '
+                'are not used. Set use_dataset_keypoint_weights=True in CropAndEncode '
+                '(or GenerateTarget) of the training pipeline, or set them to 1.',
+                'current',
+                logging.WARNING,
+            )
+
+    def _check_files(self) -> None:
+        """Check the content of the files; datasets override it."""
+
+    def _read_json(self, key: str) -> Any:
+        """Return the content of the JSON file that an attribute names."""
+        path = getattr(self, key)
+        with get_local_path(path) as local_path:
+            return read_json(local_path, f'{path} ({key})', self.JSON_TYPES[key])
+
+    def _accept(self, report: Report) -> None:
+        """Refuse a file with faults; log what is odd in it."""
+        report.raise_faults()
+        for remark in report.remarks():
+            print_log(f'{report.path}: {remark}', 'current', logging.WARNING)
 
     def _describe_left_out(self) -> str:
         counts = self._left_out.most_common()

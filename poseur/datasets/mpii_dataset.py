@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from mmengine.fileio import get_local_path, load
+from mmengine.fileio import get_local_path
 from mmpose.datasets.datasets.body import MpiiDataset
 from mmpose.registry import DATASETS
 from scipy.io import loadmat
 
-from .annotation_checks import AnnotationError, check_mpii_annotation
+from poseur.structures.annotations import AnnotationError, check_mpii
+from poseur.structures.annotations.people import UNLABELED
+
 from .checked_dataset import CheckedDatasetMixin
 
 
@@ -33,16 +35,15 @@ class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
         AnnotationError: If an annotation or the file of head boxes is wrong.
     """
 
-    JSON_STARTS = dict(ann_file='[')
+    JSON_TYPES = dict(ann_file=list)
+
+    def _check_files(self) -> None:
+        people, count = self._read_json('ann_file'), self._metainfo['num_keypoints']
+        self._accept(check_mpii(people, count, self.ann_file))
+        if self.headbox_file:
+            self._check_head_boxes(len(people))
 
     def _load_annotations(self) -> tuple[list[dict], list[dict]]:
-        annotations = load(self.ann_file)
-        for index, annotation in enumerate(annotations):
-            check_mpii_annotation(
-                annotation, index, self._metainfo['num_keypoints'], self.ann_file
-            )
-        if self.headbox_file:
-            self._check_head_boxes(len(annotations))
         instances, images = super()._load_annotations()
         for instance in instances:
             instance['keypoints'] = instance['keypoints'] - 1
@@ -75,3 +76,9 @@ class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
 
     def _is_valid_instance(self, info: dict) -> bool:
         return self.test_mode or bool(np.any(info['keypoints_visible']))
+
+    def _get_topdown_data_infos(self, instance_list: list[dict]) -> list[dict]:
+        kept = super()._get_topdown_data_infos(instance_list)
+        if len(kept) < len(instance_list):
+            self._left_out[UNLABELED] = len(instance_list) - len(kept)
+        return kept

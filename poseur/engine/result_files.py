@@ -17,7 +17,7 @@ from poseur.evaluation.coco_results import validate_coco_results
 from poseur.structures.files import check_writable, refuse_overwriting
 
 METRICS_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
-COCO_METRICS = ('CocoMetric', 'mmdet.CocoPersonMetric')
+COCO_METRICS = ('CheckedCocoMetric', 'CocoMetric', 'mmdet.CocoPersonMetric')
 
 
 def format_only(cfg: Config, out: str) -> None:
@@ -36,7 +36,7 @@ def format_only(cfg: Config, out: str) -> None:
     if isinstance(evaluator, list | tuple) or evaluator.type not in COCO_METRICS:
         raise ValueError(
             '--format-only writes COCO result files and needs test_evaluator='
-            f"dict(type='CocoMetric', ...) in {cfg.filename}, found {evaluator}."
+            f"dict(type='CheckedCocoMetric', ...) in {cfg.filename}, found {evaluator}."
         )
     os.makedirs(osp.dirname(osp.abspath(out)), exist_ok=True)
     evaluator.update(format_only=True, outfile_prefix=osp.splitext(out)[0])

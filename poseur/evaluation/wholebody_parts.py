@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from contextlib import redirect_stdout
-from typing import Any
 
 import numpy as np
 from mmengine.logging import print_log
@@ -13,15 +12,17 @@ from mmpose.registry import METRICS
 from xtcocotools.coco import COCO
 from xtcocotools.cocoeval import COCOeval
 
+from poseur.structures.annotations import WHOLE_BODY_LISTS
+
+from .checked_coco import CheckedAnnotationsMixin
 from .score_table import score_table
 
 LIMITS = ('', ' .5', ' .75', ' (M)', ' (L)')
 STATS = tuple(f'{name}{limit}' for name in ('AP', 'AR') for limit in LIMITS)
-LISTS = ('keypoints', 'foot_kpts', 'face_kpts', 'lefthand_kpts', 'righthand_kpts')
 
 
 @METRICS.register_module()
-class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
+class CocoWholeBodyPartMetric(CheckedAnnotationsMixin, CocoWholeBodyMetric):
     """mmpose's ``CocoWholeBodyMetric`` with additional scores for each part.
 
     mmpose evaluates body, feet, face and hands, but returns only the scores of all 133
@@ -35,19 +36,11 @@ class CocoWholeBodyPartMetric(CocoWholeBodyMetric):
         **kwargs: As for :class:`mmpose.evaluation.CocoWholeBodyMetric`.
 
     Raises:
-        ValueError: If the annotations lack the keypoints of a part.
+        AnnotationError: If the file cannot be evaluated, such as one that lacks the
+            keypoints of a part.
     """
 
-    def __init__(self, ann_file: str, **kwargs: Any) -> None:
-        super().__init__(ann_file=ann_file, **kwargs)
-        for annotation in self.coco.dataset.get('annotations', []):
-            absent = [name for name in LISTS if name not in annotation]
-            if absent:
-                raise ValueError(
-                    f'{ann_file}: annotation {annotation.get("id")} has no '
-                    f'{", ".join(absent)}. Use a file of COCO-WholeBody '
-                    '(coco_wholebody_val_v1.0.json) as ann_file of the evaluator.'
-                )
+    PARTS = WHOLE_BODY_LISTS
 
     def _do_python_keypoint_eval(self, outfile_prefix: str) -> list[tuple[str, float]]:
         detections = self.coco.loadRes(f'{outfile_prefix}.keypoints.json')

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.evaluation.functional import keypoint_pck_accuracy
 from mmpose.registry import MODELS
 from mmpose.utils.tensor_utils import to_numpy
 from torch import Tensor, nn
 
 from poseur.compat.deprecation import renamed_arguments
+from poseur.config import parse_metainfo
 
 from .dense_supervision import SupervisedScores
 from .keypoint_distribution import KeypointDistribution
@@ -175,7 +175,8 @@ class Poseur(nn.Module):
         Args:
             output: The prediction.
             target: True coordinates ``[B, K, 2]``.
-            weight: Zero for unlabeled keypoints, ``[B, K]``.
+            weight: Factors of the losses of keypoints, zero for unlabeled ones,
+                ``[B, K]``.
 
         Returns:
             ``loss_coarse``, ``loss_layer0`` and so on, with dense supervision
@@ -211,7 +212,7 @@ def resolve_num_keypoints(num_keypoints: int | None, metainfo: dict | None) -> i
     if num_keypoints is not None and metainfo is None:
         return num_keypoints
     if num_keypoints is None and metainfo is not None:
-        return parse_pose_metainfo(dict(metainfo))['num_keypoints']
+        return parse_metainfo(metainfo)['num_keypoints']
     given = 'neither' if metainfo is None else 'both'
     raise ValueError(
         f'the head takes num_keypoints or metainfo and got {given}; set metainfo of '

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from .annotations import check_boxes, read_json, size_problem
 from .frame_numbers import frame_numbers
 
-PERSON = 1  # category id in files that do not name their categories
 MAX_NAMES = 5  # images that a message lists
-
-Types = type | tuple[type, ...]
-ID = (int, float, str)
-IMAGE_FIELDS: dict[str, Types] = dict(id=ID, file_name=str)
-CATEGORY_FIELDS: dict[str, Types] = dict(id=ID)
-BOX_FIELDS: dict[str, Types] = dict(image_id=ID, bbox=list)
 
 
 @dataclass(frozen=True)
@@ -35,12 +28,14 @@ class BoxFile:
             float64 ``[N, 5]``. Annotations have the score NaN.
         names: File names of the images by id; None for a list of detections.
         frames: Frames of a video by image id, see :func:`frame_numbers`.
+        sizes: Width and height of the images by id, where the file says them.
     """
 
     path: str
     boxes: dict[int, np.ndarray]
     names: dict[int, str] | None
     frames: dict[int, int]
+    sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: str | Path) -> BoxFile:
@@ -50,29 +45,29 @@ class BoxFile:
 
         Raises:
             FileNotFoundError: If the file does not exist.
-            ValueError: If it is neither an annotation file nor a list of detections.
+            AnnotationError: If it is neither an annotation file nor a list of
+                detections, or has faults; the message has all of them.
         """
-        content = read_json(path)
+        try:
+            content: Any = read_json(path)
+        except FileNotFoundError:
+            raise FileNotFoundError(
+                f'The file of boxes {path} does not exist. Check the path.'
+            ) from None
+        report, people = check_boxes(content, str(path))
+        report.raise_faults()
         if isinstance(content, list):
-            boxes = group_boxes(content, [PERSON], path)
-            return cls(str(path), boxes, None, {i: i for i in boxes})
-        keys = ('images', 'annotations', 'categories')
-        found: dict[str, Any] = dict(categories=[])
-        found |= content if isinstance(content, dict) else {}
-        if not all(isinstance(found.get(key), list) for key in keys):
-            raise ValueError(
-                f'{path} is neither a COCO annotation file (images, annotations) nor a '
-                'list of detections (image_id, bbox, score).'
-            )
-        images, annotations, categories = (found[key] for key in keys)
-        for image in images:
-            check_fields(image, IMAGE_FIELDS, f'{path}: an image')
-        for category in categories:
-            check_fields(category, CATEGORY_FIELDS, f'{path}: a category')
-        people = [each['id'] for each in categories if each.get('name') == 'person']
+            boxes = group_boxes(content, people)
+            return cls(str(path), boxes, None, {each: each for each in boxes})
+        images = content['images']
         names = {image['id']: image['file_name'] for image in images}
-        boxes = group_boxes(annotations, people or [PERSON], path)
-        return cls(str(path), boxes, names, frame_numbers(images))
+        sizes = {
+            image['id']: (image['width'], image['height'])
+            for image in images
+            if image.get('width') and image.get('height')
+        }
+        boxes = group_boxes(content['annotations'], people)
+        return cls(str(path), boxes, names, frame_numbers(images), sizes)
 
     @classmethod
     def read_annotations(cls, path: str | Path) -> BoxFile:
@@ -144,6 +139,20 @@ class BoxFile:
         rows[annotated, :4] = np.clip(rows[annotated, :4], 0, limits)
         return rows
 
+    def size_problem(self, ids: Iterable[int], decoded: tuple[int, int]) -> str | None:
+        """Describe how a picture differs from what the file says of its size.
+
+        Args:
+            ids: Ids of the image in the file.
+            decoded: Width and height of the decoded picture.
+
+        Returns:
+            What differs and what to do; None where nothing does.
+        """
+        known = (self.sizes[each] for each in ids if each in self.sizes)
+        problems = (size_problem(declared, decoded) for declared in known)
+        return next((problem for problem in problems if problem), None)
+
     def ids_of(self, path: str | Path) -> list[int]:
         """Return the ids of the image at a path.
 
@@ -180,88 +189,25 @@ class BoxFile:
         return abbreviate([self.name(image_id) for image_id in ids])
 
 
-def group_boxes(
-    entries: list[Any], people: Collection[int], path: str | Path
-) -> dict[int, np.ndarray]:
+def group_boxes(entries: list[Any], people: Collection[int]) -> dict[int, np.ndarray]:
     """Collect the boxes of each image.
 
     Args:
-        entries: Annotations or detections.
+        entries: Checked annotations or detections.
         people: Ids of the categories that are people.
-        path: The file, for messages.
 
     Returns:
         Rows in the form of :attr:`BoxFile.boxes`.
-
-    Raises:
-        ValueError: If an entry has no image or no valid box.
     """
     groups = defaultdict(list)
-    for index, entry in enumerate(entries):
-        place = f'{path}: entry {index}'
-        check_fields(entry, BOX_FIELDS, place)
-        row = parse_box(entry, place)
+    for entry in entries:
+        left, top, width, height = entry['bbox']
+        score = entry.get('score')
+        row = left, top, left + width, top + height, np.nan if score is None else score
         category = entry.get('category_id')
         if (category is None or category in people) and not entry.get('iscrowd'):
             groups[entry['image_id']].append(row)
     return {image_id: np.array(rows, np.float64) for image_id, rows in groups.items()}
-
-
-def parse_box(entry: dict[str, Any], place: str) -> tuple[float, ...]:
-    """Return left, top, right, bottom and score of an entry.
-
-    Raises:
-        ValueError: If one of them is not a number.
-    """
-    score = entry.get('score')
-    try:
-        left, top, width, height = map(float, entry['bbox'])
-        score = np.nan if score is None else float(score)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f'{place} has bbox {entry["bbox"]} and score {score}; give left, top, '
-            'width, height, and a number as the score if there is one.'
-        ) from None
-    return left, top, left + width, top + height, score
-
-
-def check_fields(entry: object, fields: Mapping[str, Types], place: str) -> None:
-    """Check that an entry is an object with values of the right types.
-
-    Args:
-        entry: A value of the file.
-        fields: Types by key.
-        place: File and index of the entry, for messages.
-
-    Raises:
-        ValueError: If a key is missing or its value has another type.
-    """
-    values = entry if isinstance(entry, dict) else {}
-    missing = [key for key in fields if key not in values]
-    if missing:
-        raise ValueError(f'{place} has no {", ".join(missing)}. Use the COCO format.')
-    for key, types in fields.items():
-        if not isinstance(values[key], types):
-            raise ValueError(f'{place} has {key} {values[key]!r}. Use the COCO format.')
-
-
-def read_json(path: str | Path) -> object:
-    """Read a JSON file.
-
-    Raises:
-        FileNotFoundError: If the file does not exist.
-        ValueError: If it is not valid JSON.
-    """
-    try:
-        return json.loads(Path(path).read_text(encoding='utf-8-sig'))
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f'The file of boxes {path} does not exist. Check the path.'
-        ) from None
-    except ValueError as error:
-        raise ValueError(
-            f'{path} is not valid JSON: {error}. Copy the file again.'
-        ) from None
 
 
 def abbreviate(names: Sequence[str]) -> str:

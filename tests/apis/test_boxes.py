@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -143,6 +144,17 @@ def test_annotations_go_by_name_and_detections_are_not_clipped(tmp_path: Path) -
     assert found == [[[150, 10, 199, 30], [150, 10, 230, 30]], []]
     (first, _) = boxes([image_frame('/data/val/a.jpg')] * 2, FailureLog(None))
     assert first.scores.tolist() == [1, 0.5]
+
+
+def test_a_picture_of_another_size_is_a_failure(tmp_path: Path) -> None:
+    """b03: the picture was resized after the boxes had been written."""
+    content = copy.deepcopy(COCO)
+    content['images'][0].update(width=400, height=200)
+    boxes = JsonBoxes(write(tmp_path / 'boxes.json', content))
+    failures: list = []
+    (found,) = boxes([image_frame('/data/val/a.jpg')], FailureLog(failures))
+    assert not len(found.corners) and len(failures) == 1
+    assert 'is 200x100 pixels, but its annotation file says 400x200' in str(failures)
 
 
 def test_detections_go_by_number(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from mmengine.logging import MMLogger
 from mmengine.registry import DefaultScope
 
 from poseur.datasets import CheckedCocoDataset
-from poseur.datasets.annotation_checks import AnnotationError
+from poseur.structures.annotations import AnnotationError
 from tests.helpers.tiny_coco import COCO, PERSON, changed_coco, write_coco
 
 NAN = float('nan')
+UNLABELED = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +45,10 @@ def test_what_is_left_out_is_counted(
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
     content = copy.deepcopy(COCO)
-    unlabeled = dict(keypoints=[0] * 51, num_keypoints=0, bbox=[5, 5, 0, 0])
     car = dict(id=12, image_id=2, category_id=3, bbox=[1, 1, 9, 9])
     content['annotations'] += [
-        dict(PERSON, id=9, **unlabeled),
-        dict(PERSON, id=10, **unlabeled),
+        dict(PERSON, id=9, **UNLABELED),
+        dict(PERSON, id=10, **UNLABELED),
         dict(PERSON, id=11, iscrowd=1),
         car,
     ]
@@ -65,11 +65,11 @@ def test_what_is_left_out_is_counted(
     [
         (dict(bbox=[10, 10, 0, 60]), r'bbox \[10, 10, 0, 60\].*empty'),
         (dict(bbox=[10, 10, 50, -6]), 'bbox.*empty'),
-        (dict(bbox=[10, NAN, 50, 60]), 'bbox.*not finite'),
+        (dict(bbox=[10, NAN, 50, 60]), 'bbox.*not four finite numbers'),
         (dict(bbox=[10, 10, 50]), 'bbox'),
         (dict(bbox=[100, 10, 50, 60]), 'outside of image a.jpg .80x90.'),
         (dict(keypoints=[1] * 39), '13 keypoints, but the metainfo.*17.*Set metainfo'),
-        (dict(keypoints=[1] * 50 + [NAN]), 'keypoint coordinates.*not finite'),
+        (dict(keypoints=[1] * 50 + [NAN]), 'keypoints that are not finite'),
     ],
 )
 def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) -> None:
@@ -88,7 +88,7 @@ def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
 
 
 def test_no_person_left(tmp_path: Path) -> None:
-    content = dict(COCO, annotations=[dict(PERSON, id=3, num_keypoints=0)])
+    content = dict(COCO, annotations=[dict(PERSON, id=3, **UNLABELED)])
     with pytest.raises(AnnotationError, match='no person.*1 without labeled'):
         CheckedCocoDataset(**write_coco(tmp_path, content))
 
@@ -113,8 +113,11 @@ def test_missing_files_are_named(tmp_path: Path, changes: dict, named: str) -> N
     [
         ('', r'people.json \(ann_file\) is empty.* an object'),
         ('<html>', r"people.json \(ann_file\) starts with b'<html>'"),
-        ('[{"image": "1.jpg"}]', r"starts with b'\[{.*Correct ann_file"),
-        (json.dumps(COCO)[:-30], 'people.json is truncated or not JSON.*Copy the file'),
+        ('[{"image": "1.jpg"}]', r"starts with b'\[{.*Give another file"),
+        (
+            json.dumps(COCO)[:-30],
+            'people.json .* is truncated or not JSON.*Copy the',
+        ),
     ],
 )
 def test_wrong_and_damaged_files_are_named(
@@ -167,9 +170,9 @@ class TestDetections:
         ('change', 'problem'),
         [
             (dict(bbox=[5, 5, 0, 9]), 'bbox .*empty'),
-            (dict(bbox=[5, 5, NAN, 9]), 'bbox .*not finite'),
+            (dict(bbox=[5, 5, NAN, 9]), 'bbox .*not four finite'),
             (dict(score=NAN), 'score nan'),
-            (dict(image_id=99), 'image_id 99 is not in ann_file'),
+            (dict(image_id=99), 'image_id 99, which the annotation file does not list'),
         ],
     )
     def test_bad_boxes_are_named(
@@ -177,6 +180,69 @@ class TestDetections:
     ) -> None:
         arguments = self._arguments(tmp_path, {}, change)
         with pytest.raises(
-            AnnotationError, match=f'boxes.json: detection 1.*{problem}'
+            AnnotationError, match=f'boxes.json: detection at index 1.*{problem}'
         ):
             CheckedCocoDataset(**arguments)
+
+
+@pytest.mark.parametrize(
+    ('size', 'problem'),
+    [
+        (dict(width=160, height=180), 'is 80x90 pixels, .* says 160x180. Use the pict'),
+        (dict(width=90, height=80), 'is 80x90 pixels, .* says 90x80: it is turned, mo'),
+    ],
+)
+def test_pictures_of_another_size_are_named(
+    tmp_path: Path, size: dict, problem: str
+) -> None:  # d26, audit A2
+    content = copy.deepcopy(COCO)
+    content['images'][1].update(size)
+    pipeline = [dict(type='LoadImageStrict')]
+    dataset = CheckedCocoDataset(**write_coco(tmp_path, content), pipeline=pipeline)
+    assert dataset[0]['img'].shape == (90, 80, 3)
+    with pytest.raises(AnnotationError, match=f'Image .*b.jpg {problem}'):
+        dataset[1]
+    box = dict(image_id=2, category_id=1, bbox=[5.5, 6, 30, 40], score=0.9)
+    (tmp_path / 'boxes.json').write_text(json.dumps([box]))
+    detected = CheckedCocoDataset(
+        **write_coco(tmp_path, content),
+        pipeline=pipeline,
+        bbox_file=str(tmp_path / 'boxes.json'),
+        test_mode=True,
+    )
+    with pytest.raises(AnnotationError, match=f'Image .*b.jpg {problem}'):
+        detected[0]
+
+
+def test_a_detection_without_area_among_many_is_counted(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    box = dict(image_id=1, category_id=1, bbox=[5, 6, 30, 40], score=0.9)
+    boxes = [box] * 199 + [dict(box, bbox=[5, 6, 0, 40])]
+    (tmp_path / 'boxes.json').write_text(json.dumps(boxes))
+    arguments = dict(bbox_file=str(tmp_path / 'boxes.json'), test_mode=True)
+    assert len(CheckedCocoDataset(**write_coco(tmp_path), **arguments)) == 199
+    assert '199 people in 1 images; left out: 1 detections whose box' in log.text
+    assert '1 detections whose box has no area, such as detection at index' in log.text
+
+
+def test_weights_of_your_own_that_are_not_used_are_said(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:  # m07, m08
+    metainfo = dict(
+        dataset_name='own',
+        keypoint_info={k: dict(name=f'k{k}', id=k) for k in range(17)},
+        skeleton_info={},
+        joint_weights=[2.0] + [1.0] * 16,
+        sigmas=[0.05] * 17,
+    )
+    codec = dict(type='PoseurLabel', input_size=(48, 64))
+    crop = dict(type='CropAndEncode', codec=codec, use_dataset_keypoint_weights=True)
+    arguments = dict(write_coco(tmp_path), metainfo=metainfo)
+    CheckedCocoDataset(**arguments, pipeline=[crop])
+    CheckedCocoDataset(**arguments, test_mode=True)
+    CheckedCocoDataset(**write_coco(tmp_path))  # COCO's have always been left out
+    assert 'joint_weights' not in log.text
+    crop['use_dataset_keypoint_weights'] = False
+    CheckedCocoDataset(**arguments, pipeline=[crop])
+    assert 'people.json: joint_weights of the metainfo are not used. Set' in log.text

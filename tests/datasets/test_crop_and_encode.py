@@ -132,3 +132,16 @@ def test_what_is_missing_is_named(sample):
     del sample['keypoints']
     with pytest.raises(ValueError, match='no keypoints to encode. Set encode=False'):
         CropAndEncode(codec=CODECS['labels'])(sample)
+
+
+@pytest.mark.parametrize('codec', CODECS)
+def test_joint_weights_are_factors_of_the_targets(codec: str, sample: dict) -> None:
+    factors = np.arange(1, 18, dtype=np.float32)
+    sample['dataset_keypoint_weights'] = factors
+    before = [dict(type='LoadImageStrict'), dict(type='GetBBoxCenterScale')]
+    crop = dict(type='CropAndEncode', codec=CODECS[codec])
+    plain = run([*before, crop], sample)['keypoint_weights']
+    step = dict(crop, use_dataset_keypoint_weights=True)
+    weighted = run([*before, step], sample)['keypoint_weights']
+    assert plain.any() and set(np.unique(plain)) <= {0, 1}
+    np.testing.assert_array_equal(weighted, plain * factors)

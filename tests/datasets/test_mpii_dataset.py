@@ -9,7 +9,7 @@ from mmengine.registry import DefaultScope
 from scipy.io import savemat
 
 from poseur.datasets import CheckedMpiiDataset
-from poseur.datasets.annotation_checks import AnnotationError
+from poseur.structures.annotations import AnnotationError
 from tests.helpers.tiny_coco import MPII_PERSON, write_head_boxes, write_mpii
 
 NAN = float('nan')
@@ -45,17 +45,17 @@ def test_unlabeled_people_are_tested_but_not_trained_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('changes', 'problem'),
     [
-        (dict(scale=0), 'scale 0: its box is not finite or empty'),
+        (dict(scale=0), 'scale 0, not a positive number'),
         (dict(scale=NAN), 'scale nan'),
-        (dict(center=[NAN, 3]), r'center \[nan, 3\]'),
-        (dict(joints=[[1, 2]] * 14), '14 keypoints, but the metainfo.* 16'),
-        (dict(joints=[[1, 2]] * 15 + [[1, NAN]]), 'coordinates.*not finite'),
+        (dict(center=[NAN, 3]), r'center \[nan, 3\], not two finite numbers'),
+        (dict(joints=[[1, 2]] * 14), '14 keypoints in joints, but the meta.* 16'),
+        (dict(joints=[[1, 2]] * 15 + [[1, NAN]]), 'pairs of finite numbers'),
         (dict(joints_vis=[1] * 15), '15 keypoints'),
     ],
 )
 def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) -> None:
     arguments = write_mpii(tmp_path, [MPII_PERSON, {**MPII_PERSON, **changes}])
-    place = r'mpii.json: annotation 1 \(1.jpg\)'
+    place = r'mpii.json: annotation at index 1 \(1.jpg\)'
     with pytest.raises(AnnotationError, match=f'{place}.*{problem}'):
         CheckedMpiiDataset(**arguments)
 
@@ -63,7 +63,7 @@ def test_bad_annotations_are_named(tmp_path: Path, changes: dict, problem: str) 
 def test_an_image_without_number_is_named(tmp_path: Path) -> None:
     arguments = write_mpii(tmp_path, [{**MPII_PERSON, 'image': 'one.jpg'}])
     with pytest.raises(
-        AnnotationError, match=r'0 \(one.jpg\): the image name must be a num'
+        AnnotationError, match="0 .one.jpg. has image 'one.jpg', not a number with"
     ):
         CheckedMpiiDataset(**arguments)
 
@@ -71,7 +71,7 @@ def test_an_image_without_number_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize('key', ['image', 'center', 'scale', 'joints', 'joints_vis'])
 def test_absent_keys_are_named(tmp_path: Path, key: str) -> None:
     person = {k: v for k, v in MPII_PERSON.items() if k != key}
-    with pytest.raises(AnnotationError, match=f"annotation 0 .*has no '{key}'"):
+    with pytest.raises(AnnotationError, match=f"at index 0 .*has no '{key}'"):
         CheckedMpiiDataset(**write_mpii(tmp_path, [person]))
 
 

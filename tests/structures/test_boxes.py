@@ -80,32 +80,63 @@ def test_boxes_of_images_that_it_does_not_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('content', 'problem'),
     [
-        ('{', 'is not valid JSON'),
-        ('5', 'neither a COCO annotation file'),
-        ('{"images": []}', 'neither a COCO annotation file'),
-        ('[1, 2]', 'entry 0 has no image_id, bbox. Use the COCO format'),
-        ('[{"bbox": [1, 2, 3, 4]}]', 'entry 0 has no image_id'),
-        ('{"images": [{"id": 1}], "annotations": []}', 'an image has no file_name'),
+        ('{', 'is truncated or not JSON'),
+        ('5', 'the file has neither annotations nor detections. Give'),
+        ('{"images": []}', 'the file has neither annotations nor detections. Give'),
+        ('[1, 2]', 'entry at index 0 is 1'),
+        (
+            '[{"bbox": [1, 2, 3, 4]}]',
+            "entry at index 0 has no 'image_id'. Use the COCO format",
+        ),
+        ('{"images": [{"id": 1}], "annotations": []}', "image 1 has no 'file_name'"),
         (
             '{"images": [{"id": [1], "file_name": "a"}], "annotations": []}',
-            r'an image has id \[1\]. Use the COCO format',
+            r'image at index 0 has id \[1\], not a number or a text',
         ),
         (
             '{"images": [], "annotations": [], "categories": [{"name": "person"}]}',
-            'a category has no id',
+            "category at index 0 has no 'id'",
         ),
-        ('[{"image_id": 1, "bbox": 2}]', 'entry 0 has bbox 2. Use the COCO format'),
-        ('[{"image_id": 1, "bbox": [1, 2]}]', 'give left, top, width, height'),
+        # b17: two files merged; b04: another category; b05: a byte order mark
+        (
+            json.dumps(dict(images=[IMAGES[0]] * 2, annotations=[])),
+            'image 7 is there more than once',
+        ),
+        (
+            '[{"image_id": 1, "bbox": [1, 2, 3, 4], "category_id": 18}]',
+            "boxes of category_id 18 only. Call their category 'person'",
+        ),
+        ('\ufeff{}', 'starts with a byte order mark. Save it as UTF-8 without'),
+        (
+            '[{"image_id": 1, "bbox": 2}]',
+            'entry at index 0 has bbox 2, not four finite numbers',
+        ),
+        (
+            '[{"image_id": 1, "bbox": [1, 2]}]',
+            'bbox .1, 2., not four finite numbers: left',
+        ),
         ('[{"image_id": 1, "bbox": [1, 2, 3, null]}]', r'bbox \[1, 2, 3, None\]'),
-        ('[{"image_id": 1, "bbox": [1, 2, 3, 4], "score": "x"}]', 'and score x; give'),
+        (
+            '[{"image_id": 1, "bbox": [1, 2, 3, 4], "score": "x"}]',
+            "has score 'x', not a finite number",
+        ),
     ],
 )
 def test_files_of_another_kind(tmp_path: Path, content: str, problem: str) -> None:
     path = tmp_path / 'boxes.json'
-    path.write_text(content)
+    path.write_text(content, encoding='utf-8')
     with pytest.raises(ValueError, match=problem) as caught:
         BoxFile.read(path)
     assert str(path) in str(caught.value)
+
+
+def test_the_size_that_the_file_says(tmp_path: Path) -> None:  # b03
+    sized = [dict(IMAGES[0], width=200, height=100), IMAGES[1]]
+    file = read(tmp_path, dict(images=sized, annotations=[]))
+    assert file.size_problem([7, 8], (200, 100)) is None
+    assert file.size_problem([8], (50, 25)) is None
+    assert 'is 100x50 pixels, but its' in file.size_problem([7], (100, 50))
+    assert 'EXIF' in file.size_problem([7], (100, 200))
 
 
 def test_no_file(tmp_path: Path) -> None:
@@ -150,7 +181,7 @@ def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:
             [dict(image_id=7, bbox=[1, 2, 3, 4])],
             'is a list of detections, which .*Give',
         ),
-        ([1, 2], 'entry 0 has no image_id, bbox'),
+        ([1, 2], 'entry at index 0 is 1'),
         (
             dict(images=IMAGES, annotations=[dict(image_id=99, bbox=[1, 2, 3, 4])]),
             'There are boxes of image_id 99, which its list of images lacks',

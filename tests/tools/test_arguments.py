@@ -80,7 +80,7 @@ def test_format_only_needs_the_coco_metric(
         f'_base_ = [{str(small_config)!r}]\n'
         "test_evaluator = dict(_delete_=True, type='MpiiPCKAccuracy')\n"
     )
-    with pytest.raises(ValueError, match="needs test_evaluator=dict.type='CocoMetric'"):
+    with pytest.raises(ValueError, match="needs test_eval.*='CheckedCocoMetric'"):
         tool_in_process('test.py', config, 'no.pth', '--format-only', '--out', 'x.json')
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine import load
 from scipy.io import savemat
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.datasets.annotation_checks import check_mpii_annotation
 from poseur.datasets.mpii_conversion import head_boxes_from_joints
+from poseur.structures.annotations import AnnotationError, check_mpii, read_json
 from poseur.structures.files import (
     PartialFile,
     check_writable,
@@ -44,9 +43,11 @@ def main() -> None:
         check_writable(args.out)
     except (OSError, ValueError) as error:
         parser.error(f'out: {error}')
-    people = load(args.annotations)
-    for index, person in enumerate(people):
-        check_mpii_annotation(person, index, NUM_JOINTS, args.annotations)
+    try:
+        people = read_json(args.annotations)
+        check_mpii(people, NUM_JOINTS, args.annotations).raise_faults()
+    except (OSError, AnnotationError) as error:
+        sys.exit(str(error))
     boxes = head_boxes_from_joints(people)
     with PartialFile(args.out) as partial:
         savemat(partial, dict(headboxes_src=boxes), appendmat=False)

@@ -55,7 +55,7 @@ val_dataloader = dict(
 test_dataloader = val_dataloader
 
 val_evaluator = dict(
-    type='CocoMetric',
+    type='CheckedCocoMetric',
     ann_file=f'{data_root}/annotations/person_keypoints_val2017.json',
     score_mode='bbox_rle',
     nms_thr=0.9,

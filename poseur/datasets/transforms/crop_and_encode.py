@@ -28,6 +28,9 @@ class CropAndEncode(BaseTransform):
         use_udp: Whether to crop with the unbiased transformation of UDP.
         encode: Whether to add the targets. Pipelines for testing set it to False and
             need no keypoints.
+        use_dataset_keypoint_weights: Whether to multiply the weights of the targets,
+            and with them the losses, by ``joint_weights`` of the metainfo. The
+            official models were trained without.
 
     Raises:
         ValueError: If the codec has no ``input_size``.
@@ -38,7 +41,11 @@ class CropAndEncode(BaseTransform):
     """
 
     def __init__(
-        self, codec: Mapping[str, Any], use_udp: bool = False, encode: bool = True
+        self,
+        codec: Mapping[str, Any],
+        use_udp: bool = False,
+        encode: bool = True,
+        use_dataset_keypoint_weights: bool = False,
     ) -> None:
         if 'input_size' not in codec:
             raise ValueError(
@@ -46,7 +53,12 @@ class CropAndEncode(BaseTransform):
                 'the width and height of the crops, such as (192, 256).'
             )
         self.crop = TopdownAffine(tuple(codec['input_size']), use_udp)
-        self.target = GenerateTarget(encoder=codec) if encode else None
+        self.use_dataset_keypoint_weights = use_dataset_keypoint_weights
+        self.target = None
+        if encode:
+            self.target = GenerateTarget(
+                codec, use_dataset_keypoint_weights=use_dataset_keypoint_weights
+            )
 
     def transform(self, results: dict) -> dict:
         """Crop the image and, for training, add the targets.

@@ -9,6 +9,7 @@ from mmcv.transforms.utils import cache_randomness
 from mmpose.datasets.transforms import LoadImage, PhotometricDistortion
 from mmpose.registry import TRANSFORMS
 
+from poseur.structures.annotations import AnnotationError, size_problem
 from poseur.structures.images import UnreadableImageError
 
 
@@ -16,7 +17,9 @@ from poseur.structures.images import UnreadableImageError
 class LoadImageStrict(LoadImage):
     """mmpose's ``LoadImage`` with the same clear error for every unreadable file.
 
-    Arguments, required keys and modified keys are those of ``LoadImage``.
+    A file whose size is not the ``width`` and ``height`` of the sample, which are those
+    of the annotation file, is refused. Arguments, required keys and modified keys are
+    those of ``LoadImage``.
     """
 
     def transform(self, results: dict) -> dict:
@@ -31,11 +34,13 @@ class LoadImageStrict(LoadImage):
         Raises:
             UnreadableImageError: If the file is missing, truncated or cannot be
                 decoded.
+            AnnotationError: If it has another size than the annotation file says.
         """
         if 'img' in results:
             return super().transform(results)
         try:
-            return super(LoadImage, self).transform(results)  # raises mmcv's own errors
+            # The method behind mmpose's raises mmcv's own errors.
+            loaded = super(LoadImage, self).transform(results)
         except Exception as error:
             raise UnreadableImageError(
                 f'Image {results["img_path"]} (annotation {results.get("id")}) is '
@@ -43,6 +48,12 @@ class LoadImageStrict(LoadImage):
                 'Copy the file again, correct data_root and data_prefix, or remove '
                 'its annotations.'
             ) from error
+        if 'width' in results:
+            decoded = loaded['img_shape'][1], loaded['img_shape'][0]
+            problem = size_problem((results['width'], results['height']), decoded)
+            if problem:
+                raise AnnotationError(f'Image {results["img_path"]} {problem}')
+        return loaded
 
 
 @TRANSFORMS.register_module()

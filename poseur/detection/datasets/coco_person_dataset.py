@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import numpy as np
 from mmdet.datasets import CocoDataset
 from mmdet.registry import DATASETS
 from mmengine.logging import print_log
-from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
-from poseur.datasets.annotation_checks import (
-    AnnotationError,
-    check_coco_annotation,
-    report_damaged_json,
-)
 from poseur.datasets.checked_dataset import CheckedDatasetMixin
+from poseur.structures.annotations import AnnotationError, Demands, check_annotations
 from poseur.structures.pixel_coordinates import from_pixel_indices
 
 
@@ -55,19 +48,13 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
 
     @classmethod
     def _load_metainfo(cls, metainfo: dict | None = None) -> dict:
-        keypoints = parse_pose_metainfo(deepcopy(metainfo or cls.METAINFO))
-        return keypoints | dict(classes=cls.CLASSES)
+        return super()._load_metainfo(metainfo) | dict(classes=cls.CLASSES)
 
     def load_data_list(self) -> list[dict]:
         """Check that the files exist and load the images, one entry per image."""
         self._require_files()
-        with report_damaged_json(self.ann_file):
-            images = CocoDataset.load_data_list(self)
-        if not self.cat_ids:
-            raise AnnotationError(
-                f'{self.ann_file} has no category {self.CLASSES[0]!r}. Give the '
-                'category of the people this name.'
-            )
+        self._check_files()
+        images = CocoDataset.load_data_list(self)
         if not images or not (self.test_mode or any(i['instances'] for i in images)):
             raise AnnotationError(
                 f'{self.ann_file} holds no person to train on '
@@ -100,7 +87,7 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         return images
 
     def parse_data_info(self, raw_data_info: dict) -> dict:
-        """Check and convert the annotations of one image.
+        """Convert the annotations of one image.
 
         Args:
             raw_data_info: ``raw_img_info`` and the list ``raw_ann_info``, unchanged
@@ -108,9 +95,6 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
 
         Returns:
             The image with its ``instances``.
-
-        Raises:
-            AnnotationError: If an annotation is wrong.
         """
         info = super().parse_data_info(dict(raw_data_info, raw_ann_info=[]))
         for annotation in raw_data_info['raw_ann_info']:
@@ -128,30 +112,26 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         if annotation['category_id'] not in self.cat_ids:
             self._left_out['objects of other categories'] += 1
             return []
-        self._check_person(annotation, raw_data_info['raw_img_info'])
         parsed = super().parse_data_info(dict(raw_data_info, raw_ann_info=[annotation]))
-        keypoints = np.array(annotation['keypoints'], np.float32).reshape(-1, 3)
+        values = annotation['keypoints'] or [0] * 3 * self._metainfo['num_keypoints']
+        keypoints = np.array(values, np.float32).reshape(-1, 3)
         for instance in parsed['instances']:
             instance['keypoints'] = from_pixel_indices(keypoints[:, :2])
-            instance['keypoints_visible'] = keypoints[:, 2].clip(max=1)
+            instance['keypoints_visible'] = keypoints[:, 2].clip(0, 1)
         if not parsed['instances']:
             self._left_out['people without a usable box'] += 1
         return parsed['instances']
 
-    def _check_person(self, annotation: dict, image: dict) -> None:
-        num_keypoints = self._metainfo['num_keypoints']
-        check_coco_annotation(annotation, image, num_keypoints, self.ann_file)
-        place = f'{self.ann_file}: annotation {annotation.get("id")}'
-        if not np.isfinite(annotation['bbox']).all():
-            raise AnnotationError(
-                f'{place} has bbox {annotation["bbox"]} (x, y, width, height), which '
-                'is not finite. Correct or remove it.'
-            )
-        if 'area' not in annotation:
-            raise AnnotationError(
-                f"{place} has no 'area'. Add the area of the person in pixels; the "
-                'evaluation needs it too.'
-            )
+    def _check_files(self) -> None:
+        names = self._metainfo['keypoint_id2name']
+        demands = Demands(
+            names=tuple(names[number] for number in sorted(names)),
+            areas=True,
+            categories=True,
+            person=self.CLASSES[0],
+        )
+        content = self._read_json('ann_file')
+        self._accept(check_annotations(content, demands, self.ann_file).report)
 
     def _log_counts(self, images: list[dict]) -> None:
         num_instances = sum(len(image['instances']) for image in images)

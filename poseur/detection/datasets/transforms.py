@@ -19,7 +19,7 @@ from mmdet.datasets.transforms import (
 )
 from mmdet.registry import TRANSFORMS
 
-from poseur.datasets.annotation_checks import AnnotationError
+from poseur.structures.annotations import AnnotationError
 
 META_KEYS = (
     'img_id',

@@ -11,6 +11,7 @@ from mmengine.fileio import dump
 from mmpose.evaluation.metrics import CocoMetric
 from xtcocotools.cocoeval import COCOeval
 
+from poseur.evaluation.checked_coco import CheckedAnnotationsMixin
 from poseur.structures.pixel_coordinates import to_pixel_indices
 
 PERSON = 'person'
@@ -20,7 +21,7 @@ BOX_STATS = (*BOX_AP, 'AR@1', 'AR@10', 'AR')
 
 
 @METRICS.register_module()
-class CocoPersonMetric(CocoMetric):
+class CocoPersonMetric(CheckedAnnotationsMixin, CocoMetric):
     """mmpose's ``CocoMetric`` for people detected in whole images, with box AP.
 
     ``pred_instances`` of a sample holds N people: ``bboxes`` ``[N, 4]`` (x1, y1, x2,
@@ -46,8 +47,11 @@ class CocoPersonMetric(CocoMetric):
         **kwargs: As for :class:`mmpose.evaluation.CocoMetric`.
 
     Raises:
-        ValueError: If the annotations have no category ``person``.
+        AnnotationError: If the file cannot be evaluated, such as one without the
+            category ``person``.
     """
+
+    PERSON_NAME = PERSON
 
     def __init__(
         self,
@@ -64,13 +68,7 @@ class CocoPersonMetric(CocoMetric):
             nms_mode=nms_mode,
             **kwargs,
         )
-        ids = self.coco.getCatIds(catNms=[PERSON])
-        if not ids:
-            raise ValueError(
-                f'{ann_file} has no category {PERSON!r}. Use the annotations of people '
-                'as ann_file of the evaluator.'
-            )
-        self._category_id = ids[0]
+        self._category_id = self.coco.getCatIds(catNms=[PERSON])[0]
 
     def process(self, data_batch: object, data_samples: Sequence[dict]) -> None:
         """Store the predictions of a batch.

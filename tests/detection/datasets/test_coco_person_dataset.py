@@ -10,8 +10,8 @@ import torch
 from mmengine.logging import MMLogger
 
 import poseur.datasets  # noqa: F401
-from poseur.datasets.annotation_checks import AnnotationError
 from poseur.detection.datasets import CocoPersonDataset
+from poseur.structures.annotations import AnnotationError
 from tests.helpers.drawn_people import draw, find_dots, person, write_images
 
 POINTS = np.array([[30, 14], [18, 26], [43, 35]])
@@ -104,7 +104,10 @@ def test_what_is_left_out_is_counted(tmp_path: Path, log) -> None:
     ('changes', 'problem'),
     [
         (dict(bbox=[10, 10, 0, 60]), r'annotation 1 has bbox.*empty'),
-        (dict(bbox=[10, float('nan'), 9, 9], **UNLABELED), 'annotation 1.*not finite'),
+        (
+            dict(bbox=[10, float('nan'), 9, 9], **UNLABELED),
+            'annotation 1.*not four',
+        ),
         (dict(keypoints=[1] * 6), '2 keypoints, but the metainfo.*3.*Set metainfo'),
         (dict(category_id=3), 'no person to train on .1 objects of other categories'),
     ],

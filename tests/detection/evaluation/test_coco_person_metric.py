@@ -153,9 +153,12 @@ def test_wrong_predictions_are_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r'1.png.*classes \[2\].*num_classes=1'):
         metric.process(None, [sample])
     sample = found([(POINTS, BOX, 0.5, 0.25)])
-    metric.dataset_meta = META | dict(num_keypoints=17)
-    with pytest.raises(ValueError, match='predicts 3 keypoints, the metainfo.*17'):
+    for key in ('keypoints', 'keypoint_scores'):
+        sample['pred_instances'][key] = sample['pred_instances'][key][:, :2]
+    with pytest.raises(ValueError, match='predicts 2 keypoints, the metainfo.*3'):
         metric.process(None, [sample])
+    with pytest.raises(ValueError, match='people.json.*has 3 keypoints, the meta.*17'):
+        metric.dataset_meta = META | dict(num_keypoints=17)
 
 
 def test_annotations_of_something_else_are_refused(tmp_path: Path) -> None:

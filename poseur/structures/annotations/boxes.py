@@ -1,0 +1,81 @@
+"""Files of boxes: annotations or detections whose boxes are used, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from .categories import PERSON
+from .fields import Field, is_box, is_number, list_of, sound_entries
+from .ids import check_unique
+from .report import Kind, Report
+
+COCO = 'Use the COCO format.'
+FORMAT = Kind(
+    'files of another format',
+    'Give a COCO annotation file (images, annotations) or a list of detections '
+    '(image_id, bbox, score).',
+)
+NO_PEOPLE = Kind(
+    'files without boxes of people',
+    "Call their category 'person', or give them category_id 1.",
+)
+
+
+def is_id(value: object) -> bool:
+    """Return whether a value can be an id; box files may use texts."""
+    return isinstance(value, str) or is_number(value)
+
+
+def is_optional_number(value: object) -> bool:
+    """Return whether a value is a finite number or null."""
+    return value is None or is_number(value)
+
+
+IMAGE = (
+    Field('id', is_id, 'a number or a text', COCO),
+    Field('file_name', lambda name: isinstance(name, str), 'a text', COCO),
+)
+CATEGORY = (Field('id', is_id, 'a number or a text', COCO),)
+BOX = (
+    Field('image_id', is_id, 'a number or a text', COCO),
+    Field('bbox', is_box, 'four finite numbers: left, top, width, height', COCO),
+    Field('score', is_optional_number, 'a finite number', COCO, required=False),
+    Field('category_id', is_id, 'a number or a text', COCO, required=False),
+)
+
+
+def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
+    """Check a file of boxes as a whole.
+
+    Args:
+        content: The parsed file.
+        path: The file, for messages.
+
+    Returns:
+        The report, and the ids of the categories that are people.
+    """
+    report = Report(path)
+    people: Collection = [PERSON]
+    if isinstance(content, dict) and {'images', 'annotations'} <= set(content):
+        images = list_of(content, 'images', report, required=True)
+        check_unique(sound_entries(images, 'image', IMAGE, report), 'image', report)
+        listed = list_of(content, 'categories', report, required=False)
+        categories = sound_entries(listed, 'category', CATEGORY, report)
+        named = [each['id'] for each in categories if each.get('name') == 'person']
+        people = named or people
+        entries = list_of(content, 'annotations', report, required=True)
+    elif isinstance(content, list):
+        entries = content
+    else:
+        report.add(FORMAT, 'the file', 'has neither annotations nor detections')
+        return report, people
+    _check_people(sound_entries(entries, 'entry', BOX, report), people, report)
+    return report, people
+
+
+def _check_people(boxes: Sequence[dict], people: Collection, report: Report) -> None:
+    """Report a file all of whose boxes are of other categories."""
+    found = {box.get('category_id') for box in boxes}
+    if found and not found & {None, *people}:
+        names = ', '.join(sorted(map(str, found)))
+        report.add(NO_PEOPLE, 'the file', f'has boxes of category_id {names} only')

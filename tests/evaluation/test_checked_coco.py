@@ -1,0 +1,101 @@
+"""The evaluator's annotations are checked before the first step."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+from poseur.evaluation import CheckedCocoMetric
+from poseur.structures.annotations import AnnotationError
+from tests.helpers.tiny_coco import COCO, PERSON, changed_coco
+
+META = parse_pose_metainfo(dict(from_file='configs/_base_/datasets/coco.py'))
+
+
+def metric_of(root: Path, content: dict, **options: object) -> CheckedCocoMetric:
+    (root / 'people.json').write_text(json.dumps(content))
+    return CheckedCocoMetric(ann_file=str(root / 'people.json'), **options)
+
+
+def perfect(annotation: dict) -> dict:
+    """Return the sample of a model that finds a person exactly."""
+    points = np.array(annotation['keypoints'], float).reshape(1, 17, 3)
+    return dict(
+        id=annotation['id'],
+        img_id=annotation['image_id'],
+        category_id=annotation['category_id'],
+        pred_instances=dict(
+            keypoints=points[..., :2], keypoint_scores=np.ones((1, 17))
+        ),
+        gt_instances=dict(
+            bbox_scores=np.ones(1), bbox_scales=np.array([annotation['bbox'][2:]])
+        ),
+    )
+
+
+def average_precision(root: Path, content: dict) -> float:
+    metric = metric_of(root, content)
+    metric.dataset_meta = META
+    people = [a for a in content['annotations'] if any(a.get('keypoints', ()))]
+    metric.process(None, [perfect(person) for person in people])
+    return metric.evaluate(len(people))['coco/AP']
+
+
+def test_objects_without_keypoints_are_no_people(tmp_path: Path) -> None:
+    """The file of d03 (balls) with the empty list of d04; AP counts people alone."""
+    content = copy.deepcopy(COCO)
+    content['annotations'] += [
+        dict(id=20, image_id=1, category_id=3, bbox=[1, 1, 9, 9]),
+        dict(PERSON, id=21, image_id=2, keypoints=[], num_keypoints=0),
+    ]
+    assert average_precision(tmp_path, content) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize('category', [0, 7])
+def test_people_of_any_category(tmp_path: Path, category: int) -> None:  # d01, d02
+    content = copy.deepcopy(COCO)
+    for annotation in content['annotations']:
+        annotation['category_id'] = category
+    content['categories'] = [dict(id=category, name='dog')]
+    assert average_precision(tmp_path, content) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ('changes', 'problem'),
+    [
+        (dict(area=0), 'annotation 7 has area 0. Set area'),  # d09
+        (dict(area='12'), "annotation 7 has area '12'"),  # d10
+        (dict(id='a1'), "annotation a1 has id 'a1'"),  # d19
+        (dict(id=8), 'annotation 8 is there more than once'),  # d15
+        (dict(num_keypoints=0), 'has num_keypoints 0, but 17 are labeled'),  # d13
+    ],
+)
+def test_wrong_files_are_refused(tmp_path: Path, changes: dict, problem: str) -> None:
+    with pytest.raises(AnnotationError, match=f'people.json .ann_file of.*{problem}'):
+        metric_of(tmp_path, changed_coco(changes))
+
+
+def test_areas_only_where_they_count(tmp_path: Path) -> None:  # d08
+    content = copy.deepcopy(COCO)
+    del content['annotations'][0]['area']
+    with pytest.raises(AnnotationError, match="annotation 7 has no 'area'. Add the"):
+        metric_of(tmp_path, content)
+    metric_of(tmp_path, content, use_area=False)
+
+
+def test_other_numbers_of_keypoints(tmp_path: Path) -> None:
+    metric = metric_of(tmp_path, COCO)
+    with pytest.raises(AnnotationError, match='people.json.*17 keypoints.*dataset 4'):
+        metric.dataset_meta = META | dict(num_keypoints=4)
+
+
+def test_images_alone_are_enough_for_a_server(tmp_path: Path) -> None:
+    images = dict(images=COCO['images'], categories=COCO['categories'])
+    options = dict(format_only=True, outfile_prefix=str(tmp_path / 'out'))
+    metric = metric_of(tmp_path, images, **options)
+    metric.dataset_meta = META
