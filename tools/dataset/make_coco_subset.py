@@ -57,8 +57,10 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
 def main() -> None:
     """Read the file, choose images and write them with their annotations."""
     args = parse_args()
+    if args.out.exists() and args.out.samefile(args.annotations):
+        sys.exit(f'--out {args.out} is the file to read. Give another file.')
     try:
-        data = json.loads(args.annotations.read_text())
+        data = json.loads(args.annotations.read_text(encoding='utf-8'))
         chosen = choose_images(data, args.num, args.ids)
     except KeyError as error:
         sys.exit(f'{args.annotations} has no {error}; give a COCO annotation file')
@@ -67,7 +69,9 @@ def main() -> None:
     data['images'] = [i for i in data['images'] if i['id'] in chosen]
     data['annotations'] = [a for a in data['annotations'] if a['image_id'] in chosen]
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(data))
+    part = args.out.with_name(f'.{args.out.name}.part')
+    part.write_text(json.dumps(data), encoding='utf-8')
+    part.replace(args.out)
     people = sum(bool(a.get('num_keypoints')) for a in data['annotations'])
     print(
         f'{args.out}: {len(data["images"])} images, {len(data["annotations"])} '

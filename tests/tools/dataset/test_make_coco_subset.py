@@ -71,3 +71,11 @@ def test_files_of_another_kind(run_tool, tmp_path: Path) -> None:
     result = run_tool(tool, tmp_path / 'list.json', *words, check=False)
     assert result.returncode == 1
     assert "list.json has no 'annotations'" in result.stderr
+
+
+def test_the_source_is_never_overwritten(run_tool, source: Path) -> None:  # A4
+    before, tool = source.read_bytes(), 'dataset/make_coco_subset.py'
+    words = (source, '--num', 1, '--out', source)
+    done = run_tool(tool, *words, check=False)
+    assert 'is the file to read. Give another' in done.stdout + done.stderr
+    assert source.read_bytes() == before and len(list(source.parent.iterdir())) == 1
