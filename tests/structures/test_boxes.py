@@ -249,8 +249,11 @@ def test_boxes_with_a_score_stick_out(tmp_path: Path) -> None:
     np.testing.assert_array_equal(rows, expected)
 
 
-def test_files_with_a_byte_order_mark_and_names_in_utf_8(tmp_path: Path) -> None:
+def test_names_in_utf_8_and_byte_order_marks(tmp_path: Path) -> None:
     path = write(tmp_path, COCO)
     text = path.read_text().replace('b.jpg', 'caf\u00e9.jpg')
-    path.write_text(text, encoding='utf-8-sig')
+    path.write_text(text, encoding='utf-8')
     assert BoxFile.read(path).names[8] == 'caf\u00e9.jpg'
+    path.write_text(text, encoding='utf-8-sig')
+    with pytest.raises(ValueError, match=r'boxes\.json starts with a byte order mark'):
+        BoxFile.read(path)

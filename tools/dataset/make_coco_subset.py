@@ -67,7 +67,7 @@ def main() -> None:
     except (OSError, ValueError) as error:
         sys.exit(f'--out: {error}')
     try:
-        data = json.loads(args.annotations.read_text(encoding='utf-8-sig'))
+        data = json.loads(args.annotations.read_text(encoding='utf-8'))
         chosen = choose_images(data, args.num, args.ids)
     except KeyError as error:
         sys.exit(f'{args.annotations} has no {error}; give a COCO annotation file')

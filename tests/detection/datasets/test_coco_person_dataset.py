@@ -162,3 +162,12 @@ def test_samples_repeat_with_the_seed(tmp_path: Path) -> None:
 
     first = flips(1, 0)
     assert flips(1, 0) == first and flips(1, 1) != first
+
+
+def test_pictures_of_another_size_are_named(tmp_path: Path) -> None:
+    arguments = write(tmp_path, [person(POINTS, BOX)])
+    file = tmp_path / 'people.json'
+    file.write_text(file.read_text().replace('"width": 64', '"width": 128'))
+    dataset = CocoPersonDataset(**arguments, pipeline=[LOAD])
+    with pytest.raises(AnnotationError, match='1.png is 64x48 pixels, .* says 128x48'):
+        dataset[0]
