@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, TypeGuard
+from typing import Any
 
 from mmengine.config import Config
 
+from .variables import copies_of, dotted_items, find_variables, has_item, is_list
+
 ADD = '+'
-#: Variables of the files in ``configs``. They are copied into components when a file is
-#: read, so that changing them later has no effect.
-VARIABLES = {
-    'crop',
-    'dense_head',
-    'dense_roi_head',
-    'dense_test',
-    'laplace_score',
-    'level_mapper',
-    'mask_rcnn',
-    'mild_augmentation',
-    'no_dropout',
-    'pack',
-    'poseur_head',
-    'poseur_keypoint_head',
-    'poseur_parts',
-    'poseur_test',
-    'strong_augmentation',
-    'top_down_mapper',
-    'tta_hook',
-}
 
 
 def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
@@ -47,18 +28,22 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
         options: Dotted keys and their values.
 
     Raises:
-        ValueError: If a plain key does not exist or a ``+key`` already does. The
-            message lists the nearest keys.
+        ValueError: If a plain key does not exist, a ``+key`` already does, or a key is
+            a variable of the config files. The message lists the nearest keys.
     """
-    tree = {key: value for key, value in cfg.to_dict().items() if key not in VARIABLES}
+    everything = cfg.to_dict()
+    variables = find_variables(everything)
+    tree = {key: value for key, value in everything.items() if key not in variables}
     plain: dict[str, object] = {}
     for key, value in options.items():
         path = key.removeprefix(ADD)
+        if path.split('.')[0] in variables:
+            _refuse_variable(everything, tree, path)
         _check_path(tree, path, adds=key.startswith(ADD))
         if isinstance(value, Mapping) and not key.startswith(ADD):
             value = dict(value, _delete_=True)
         plain[path] = value
-    moved = _moved_paths(tree, plain.get('data_root'))
+    moved = _moved_paths(everything, plain.get('data_root'))
     cfg.merge_from_dict(moved | plain, allow_list_keys=True)
 
 
@@ -70,7 +55,7 @@ def _moved_paths(tree: dict, new_root: object) -> dict[str, str]:
     old, new = old_root.rstrip('/'), new_root.rstrip('/')
     return {
         key: new + value.removeprefix(old)
-        for key, value in _dotted_items(tree)
+        for key, value in dotted_items(tree)
         if isinstance(value, str) and f'{value}/'.startswith(f'{old}/')
     }
 
@@ -80,43 +65,44 @@ def _check_path(tree: dict, path: str, adds: bool) -> None:
     node: Any = tree
     *parents, leaf = path.split('.')
     for depth, step in enumerate(parents):
-        if not _has(node, step):
+        if not has_item(node, step):
             _refuse(tree, path, node, parents[:depth])
-        node = node[int(step)] if _is_list(node) else node[step]
-    if not adds and not _has(node, leaf):
+        node = node[int(step)] if is_list(node) else node[step]
+    if not adds and not has_item(node, leaf):
         _refuse(tree, path, node, parents)
-    if adds and (_has(node, leaf) or not isinstance(node, Mapping)):
+    if adds and (has_item(node, leaf) or not isinstance(node, Mapping)):
         raise ValueError(
             f'--cfg-options +{path}: "+" adds a new key to a dictionary, but '
             f'{path} exists or {".".join(parents)} is not a dictionary. Drop the "+".'
         )
 
 
-def _is_list(node: object) -> TypeGuard[Sequence]:
-    return isinstance(node, Sequence) and not isinstance(node, str)
-
-
-def _has(node: object, step: str) -> bool:
-    if _is_list(node):
-        return step.isdecimal() and int(step) < len(node)
-    return isinstance(node, Mapping) and step in node
+def _refuse_variable(everything: dict, tree: dict, path: str) -> None:
+    """Raise the error for a variable, with the settings it was copied to."""
+    places = copies_of(everything, path)
+    if not places:
+        leaf = path.rsplit('.', 1)[-1]
+        places = [key for key, _ in dotted_items(tree) if key.endswith(f'.{leaf}')]
+    raise ValueError(
+        f'--cfg-options {path}: {path.split(".")[0]} is a variable of the config '
+        'files. It was copied when they were read, so that a change has no effect. '
+        f'Change what it became: {", ".join(places[:8]) or "see the resolved config"}.'
+    )
 
 
 def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
     """Raise the error for an unknown key of ``node``, the value at ``parents``."""
     leaf = path.rsplit('.', 1)[-1]
-    known = [key for key, _ in _dotted_items(tree)]
+    known = [key for key, _ in dotted_items(tree)]
     near = get_close_matches(path, known, n=4, cutoff=0.7)
     near += [key for key in known if key.endswith(f'.{leaf}') and key not in near]
     if not near and isinstance(node, Mapping):
         near = ['.'.join([*parents, key]) for key in node]
     holder = '.'.join(parents) or 'the config'
-    length = f' (a list of {len(node)})' if _is_list(node) else ''
+    length = f' (a list of {len(node)})' if is_list(node) else ''
     missing = path.split('.')[len(parents)]
     reason = f'{holder}{length} has no {missing!r}. '
-    if not parents and missing in VARIABLES:
-        reason = f'{missing} is a variable of the config files, which no part reads. '
-    if _is_list(node) or missing in ('input_size', 'encoder'):
+    if is_list(node) or missing in ('input_size', 'encoder'):
         reason += _joined_crop(tree, path)
     raise ValueError(
         f'--cfg-options {path}: {reason}Nearest keys: {", ".join(near[:5])}. '
@@ -127,7 +113,7 @@ def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
 def _joined_crop(tree: dict, path: str) -> str:
     """Return a hint for paths into a pipeline as it was before ``CropAndEncode``."""
     pipeline, found, _ = path.rpartition('.pipeline.')
-    for key, step in _dotted_items(tree) if found else ():
+    for key, step in dotted_items(tree) if found else ():
         if not (isinstance(step, Mapping) and key.startswith(f'{pipeline}.pipeline.')):
             continue
         if step.get('type') == 'CropAndEncode':
@@ -137,15 +123,3 @@ def _joined_crop(tree: dict, path: str) -> str:
                 'followed GenerateTarget moved up by one. '
             )
     return ''
-
-
-def _dotted_items(node: object, prefix: str = '') -> Iterator[tuple[str, object]]:
-    """Yield the keys of a nested config as dotted paths with values, parents first."""
-    items: list[tuple[object, object]] = []
-    if isinstance(node, Mapping):
-        items = list(node.items())
-    elif _is_list(node):
-        items = list(enumerate(node))
-    for key, child in items:
-        yield f'{prefix}{key}', child
-        yield from _dotted_items(child, f'{prefix}{key}.')

@@ -13,7 +13,7 @@ from pathlib import Path
 from mmengine.config import Config
 
 from poseur.config import merge_options
-from poseur.config.merge import VARIABLES
+from poseur.config.variables import VARIABLES
 
 
 class StudyError(ValueError):

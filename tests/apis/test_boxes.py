@@ -147,7 +147,7 @@ def test_annotations_go_by_name_and_detections_are_not_clipped(tmp_path: Path) -
 
 
 def test_a_picture_of_another_size_is_a_failure(tmp_path: Path) -> None:
-    """b03: the picture was resized after the boxes had been written."""
+    """The picture was resized after the boxes had been written."""
     content = copy.deepcopy(COCO)
     content['images'][0].update(width=400, height=200)
     boxes = JsonBoxes(write(tmp_path / 'boxes.json', content))

@@ -4,7 +4,7 @@ import pytest
 from mmengine.config import Config
 
 from poseur.config import merge_options
-from poseur.config.merge import VARIABLES
+from poseur.config.variables import VARIABLES
 
 
 @pytest.fixture
@@ -159,7 +159,48 @@ def test_variables_of_config_files_are_not_options(repo_root) -> None:
     cfg = Config.fromfile(repo_root / 'configs/_base_/models/poseur.py')
     with pytest.raises(ValueError, match='poseur_head is a variable') as caught:
         merge_options(cfg, {'poseur_head.query_decoder.num_layers': 3})
-    nearest = str(caught.value).split('Nearest keys: ')[1]
-    assert nearest.startswith('model.head.query_decoder.num_layers')
+    places = str(caught.value).split('Change what it became: ')[1]
+    assert places.startswith('model.head.query_decoder.num_layers')
     with pytest.raises(ValueError, match=r'Nearest keys: model\.head\.num_levels'):
         merge_options(cfg, {'model.head.num_level': 3})
+
+
+@pytest.mark.parametrize(
+    ('key', 'value', 'places'),
+    [
+        (
+            'codec.input_size',
+            (64, 64),
+            [
+                'model.head.decoder.input_size',
+                'train_dataloader.dataset.pipeline.5.codec.input_size',
+                'val_dataloader.dataset.pipeline.2.codec.input_size',
+            ],
+        ),
+        ('augmentation.1.prob', 0.1, ['train_dataloader.dataset.pipeline.3.prob']),
+        ('val_pipeline.1.padding', 1.0, ['val_dataloader.dataset.pipeline.1.padding']),
+        ('dataset_type', 'MpiiDataset', ['train_dataloader.dataset.type']),
+        ('data_mode', 'bottomup', ['train_dataloader.dataset.data_mode']),
+    ],
+)
+def test_the_settings_that_a_variable_became_are_named(
+    repo_root, key: str, value: object, places: list[str]
+) -> None:
+    name = 'td-reg_poseur-res50-3dec_8xb32-325e_coco-256x192.py'
+    cfg = Config.fromfile(repo_root / 'configs/ablations' / name)
+    before = cfg.to_dict()
+    with pytest.raises(ValueError, match='variable of the config files') as caught:
+        merge_options(cfg, {key: value})
+    named = (
+        str(caught.value).split('Change what it became: ')[1].rstrip('.').split(', ')
+    )
+    assert set(places) <= set(named)
+    assert cfg.to_dict() == before
+    for place in named:
+        merge_options(cfg, {place: value})
+
+
+def test_keys_that_no_setting_has_are_left_to_their_readers(cfg: Config) -> None:
+    cfg.mine = dict(number=3)
+    merge_options(cfg, {'mine.number': 4})
+    assert cfg.mine.number == 4

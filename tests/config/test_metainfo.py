@@ -32,11 +32,11 @@ def reorder(meta: dict) -> None:
 @pytest.mark.parametrize(
     ('change', 'problem'),
     [
-        # m01, m40 one side; m02 cycle; m03 unknown
+        # one side, cycle, unknown
         (point(2, swap=''), "'left_hand' has swap='right_hand', but 'right_hand' has"),
         (point(0, swap='left_hand'), "'nose' has swap='left_hand', but 'left_hand' h"),
         (point(1, swap='left'), "'left_hand' has swap='left', which is no keypoint"),
-        # m04, m06 lengths; m07, m08 weights; m25, m26 zeros
+        # lengths, weights, zeros
         (put(sigmas=[0.1] * 17), 'sigmas has 17 numbers for 3 keypoints'),
         (put(joint_weights=[0.5]), 'joint_weights has 1 numbers for 3 keypoints'),
         (put(joint_weights=None), 'joint_weights has no list numbers for 3'),
@@ -45,7 +45,7 @@ def reorder(meta: dict) -> None:
         (put(sigmas=[0.1, 0.0, 0.1]), 'sigmas has 0.0. Give finite positive numbers'),
         (put(sigmas=[0.1, float('nan'), 0.1]), 'sigmas has nan'),
         (put(sigmas=['a', 0.1, 0.1]), "sigmas has 'a'"),
-        # m09 missing keys, m10 and m11 numbers, m14 links
+        # missing keys, numbers, links
         (lambda meta: meta.pop('sigmas'), 'sigmas missing. Add them'),
         (put(keypoint_info={}), 'keypoint_info is {}. Give a dictionary'),
         (reorder, r'has the keys \[2, 0, 1\]. Number the keypoints from 0 to 2'),

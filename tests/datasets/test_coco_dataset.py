@@ -194,7 +194,7 @@ class TestDetections:
 )
 def test_pictures_of_another_size_are_named(
     tmp_path: Path, size: dict, problem: str
-) -> None:  # d26, audit A2
+) -> None:
     content = copy.deepcopy(COCO)
     content['images'][1].update(size)
     pipeline = [dict(type='LoadImageStrict')]
@@ -228,7 +228,7 @@ def test_a_detection_without_area_among_many_is_counted(
 
 def test_weights_of_your_own_that_are_not_used_are_said(
     tmp_path: Path, log: pytest.LogCaptureFixture
-) -> None:  # m07, m08
+) -> None:
     metainfo = dict(
         dataset_name='own',
         keypoint_info={k: dict(name=f'k{k}', id=k) for k in range(17)},

@@ -47,7 +47,7 @@ def average_precision(root: Path, content: dict) -> float:
 
 
 def test_objects_without_keypoints_are_no_people(tmp_path: Path) -> None:
-    """The file of d03 (balls) with the empty list of d04; AP counts people alone."""
+    """Objects without keypoints and an empty list of them; AP counts people alone."""
     content = copy.deepcopy(COCO)
     content['annotations'] += [
         dict(id=20, image_id=1, category_id=3, bbox=[1, 1, 9, 9]),
@@ -57,7 +57,7 @@ def test_objects_without_keypoints_are_no_people(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize('category', [0, 7])
-def test_people_of_any_category(tmp_path: Path, category: int) -> None:  # d01, d02
+def test_people_of_any_category(tmp_path: Path, category: int) -> None:
     content = copy.deepcopy(COCO)
     for annotation in content['annotations']:
         annotation['category_id'] = category
@@ -68,11 +68,11 @@ def test_people_of_any_category(tmp_path: Path, category: int) -> None:  # d01, 
 @pytest.mark.parametrize(
     ('changes', 'problem'),
     [
-        (dict(area=0), 'annotation 7 has area 0. Set area'),  # d09
-        (dict(area='12'), "annotation 7 has area '12'"),  # d10
-        (dict(id='a1'), "annotation a1 has id 'a1'"),  # d19
-        (dict(id=8), 'annotation 8 is there more than once'),  # d15
-        (dict(num_keypoints=0), 'has num_keypoints 0, but 17 are labeled'),  # d13
+        (dict(area=0), 'annotation 7 has area 0. Set area'),
+        (dict(area='12'), "annotation 7 has area '12'"),
+        (dict(id='a1'), "annotation a1 has id 'a1'"),
+        (dict(id=8), 'annotation 8 is there more than once'),
+        (dict(num_keypoints=0), 'has num_keypoints 0, but 17 are labeled'),
     ],
 )
 def test_wrong_files_are_refused(tmp_path: Path, changes: dict, problem: str) -> None:
@@ -80,7 +80,7 @@ def test_wrong_files_are_refused(tmp_path: Path, changes: dict, problem: str) ->
         metric_of(tmp_path, changed_coco(changes))
 
 
-def test_areas_only_where_they_count(tmp_path: Path) -> None:  # d08
+def test_areas_only_where_they_count(tmp_path: Path) -> None:
     content = copy.deepcopy(COCO)
     del content['annotations'][0]['area']
     with pytest.raises(AnnotationError, match="annotation 7 has no 'area'. Add the"):

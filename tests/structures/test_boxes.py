@@ -97,7 +97,7 @@ def test_boxes_of_images_that_it_does_not_list(tmp_path: Path) -> None:
             '{"images": [], "annotations": [], "categories": [{"name": "person"}]}',
             "category at index 0 has no 'id'",
         ),
-        # b17: two files merged; b04: another category; b05: a byte order mark
+        # two files merged, another category, a byte order mark
         (
             json.dumps(dict(images=[IMAGES[0]] * 2, annotations=[])),
             'image 7 is there more than once',
@@ -130,7 +130,7 @@ def test_files_of_another_kind(tmp_path: Path, content: str, problem: str) -> No
     assert str(path) in str(caught.value)
 
 
-def test_the_size_that_the_file_says(tmp_path: Path) -> None:  # b03
+def test_the_size_that_the_file_says(tmp_path: Path) -> None:
     sized = [dict(IMAGES[0], width=200, height=100), IMAGES[1]]
     file = read(tmp_path, dict(images=sized, annotations=[]))
     assert file.size_problem([7, 8], (200, 100)) is None

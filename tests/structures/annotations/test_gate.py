@@ -42,10 +42,10 @@ def test_a_sound_file() -> None:
 @pytest.mark.parametrize(
     ('change', 'problem'),
     [
-        # d15, d23: merged and restarted ids
+        # merged and restarted ids
         (first(id=1), 'annotation 1 is there more than once. Give every annotation an'),
         (lambda c: c['images'][0].update(id=101), 'image 101 is there more than once.'),
-        # d19 to d22: ids of other types, or of nothing
+        # ids of other types, or of nothing
         (first(id='a8f1'), "annotation a8f1 has id 'a8f1', not a whole number. Give"),
         (without('id'), "annotation at index 0 has no 'id'. Give every annotation"),
         (first(image_id='100'), "annotation 0 has image_id '100', not a whole num"),
@@ -56,7 +56,7 @@ def test_a_sound_file() -> None:
         ),
         (without('id', 'images'), "image at index 0 has no 'id'"),
         (first(category_id=None), 'annotation 0 has category_id None, not a whole'),
-        # d27 to d31, d61 to d84: structure
+        # structure
         (without('width', 'images'), "image 100 has no 'width'"),
         (without('file_name', 'images'), "image 100 has no 'file_name'"),
         (
@@ -75,7 +75,7 @@ def test_a_sound_file() -> None:
         (first(bbox=None), 'annotation 0 has bbox None, not four finite numbers'),
         (first(bbox=[1, 2, 3]), r'annotation 0 has bbox \[1, 2, 3\], not four'),
         (first(bbox=[1, 2, '3', 4]), 'annotation 0 has bbox .*not four finite numbers'),
-        # keypoints: d36 nested, d40 scores as visibility, numbers
+        # keypoints: nested, scores as visibility, numbers
         (without('keypoints'), "annotation 0 has no 'keypoints'. Use a keypoint annot"),
         (first(keypoints=[[1, 2, 2]] * 3), 'annotation 0 has nested lists.*one flat'),
         (
@@ -95,7 +95,6 @@ def test_a_sound_file() -> None:
             '0 has keypoints that are not f',
         ),
         (first(keypoints='abc'), "annotation 0 has no list as keypoints: 'abc'"),
-        # d13
         (first(num_keypoints=0), 'annotation 0 has num_keypoints 0, but 3 are labeled'),
         (first(num_keypoints='3'), "annotation 0 has num_keypoints '3', not a whole"),
         # boxes
@@ -123,9 +122,9 @@ def test_files_that_are_no_object(content: object) -> None:
 @pytest.mark.parametrize(
     ('change', 'problem'),
     [
-        (without('area'), "annotation 0 has no 'area'. Add the area"),  # d08
-        (first(area=0), 'annotation 0 has area 0. Set area'),  # d09
-        (lambda c: c.pop('categories'), 'categories is missing'),  # d07
+        (without('area'), "annotation 0 has no 'area'. Add the area"),
+        (first(area=0), 'annotation 0 has area 0. Set area'),
+        (lambda c: c.pop('categories'), 'categories is missing'),
     ],
 )
 def test_what_evaluation_needs(change: Change, problem: str) -> None:
@@ -170,8 +169,8 @@ def test_what_is_left_out_has_a_reason() -> None:
     people = content['annotations']
     people[1].update(keypoints=[0] * 9, num_keypoints=0, bbox=[0, 0, 0, 0])
     people[2].update(iscrowd=1, keypoints=[0] * 9, num_keypoints=0)
-    people[3].update(keypoints=[])  # d04: a track of CVAT
-    content['annotations'].append(dict(id=8, image_id=100, category_id=3))  # d03
+    people[3].update(keypoints=[])  # a track of CVAT
+    content['annotations'].append(dict(id=8, image_id=100, category_id=3))
     checked = check_annotations(content, DEMANDS, 'p.json')
     checked.report.raise_faults()
     assert checked.left_out == {
@@ -183,7 +182,7 @@ def test_what_is_left_out_has_a_reason() -> None:
     assert sum(checked.report.left_out.values()) == 4
 
 
-def test_keypoints_of_two_categories() -> None:  # d06
+def test_keypoints_of_two_categories() -> None:
     content = made_coco(6)
     content['annotations'][3]['category_id'] = 2
     content['categories'].append(dict(id=2, name='child'))
@@ -204,7 +203,7 @@ def test_a_category_that_is_not_listed() -> None:
         (['nose', 'left_hand'], 'names 2 keypoints, but metainfo 3'),
     ],
 )
-def test_names_in_another_order(names: list[str], problem: str) -> None:  # d59, m23
+def test_names_in_another_order(names: list[str], problem: str) -> None:
     content = made_coco(3)
     content['categories'][0]['keypoints'] = names
     assert f'p.json: category 1 {problem}' in refusal(content)
@@ -218,7 +217,7 @@ def test_other_names_are_noted() -> None:
     assert report.remarks()[0].startswith('2 keypoint names that the metainfo does no')
 
 
-def test_boxes_of_two_corners() -> None:  # d34
+def test_boxes_of_two_corners() -> None:
     content = made_coco(20)
     for person in content['annotations']:
         x, y, width, height = person['bbox']
