@@ -142,6 +142,12 @@ class CheckedDatasetMixin(BaseDataset):
                 logging.WARNING,
             )
 
+    @property
+    def _keypoint_names(self) -> tuple[str, ...]:
+        """Names of the metainfo's keypoints, in the order of their ids."""
+        names = self._metainfo['keypoint_id2name']
+        return tuple(names[number] for number in sorted(names))
+
     def _check_files(self) -> None:
         """Check the content of the files; datasets override it."""
 
@@ -153,9 +159,7 @@ class CheckedDatasetMixin(BaseDataset):
 
     def _accept(self, report: Report) -> None:
         """Refuse a file with faults; log what is odd in it."""
-        report.raise_faults()
-        for remark in report.remarks():
-            print_log(f'{report.path}: {remark}', 'current', logging.WARNING)
+        report.accept(lambda text: print_log(text, 'current', logging.WARNING))
 
     def _describe_left_out(self) -> str:
         counts = self._left_out.most_common()

@@ -60,9 +60,8 @@ class CheckedCocoMixin(CheckedDatasetMixin):
 
     def _check_files(self) -> None:
         content = self._read_json('ann_file')
-        names = self._metainfo['keypoint_id2name']
         demands = Demands(
-            names=tuple(names[number] for number in sorted(names)),
+            names=self._keypoint_names,
             parts=self.LISTS,
             annotations=not self.bbox_file,
         )

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from poseur.structures import BoxFile, PoseResult, read_image
-from poseur.structures.files import check_writable, refuse_overwriting, write_text
+from poseur.structures.files import check_writable, write_text
 from poseur.structures.messages import describe_error, print_any_name
 
 from .runner import OnnxPoseur
@@ -50,8 +50,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     if args.out:
         try:
             files = args.bboxes if isinstance(args.boxes, BoxFile) else []
-            refuse_overwriting(args.out, [args.model, *args.images, *files])
-            check_writable(args.out)
+            check_writable(args.out, [args.model, *args.images, *files])
         except (OSError, ValueError) as error:
             parser.error(f'--out: {describe_error(error)}')
     return args

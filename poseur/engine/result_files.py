@@ -14,7 +14,7 @@ from mmengine.runner import Runner
 
 from poseur.checkpoints import write_atomically
 from poseur.evaluation.coco_results import validate_coco_results
-from poseur.structures.files import check_writable, refuse_overwriting
+from poseur.structures.files import check_writable
 
 METRICS_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 COCO_METRICS = ('CheckedCocoMetric', 'CocoMetric', 'mmdet.CocoPersonMetric')
@@ -74,8 +74,7 @@ def check_outputs(cfg: Config, outputs: Sequence[str | None], checkpoint: str) -
         evaluators = [evaluators]
     annotations = [each['ann_file'] for each in evaluators if each.get('ann_file')]
     for out in filter(None, outputs):
-        refuse_overwriting(out, [cfg.filename, checkpoint, *annotations])
-        check_writable(out)
+        check_writable(out, [cfg.filename, checkpoint, *annotations])
 
 
 @master_only

@@ -89,9 +89,7 @@ def _checked_people(ann_file: str, demands: Demands) -> frozenset[int]:
     name = f'{ann_file} (ann_file of the evaluator)'
     with get_local_path(ann_file) as path:
         checked = check_annotations(read_json(path, name, dict), demands, name)
-    checked.report.raise_faults()
-    for remark in checked.report.remarks():
-        print_log(f'{name}: {remark}', 'current', logging.WARNING)
+    checked.report.accept(lambda text: print_log(text, 'current', logging.WARNING))
     return checked.people
 
 

@@ -98,12 +98,18 @@ def write_image(path: str | Path, image: np.ndarray) -> None:
         partial.write_bytes(content.tobytes())
 
 
-def check_writable(path: str | Path) -> None:
+def check_writable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
     """Check that a file can be written, and create its folder.
+
+    Args:
+        path: The file.
+        inputs: Files that it must not replace, see :func:`refuse_overwriting`.
 
     Raises:
         OSError: If it cannot be written.
+        ValueError: If it is one of the inputs.
     """
+    refuse_overwriting(path, inputs)
     if Path(path).is_dir():
         raise IsADirectoryError(f'{path} is a folder. Give the name of a file.')
     PartialFile(path).discard()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from poseur.structures.files import check_writable, refuse_overwriting, write_text
+from poseur.structures.files import check_writable, write_text
 
 
 def parse_args() -> argparse.Namespace:
@@ -62,8 +62,7 @@ def main() -> None:
     """Read the file, choose images and write them with their annotations."""
     args = parse_args()
     try:
-        refuse_overwriting(args.out, [args.annotations])
-        check_writable(args.out)
+        check_writable(args.out, [args.annotations])
     except (OSError, ValueError) as error:
         sys.exit(f'--out: {error}')
     try:

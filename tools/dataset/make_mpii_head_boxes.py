@@ -17,11 +17,7 @@ from scipy.io import savemat
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.datasets.mpii_conversion import head_boxes_from_joints
 from poseur.structures.annotations import AnnotationError, check_mpii, read_json
-from poseur.structures.files import (
-    PartialFile,
-    check_writable,
-    refuse_overwriting,
-)
+from poseur.structures.files import PartialFile, check_writable
 
 NUM_JOINTS = 16
 
@@ -39,8 +35,7 @@ def main() -> None:
     )
     args = parser.parse_args()
     try:
-        refuse_overwriting(args.out, [args.annotations])
-        check_writable(args.out)
+        check_writable(args.out, [args.annotations])
     except (OSError, ValueError) as error:
         parser.error(f'out: {error}')
     try:

@@ -123,9 +123,8 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
         return parsed['instances']
 
     def _check_files(self) -> None:
-        names = self._metainfo['keypoint_id2name']
         demands = Demands(
-            names=tuple(names[number] for number in sorted(names)),
+            names=self._keypoint_names,
             areas=True,
             categories=True,
             person=self.CLASSES[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,6 +93,19 @@ class Report:
             lines.insert(0, f'{self.path} has {total} faults of {len(lines)} kinds:')
         if lines:
             raise AnnotationError('\n'.join(lines))
+
+    def accept(self, warn: Callable[[str], object]) -> None:
+        """Refuse the file if it has faults, else tell what is odd in it.
+
+        Args:
+            warn: Function that is called with each remark.
+
+        Raises:
+            AnnotationError: See :meth:`raise_faults`.
+        """
+        self.raise_faults()
+        for remark in self.remarks():
+            warn(f'{self.path}: {remark}')
 
     def describe(self, kind: Kind) -> str:
         """Return a line with the first entries of a kind and its fix."""
