@@ -34,10 +34,10 @@ def load_study(path: Path) -> Study:
 
     The file is Python, with a docstring, ``metric`` and ``runs``, and optionally
     ``also`` (a second metric), ``reference`` (the name that others are compared with)
-    and ``photographs`` (False if the report must not show the test images). ``runs`` is a list of dictionaries with ``name``, ``config`` (a path relative
-    to the file), and optionally ``overrides`` (as for ``--cfg-options``), ``seeds``, by
-    default ``[0]``, and ``tests``: further tests of the checkpoints, each a name with
-    its own overrides.
+    and ``photographs`` (False if the report must not show the test images). ``runs`` is
+    a list of dictionaries with ``name``, ``config`` (a path relative to the file), and
+    optionally ``overrides`` (as for ``--cfg-options``), ``seeds``, by default ``[0]``,
+    and ``tests``: further tests of the checkpoints, each a name with its own overrides.
 
     Raises:
         StudyError: If an entry is missing, invalid or given twice.
