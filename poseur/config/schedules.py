@@ -72,7 +72,7 @@ def _problems(
 def _shares(step: Mapping[str, Any], length: int) -> str:
     """Return milestones at the same shares of the training as those of a step."""
     scaled = [each * length // step.get('end', length) for each in step['milestones']]
-    if 0 < min(scaled) and max(scaled) < length:
+    if min(scaled) > 0 and max(scaled) < length:
         return f'="{scaled}"'.replace(' ', '')
     return f' below {length}'
 

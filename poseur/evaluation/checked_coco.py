@@ -18,6 +18,7 @@ from poseur.structures.annotations import (
     check_annotations,
     read_json,
 )
+from poseur.structures.files import check_writable
 
 from .coverage import leaf_datasets, require_all_samples, require_same_people
 
@@ -65,18 +66,23 @@ class CheckedAnnotationsMixin(CocoMetric):
     def check_data(self, dataset: Any, phase: str) -> None:
         """Check that the people to evaluate are those of the dataset.
 
+        A file of results must be writable, too.
+
         Args:
             dataset: The dataset, or a wrapper of several.
             phase: ``val`` or ``test``, for the keys in messages.
 
         Raises:
             ValueError: If they are not.
+            OSError: If the file of results cannot be written.
         """
         key, own = f'{phase}_dataloader.dataset', f'{phase}_evaluator'
         if self.ann_file is None:
             self._take_file(dict(leaf_datasets(dataset, key)), own)
         require_all_samples(dataset, key, own)
         require_same_people(self.coco.dataset, self.ann_file, dataset, phase)
+        if self.outfile_prefix is not None:
+            check_writable(f'{self.outfile_prefix}.keypoints.json', [self.ann_file])
 
     def _take_file(self, leaves: Mapping[str, Any], own: str) -> None:
         """Evaluate the annotations of the dataset."""

@@ -21,8 +21,6 @@ BOX_CATEGORY = 1  # of all people that are tested on detected boxes
 def check_evaluator(evaluator: Evaluator, loader: DataLoader, phase: str) -> None:
     """Check before the first step that an evaluator fits the data that it will get.
 
-    Metrics with a method ``check_data(dataset, phase)`` check it themselves.
-
     Args:
         evaluator: The evaluator.
         loader: Loader of its data.
@@ -37,6 +35,22 @@ def check_evaluator(evaluator: Evaluator, loader: DataLoader, phase: str) -> Non
             f'{phase}_dataloader.drop_last=True leaves out {samples % batch} of '
             f'{samples} samples in batches of {batch}. Set it to False.'
         )
+    check_metrics(evaluator, loader.dataset, phase)
+
+
+def check_metrics(evaluator: Evaluator, dataset: Any, phase: str) -> None:
+    """Let the metrics of an evaluator check that they fit a dataset.
+
+    Metrics do so in a method ``check_data(dataset, phase)``, if they have one.
+
+    Args:
+        evaluator: The evaluator.
+        dataset: The dataset, or a wrapper of several.
+        phase: ``val`` or ``test``, for the keys in messages.
+
+    Raises:
+        ValueError: If a metric does not fit.
+    """
     if type(evaluator) is not Evaluator:
         print_log(
             f'{phase}_evaluator: {type(evaluator).__name__} is not compared with '
@@ -46,7 +60,7 @@ def check_evaluator(evaluator: Evaluator, loader: DataLoader, phase: str) -> Non
         return
     for metric in evaluator.metrics:
         if hasattr(metric, 'check_data'):
-            metric.check_data(loader.dataset, phase)
+            metric.check_data(dataset, phase)
 
 
 def leaf_datasets(dataset: Any, key: str) -> Iterator[tuple[str, Any]]:

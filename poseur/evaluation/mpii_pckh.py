@@ -13,6 +13,8 @@ from mmengine.logging import print_log
 from mmpose.registry import METRICS
 from scipy.io import savemat
 
+from poseur.structures.files import check_writable
+
 from .coverage import leaf_datasets
 from .pckh import count_joints, head_distances, pckh_scores, require_joints
 from .score_table import score_table
@@ -74,8 +76,11 @@ class MpiiPCKh(BaseMetric):
 
         Raises:
             ValueError: If it has not.
+            OSError: If ``outfile`` cannot be written.
         """
         require_joints(dataset.metainfo['keypoint_name2id'])
+        if self.outfile is not None:
+            check_writable(self.outfile)
         for key, leaf in leaf_datasets(dataset, f'{phase}_dataloader.dataset'):
             if 'head_size' not in leaf.get_data_info(0):
                 raise ValueError(
