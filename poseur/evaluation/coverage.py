@@ -128,7 +128,7 @@ def require_same_people(
     """
     leaves = dict(leaf_datasets(dataset, f'{phase}_dataloader.dataset'))
     key = f'{phase}_evaluator.ann_file'
-    paths = {name: getattr(leaf, 'ann_file', None) for name, leaf in leaves.items()}
+    paths = {name: getattr(leaf, 'ann_file', '') for name, leaf in leaves.items()}
     unknown = [name for name, path in paths.items() if not path]
     if unknown:
         print_log(f'{key} is not compared with {unknown[0]}: no ann_file.', 'current')
@@ -148,7 +148,7 @@ def require_same_people(
         )
 
 
-def _content_of(path: str) -> dict[str, Any]:
+def _content_of(path: str) -> Any:
     with get_local_path(path) as local_path:
         return read_json(local_path, f'{path} (ann_file of the dataset)', dict)
 

@@ -28,35 +28,35 @@ class Differences:
         """Yield the differences as clauses, each with a first example."""
         images, loaded_images = self.images
         people, loaded = self.people
-        yield from _listed(
+        yield from _count(
+            'images of the dataset that the evaluator does not know',
             [f'image {each}' for each in loaded_images if each not in images],
-            'of the dataset are unknown to the evaluator',
         )
-        yield from _listed(
-            [f'annotation {k}' for k, a in people.items() if self._is_missing(k, a)],
-            'of the evaluator are not in the dataset and would count as missed',
-        )
-        yield from _listed(
+        yield from _count(
+            'images with another name',
             [
                 f'image {each} ({loaded_images[each]} in the dataset, {name} in the '
                 'evaluator)'
                 for each, name in images.items()
                 if loaded_images.get(each, name) != name
             ],
-            'have other names',
         )
-        yield from _listed(
+        yield from _count(
+            'people of the evaluator that the dataset does not have, so that they '
+            'would be missed',
+            [f'annotation {k}' for k, a in people.items() if self._is_missing(k, a)],
+        )
+        yield from _count(
+            'people of the dataset that the evaluator does not have',
+            [f'annotation {key}' for key in loaded if people and key not in people],
+        )
+        yield from _count(
+            'people with other keypoints, or of another image or category',
             [
                 f'annotation {key}'
                 for key, each in people.items()
                 if key in loaded and not _same(each, loaded[key])
             ],
-            'have other keypoints, or another image or category',
-        )
-        unknown = [key for key in loaded if people and key not in people]
-        yield from _listed(
-            [f'annotation {key}' for key in unknown],
-            'of the dataset are unknown to the evaluator',
         )
 
     def _is_missing(self, key: int, annotation: Content) -> bool:
@@ -87,8 +87,7 @@ def _same(one: Content, other: Content) -> bool:
     return all(one[key] == other[key] for key in keys)
 
 
-def _listed(names: Sequence[str], problem: str) -> Iterator[str]:
-    """Yield how many have a problem, and the first."""
-    if names:
-        kind = names[0].split()[0]
-        yield f'{len(names)} {kind}s {problem}, such as {names[0]}'
+def _count(title: str, entries: Sequence[str]) -> Iterator[str]:
+    """Yield how many entries there are, and the first, unless there are none."""
+    if entries:
+        yield f'{title}: {len(entries)}, such as {entries[0]}'

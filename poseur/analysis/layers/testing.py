@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from mmengine.config import Config
 from mmengine.evaluator import Evaluator
@@ -94,7 +95,8 @@ def run_stages(cfg: Config, model: TopdownPoseEstimator) -> list[StageTest]:
     samples: dict[tuple[str, bool], list[Sample]] = {}
     with default_scope(cfg):
         loader = PoseurRunner.build_dataloader(cfg.test_dataloader)
-        metainfo = loader.dataset.metainfo
+        dataset: Any = loader.dataset
+        metainfo = dataset.metainfo
         evaluator = Evaluator(with_checked_files(cfg.test_evaluator))
         evaluator.dataset_meta = metainfo
         check_evaluator(evaluator, loader, 'test')
