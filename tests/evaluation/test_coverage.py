@@ -104,9 +104,7 @@ def test_a_dataset_of_a_part_is_refused(dataset, tmp_path: Path) -> None:
         data_prefix=dict(img='images/'),
         test_mode=True,
     )
-    with pytest.raises(
-        AnnotationError, match='would be missed: 1, such as annot.* 8'
-    ):
+    with pytest.raises(AnnotationError, match='would be missed: 1, such as annot.* 8'):
         check(metric_of(dataset.ann_file), part)
 
 
