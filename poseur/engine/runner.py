@@ -23,6 +23,7 @@ from poseur.checkpoints.atomic_io import local_atomic_args
 from poseur.checkpoints.keys import with_revised_keys
 from poseur.checkpoints.resume import require_training_state
 
+from .agreement import AgreementMixin
 from .cpu_fallback import (
     cpu_wrapper,
     join_cpu_processes,
@@ -39,9 +40,11 @@ EXACT_FIX = (
 
 
 @RUNNERS.register_module()
-class PoseurRunner(Runner):
-    """mmengine's ``Runner`` with five differences.
+class PoseurRunner(AgreementMixin, Runner):
+    """mmengine's ``Runner`` with six differences.
 
+    - Config, model, datasets and evaluators are compared before the first step, see
+      :class:`AgreementMixin`.
     - Checkpoints are written atomically to local disks.
     - Automatic resume skips truncated checkpoints, with a warning for each, and uses
       the newest readable one in all processes.

@@ -38,7 +38,6 @@ RUNTIME: Recipe = {
         dict(type='SyncBuffersHook'),
         dict(type='EpochSeedHook'),
         dict(type='NonFiniteGuardHook'),
-        dict(type='KeypointCountCheckHook'),
     ],
     'default_hooks.checkpoint': dict(
         type='AtomicCheckpointHook', interval=10, save_best='auto', max_keep_ckpts=3
