@@ -7,14 +7,12 @@ from typing import Any
 from mmengine.evaluator import Evaluator
 from mmengine.runner import BaseLoop, Runner
 from torch import nn
-from torch.utils.data import DataLoader
 
 from poseur.config.schedules import schedule_problems
 from poseur.evaluation.checked_coco import with_checked_files
 from poseur.evaluation.coverage import check_evaluator
 
 from .comparisons import check_keypoint_count, check_same_keypoints, check_sizes
-from .data_workers import usable_loader
 from .model_wrapper import unwrap_model
 
 
@@ -94,23 +92,6 @@ class AgreementMixin(Runner):
             evaluator: The evaluator, or the config of one or several metrics.
         """
         return super().build_evaluator(with_checked_files(evaluator))
-
-    @staticmethod
-    def build_dataloader(
-        dataloader: DataLoader | dict,
-        seed: int | None = None,
-        diff_rank_seed: bool = False,
-    ) -> DataLoader:
-        """Build a data loader; without workers their settings have no effect.
-
-        Args:
-            dataloader: The loader or its config.
-            seed: See :meth:`mmengine.runner.Runner.build_dataloader`.
-            diff_rank_seed: See there, too.
-        """
-        if isinstance(dataloader, dict):
-            dataloader = usable_loader(dataloader)
-        return Runner.build_dataloader(dataloader, seed, diff_rank_seed)
 
     def _check_sizes(self, *phases: str) -> None:
         check_sizes(self.cfg, unwrap_model(self.model), phases)

@@ -37,6 +37,11 @@ class CheckedAnnotationsMixin(CocoMetric):
     other categories are left out, and people with an empty list of keypoints have no
     labeled ones. Without ``ann_file`` that of the dataset is evaluated.
 
+    Results are evaluated and written without boxes, as published numbers are. COCO's
+    code, and its server, ignore unmatched people of other sizes in AP (M) and AP (L).
+    They take the size from the box of a result, if there is one, else from the extent
+    of its keypoints.
+
     Attributes:
         PARTS: Lists of keypoints that each annotation must have, with their lengths.
         PERSON_NAME: Name of the category of people; None for the one with keypoints.
@@ -110,6 +115,19 @@ class CheckedAnnotationsMixin(CocoMetric):
         for each in content['annotations']:
             each['keypoints'] = each['keypoints'] or empty
         self.coco.createIndex()
+
+    def results2json(self, keypoints: Mapping[int, list], outfile_prefix: str) -> str:
+        """Write ``PREFIX.keypoints.json``, without the boxes of the people.
+
+        Args:
+            keypoints: People of each image, by its id.
+            outfile_prefix: Path of the file without ``.keypoints.json``.
+        """
+        without_boxes = {
+            image: [{k: v for k, v in each.items() if k != 'bbox'} for each in people]
+            for image, people in keypoints.items()
+        }
+        return super().results2json(without_boxes, outfile_prefix)
 
     @CocoMetric.dataset_meta.setter
     def dataset_meta(self, dataset_meta: dict) -> None:

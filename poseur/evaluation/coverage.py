@@ -29,8 +29,9 @@ def check_evaluator(evaluator: Evaluator, loader: DataLoader, phase: str) -> Non
     Raises:
         ValueError: If the loader leaves out samples, or a metric does not fit.
     """
-    samples, batch = len(loader.sampler), loader.batch_size or 1  # type: ignore[arg-type]
-    if loader.drop_last and samples % batch:
+    batches: Any = loader.batch_sampler
+    samples, batch = len(batches.sampler), batches.batch_size
+    if batches.drop_last and samples % batch:
         raise ValueError(
             f'{phase}_dataloader.drop_last=True leaves out {samples % batch} of '
             f'{samples} samples in batches of {batch}. Set it to False.'
@@ -71,7 +72,7 @@ def leaf_datasets(dataset: Any, key: str) -> Iterator[tuple[str, Any]]:
         key: Its own key.
     """
     parts = vars(dataset)
-    if '_dataset' in parts:  # of num_batch_per_epoch, which has no key
+    if '_dataset' in parts:  # added by a runner, without a key in the config
         yield from leaf_datasets(parts['_dataset'], key)
     elif 'dataset' in parts:
         yield from leaf_datasets(parts['dataset'], f'{key}.dataset')
