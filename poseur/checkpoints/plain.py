@@ -1,8 +1,8 @@
 """Plain content of checkpoints: lists and numbers in place of objects of libraries.
 
-PyTorch's ``torch.load`` with its safe default reads tensors and Python's own types only.
-mmengine puts NumPy arrays and history buffers into checkpoints; files of this package
-hold lists and tensors in their place.
+``torch.load`` with its safe default reads tensors and Python's own types only. mmengine
+puts NumPy arrays and history buffers into checkpoints; files of this package hold lists
+and tensors in their place.
 """
 
 from __future__ import annotations

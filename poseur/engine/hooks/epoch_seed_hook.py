@@ -1,4 +1,4 @@
-"""Random numbers that depend only on the seed and the epoch."""
+"""Random numbers that depend only on the seed, the epoch and the step."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ LOADING, STEPPING = 0, 1
 
 @HOOKS.register_module()
 class EpochSeedHook(Hook):
-    """Hook that derives all random numbers of an epoch from the run's seed.
+    """Hook that derives all random numbers of a step from the run's seed.
 
-    A run that is resumed at the end of an epoch then equals an uninterrupted one.
-    Checkpoints need no generator state: they store the seed, and validation, drawing
-    or the number of data loading processes before an epoch have no influence.
+    A run that is resumed, at the end of an epoch or within it, then equals an
+    uninterrupted one. Checkpoints need no generator state: they store the seed, and
+    validation, drawing or the number of data loading processes have no influence.
 
     - Python's, NumPy's and PyTorch's generators (CPU and CUDA) of each process are
-      seeded from (seed, iteration, rank) at the start of an epoch.
+      seeded from (seed, iteration, rank) at the start of an epoch and of each step.
     - Datasets with a ``set_sample_seed`` method seed each sample from (seed, epoch,
       index), in every process. Random numbers drawn by a dataset that combines them,
       such as mmpose's ``CombinedDataset``, are not seeded; a warning names it.
@@ -36,9 +36,6 @@ class EpochSeedHook(Hook):
     """
 
     priority = 'VERY_HIGH'
-
-    def __init__(self) -> None:
-        self._epoch_has_begun = False
 
     def before_train(self, runner: Runner) -> None:
         """Set the sampler's seed to that of the run, which resuming may change."""
@@ -62,7 +59,6 @@ class EpochSeedHook(Hook):
     def before_train_epoch(self, runner: Runner) -> None:
         """Seed this process and the datasets."""
         _seed_process(runner.seed, runner.iter, runner.rank, LOADING)
-        self._epoch_has_begun = True
         if self._by_epoch(runner):
             for dataset in _parts(runner.train_dataloader.dataset):
                 if hasattr(dataset, 'set_sample_seed'):
@@ -71,13 +67,11 @@ class EpochSeedHook(Hook):
     def before_train_iter(
         self, runner: Runner, batch_idx: int, data_batch: dict | None = None
     ) -> None:
-        """Seed this process again for the first step of an epoch.
+        """Seed this process for a step.
 
-        The data loader draws more random numbers if it has to start its workers.
+        The data loader may have drawn random numbers since the last one.
         """
-        if self._epoch_has_begun:
-            _seed_process(runner.seed, runner.iter, runner.rank, STEPPING)
-            self._epoch_has_begun = False
+        _seed_process(runner.seed, runner.iter, runner.rank, STEPPING)
 
     @staticmethod
     def _by_epoch(runner: Runner) -> bool:

@@ -25,7 +25,7 @@ def test_pointer_and_kept_files(tmp_path: Path) -> None:
     _runner(tmp_path, [0.1] * 4, max_keep_ckpts=2).train()
     assert _names(tmp_path) == {'epoch_3.pth', 'epoch_4.pth'}
     assert (tmp_path / 'last_checkpoint').read_text() == str(tmp_path / 'epoch_4.pth')
-    assert not list(tmp_path.glob('.*'))
+    assert [path.name for path in tmp_path.glob('.*')] == ['.lock']
 
 
 def test_best_checkpoint_follows_the_metric(tmp_path: Path) -> None:
