@@ -1,4 +1,4 @@
-"""Data loaders that can start in the middle of an epoch."""
+"""Data loaders that repeat: seeded samples, and a start in the middle of an epoch."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from mmengine.dataset import worker_init_fn
 from mmengine.dist import get_rank
 from mmpose.registry import DATA_SAMPLERS
 from torch.utils.data import BatchSampler, Sampler
+
+from poseur.datasets.sample_seed import build_seeded_dataset
 
 from .stop_signals import shield_worker
 
@@ -41,24 +43,30 @@ class SkippingBatchSampler(BatchSampler):
         return len(self.batches)
 
 
-def resumable_loader(loader: Mapping[str, Any], seed: int | None) -> dict[str, Any]:
-    """Return the config of a data loader that can skip batches.
+def repeatable_loader(loader: Mapping[str, Any], seed: int | None) -> dict[str, Any]:
+    """Return the config of a data loader whose batches are the same in every run.
 
-    Its workers ignore the signals that stop a training.
+    Its samples can be seeded and its batches skipped; its workers ignore the signals
+    that stop a training.
 
     Args:
         loader: Config of the data loader.
         seed: Seed of the run.
     """
     loader = dict(loader)
+    if isinstance(loader['dataset'], dict):
+        loader['dataset'] = dict(type=build_seeded_dataset, dataset=loader['dataset'])
     batches = loader.get('batch_sampler') or dict(
-        type=BatchSampler, drop_last=loader.pop('drop_last', False)
+        type='CountingBatchSampler', drop_last=loader.pop('drop_last', False)
     )
     loader['batch_sampler'] = dict(type=SkippingBatchSampler, batches=batches)
     if loader.get('num_workers') and 'worker_init_fn' not in loader:
-        seeding = dict(num_workers=loader['num_workers'], rank=get_rank(), seed=seed)
-        seeding['disable_subprocess_warning'] = loader.pop(
-            'disable_subprocess_warning', False
+        quiet = loader.pop('disable_subprocess_warning', False)
+        seeding = dict(
+            num_workers=loader['num_workers'],
+            rank=get_rank(),
+            seed=seed,
+            disable_subprocess_warning=quiet,
         )
         loader['worker_init_fn'] = dict(
             type=start_worker, seeding=None if seed is None else seeding

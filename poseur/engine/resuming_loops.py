@@ -155,7 +155,9 @@ class ResumingIterLoop(ResumingLoop, IterBasedTrainLoop):
 
     def _remaining_batches(self) -> Iterator:
         sampler = self.dataloader.batch_sampler.sampler
-        if self._iter and isinstance(sampler, InfiniteSampler):
-            sampler.indices = sampler._indices_of_rank()  # from the start again
+        if isinstance(sampler, InfiniteSampler):
+            # From the start again: mmengine's loop has started the loader before the
+            # samples were seeded.
+            sampler.indices = sampler._indices_of_rank()
             return self._skip(self._iter)
         return islice(self.dataloader_iterator, self._iter, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import torch
 from mmengine.device import get_device
@@ -21,7 +22,7 @@ from .cpu_fallback import (
     usable_optim_wrapper,
     usable_sync_bn,
 )
-from .data_loading import resumable_loader
+from .data_loading import repeatable_loader
 from .folder_lock import FolderBusyError, folder_lock
 from .resuming_loops import ResumingEpochLoop, ResumingIterLoop
 from .stop_signals import StopSignals
@@ -31,7 +32,7 @@ LONGEST_WAIT = 3600  # seconds
 
 @RUNNERS.register_module()
 class PoseurRunner(CheckpointingMixin, Runner):
-    """mmengine's ``Runner`` with seven differences.
+    """mmengine's ``Runner`` with eight differences.
 
     - Checkpoints are written atomically to local disks, hold plain data, and are never
       written or resumed with weights that are not finite.
@@ -43,6 +44,8 @@ class PoseurRunner(CheckpointingMixin, Runner):
     - Keys are compared before weights are loaded. Tests and resumed runs need an exact
       match; ``load_from`` in training needs some keys to match and logs the others.
       ``allow_mismatch=True`` in the config permits other keys in tests, too.
+    - Every dataset can seed its samples, so that a run repeats with any number of
+      workers; see :class:`EpochSeedHook`.
     - Several processes can train and test without GPUs. Mixed precision and
       ``sync_bn`` then fall back to full precision and ordinary batch norm, with a log
       message.
@@ -66,6 +69,24 @@ class PoseurRunner(CheckpointingMixin, Runner):
         if self.distributed and get_device() == 'cpu':
             join_cpu_processes(self.launcher)
         super().setup_env(env_cfg)
+
+    def set_randomness(self, seed: int | None, *args: Any, **kwargs: Any) -> None:
+        """Seed all random numbers.
+
+        Args:
+            seed: The seed; None draws one.
+            *args: See :meth:`mmengine.runner.Runner.set_randomness`.
+            **kwargs: See :meth:`mmengine.runner.Runner.set_randomness`.
+
+        Raises:
+            ValueError: If the seed is not an integer that NumPy and PyTorch take.
+        """
+        if seed is not None and not (isinstance(seed, int) and 0 <= seed < 2**32):
+            raise ValueError(
+                f'randomness.seed={seed!r} must be an integer from 0 to {2**32 - 1}, or '
+                'None to draw one; correct it in the config, or --seed'
+            )
+        super().set_randomness(seed, *args, **kwargs)
 
     def wrap_model(self, model_wrapper_cfg: dict | None, model: nn.Module) -> nn.Module:
         """Move the model to its device and wrap it in a distributed run.
@@ -97,7 +118,7 @@ class PoseurRunner(CheckpointingMixin, Runner):
         seed: int | None = None,
         diff_rank_seed: bool = False,
     ) -> DataLoader:
-        """Build a data loader that can skip batches.
+        """Build a data loader whose samples can be seeded, and whose batches skipped.
 
         Args:
             dataloader: The data loader or its config.
@@ -105,7 +126,7 @@ class PoseurRunner(CheckpointingMixin, Runner):
             diff_rank_seed: Whether processes draw the seed of the sampler together.
         """
         if isinstance(dataloader, dict):
-            dataloader = resumable_loader(dataloader, seed)
+            dataloader = repeatable_loader(dataloader, seed)
         return Runner.build_dataloader(dataloader, seed, diff_rank_seed)
 
     def build_train_loop(self, loop: BaseLoop | dict) -> BaseLoop:

@@ -80,9 +80,9 @@ def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
     name, config, overrides, seeds, tests = (
         entry.get(key, default) for key, (_, default) in ENTRY.items()
     )
-    if not (seeds and all(isinstance(seed, int) for seed in seeds)):
+    if not (seeds and all(isinstance(seed, int) and seed >= 0 for seed in seeds)):
         raise StudyError(
-            f'{place}: seeds={seeds!r} is not a list of one integer or more'
+            f'{place}: seeds={seeds!r} is not a list of one integer or more, from 0'
         )
     if not (folder / config).is_file():
         raise StudyError(

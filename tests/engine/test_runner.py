@@ -39,6 +39,14 @@ def test_is_registered_for_configs(tmp_path: Path) -> None:
     assert 'PoseurRunner' not in MMENGINE_RUNNERS.module_dict
 
 
+@pytest.mark.parametrize('seed', [-1, 2**32, 1.5, '3'])
+def test_seeds_that_nothing_can_take(tmp_path: Path, seed: object) -> None:
+    with pytest.raises(
+        ValueError, match=f'randomness.seed={seed!r} must be an integer'
+    ):
+        toy_runner(tmp_path, randomness=dict(seed=seed))
+
+
 def test_automatic_resume_passes_over_truncated_files(
     work_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -117,6 +117,7 @@ def test_without_docstring_the_file_gives_the_title(write):
             "dict(name='a', config='model.py', seeds=['1'])",
             'is not a list of one integer',
         ),
+        ("dict(name='a', config='model.py', seeds=[-1])", r'seeds=\[-1\] .* from 0'),
         ("dict(name='a', config='model.py', seeds=[])", 'is not a list of one integer'),
         (
             "dict(name='a', config='model.py', tests={'b': 3})",

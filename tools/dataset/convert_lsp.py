@@ -47,8 +47,11 @@ def draw_people(
     """Draw people for each split at random.
 
     Raises:
-        ValueError: If there are fewer people than the splits need.
+        ValueError: If there are fewer people than the splits need, or the seed is
+            negative.
     """
+    if seed < 0:
+        raise ValueError(f'--seed {seed} is negative; give one from 0')
     if sum(sizes.values()) > len(people):
         raise ValueError(
             f'{" and ".join(f"--{name} {size}" for name, size in sizes.items())} are '
