@@ -83,8 +83,8 @@ class PoseurRunner(CheckpointingMixin, Runner):
         """
         if seed is not None and not (isinstance(seed, int) and 0 <= seed < 2**32):
             raise ValueError(
-                f'randomness.seed={seed!r} must be an integer from 0 to {2**32 - 1}, or '
-                'None to draw one; correct it in the config, or --seed'
+                f'randomness.seed={seed!r} must be an integer from 0 to {2**32 - 1}, '
+                'or None to draw one; correct it in the config, or --seed'
             )
         super().set_randomness(seed, *args, **kwargs)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def _train(work_dir: Path, **changes):
     """Train; return the runner, its losses, and the samples that were loaded."""
     LOADED.clear()
     noted = {'train_dataloader.dataset.type': 'NotedPoints'}
-    runner = toy_runner(work_dir, **noted, **changes)
+    runner = toy_runner(work_dir, **noted, **deepcopy(changes))  # it changes them
     runner.train()
     drop_worker_iterator(runner.train_dataloader)
     return runner, losses_of(runner), list(LOADED)

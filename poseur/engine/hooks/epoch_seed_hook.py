@@ -43,8 +43,8 @@ class EpochSeedHook(Hook):
             runner.logger.warning(
                 f'{type(runner.train_dataloader.dataset).__name__} does not seed its '
                 'samples, so that this run will not be the same after resuming. Let '
-                'PoseurRunner build the data loader from its config; runs of iterations '
-                'need an InfiniteSampler.'
+                'PoseurRunner build the data loader from its config, and use an '
+                'InfiniteSampler in a run of iterations.'
             )
 
     def before_train_epoch(self, runner: Runner) -> None:
