@@ -6,14 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from mmengine.dataset import worker_init_fn
-from mmengine.dist import get_rank
 from mmpose.registry import DATA_SAMPLERS
 from torch.utils.data import BatchSampler, Sampler
 
 from poseur.datasets.sample_seed import build_seeded_dataset
-
-from .stop_signals import shield_worker
 
 
 class SkippingBatchSampler(BatchSampler):
@@ -43,15 +39,13 @@ class SkippingBatchSampler(BatchSampler):
         return len(self.batches)
 
 
-def repeatable_loader(loader: Mapping[str, Any], seed: int | None) -> dict[str, Any]:
+def repeatable_loader(loader: Mapping[str, Any]) -> dict[str, Any]:
     """Return the config of a data loader whose batches are the same in every run.
 
-    Its samples can be seeded and its batches skipped; its workers ignore the signals
-    that stop a training.
+    Its samples can be seeded, and its batches skipped.
 
     Args:
         loader: Config of the data loader.
-        seed: Seed of the run.
     """
     loader = dict(loader)
     if isinstance(loader['dataset'], dict):
@@ -60,27 +54,4 @@ def repeatable_loader(loader: Mapping[str, Any], seed: int | None) -> dict[str, 
         type='CountingBatchSampler', drop_last=loader.pop('drop_last', False)
     )
     loader['batch_sampler'] = dict(type=SkippingBatchSampler, batches=batches)
-    if loader.get('num_workers') and 'worker_init_fn' not in loader:
-        quiet = loader.pop('disable_subprocess_warning', False)
-        seeding = dict(
-            num_workers=loader['num_workers'],
-            rank=get_rank(),
-            seed=seed,
-            disable_subprocess_warning=quiet,
-        )
-        loader['worker_init_fn'] = dict(
-            type=start_worker, seeding=None if seed is None else seeding
-        )
     return loader
-
-
-def start_worker(worker_id: int, seeding: dict[str, Any] | None) -> None:
-    """Prepare a worker process.
-
-    Args:
-        worker_id: Number of the worker.
-        seeding: Arguments of mmengine's ``worker_init_fn``; None does not seed.
-    """
-    shield_worker()
-    if seeding is not None:
-        worker_init_fn(worker_id, **seeding)

@@ -114,20 +114,18 @@ class PoseurRunner(CheckpointingMixin, Runner):
 
     @staticmethod
     def build_dataloader(
-        dataloader: DataLoader | dict,
-        seed: int | None = None,
-        diff_rank_seed: bool = False,
+        dataloader: DataLoader | dict, *args: Any, **kwargs: Any
     ) -> DataLoader:
         """Build a data loader whose samples can be seeded, and whose batches skipped.
 
         Args:
             dataloader: The data loader or its config.
-            seed: Seed of the run.
-            diff_rank_seed: Whether processes draw the seed of the sampler together.
+            *args: See :meth:`mmengine.runner.Runner.build_dataloader`.
+            **kwargs: See :meth:`mmengine.runner.Runner.build_dataloader`.
         """
         if isinstance(dataloader, dict):
-            dataloader = repeatable_loader(dataloader, seed)
-        return Runner.build_dataloader(dataloader, seed, diff_rank_seed)
+            dataloader = repeatable_loader(dataloader)
+        return Runner.build_dataloader(dataloader, *args, **kwargs)
 
     def build_train_loop(self, loop: BaseLoop | dict) -> BaseLoop:
         """Build the training loop, by default one that resumes within an epoch.

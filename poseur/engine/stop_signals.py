@@ -22,6 +22,10 @@ EXIT_CODE = os.EX_TEMPFAIL
 ONE_REQUEST = 2.0
 
 
+_active: list[StopSignals] = []
+_masks: list[set[int]] = []
+
+
 class TrainingInterrupted(SystemExit):
     """A training was asked to stop and has written a checkpoint."""
 
@@ -33,7 +37,8 @@ class StopSignals:
     """Context in which the first of ``STOP_SIGNALS`` is noted, for the next step.
 
     A second one, after ``ONE_REQUEST``, ends the process at once. Threads other than
-    the main one cannot handle signals; there the context does nothing.
+    the main one cannot handle signals; there the context does nothing. Forked workers
+    of data loaders leave the signals to this process.
     """
 
     def __init__(self) -> None:
@@ -44,9 +49,12 @@ class StopSignals:
         if threading.current_thread() is threading.main_thread():
             for number in STOP_SIGNALS:
                 self._previous[number] = signal.signal(number, self._note)
+            _active.append(self)
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self in _active:
+            _active.remove(self)
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 
@@ -72,17 +80,35 @@ class StopSignals:
         return bool(flag)
 
 
-def shield_worker() -> None:
-    """Leave stop signals to the main process, in a worker of its data loader.
+def _block() -> None:
+    """Hold stop signals back while this process forks a child."""
+    if _active:
+        _masks.append(signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS))
+
+
+def _unblock() -> None:
+    if _masks:
+        signal.pthread_sigmask(signal.SIG_SETMASK, _masks.pop())
+
+
+def _shield_child() -> None:
+    """Leave stop signals to the parent, in a worker of its data loader.
 
     Schedulers and terminals send signals to all processes. A worker would end by them,
     and its training with an error. It still ends by a SIGTERM of its parent.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    threading.Thread(target=_end_by_parent, args=(os.getppid(),), daemon=True).start()
+    if _masks:  # as they were in the parent: still blocked here
+        _masks.clear()
+        arguments = (os.getppid(),)
+        threading.Thread(target=_end_by_parent, args=arguments, daemon=True).start()
 
 
 def _end_by_parent(parent: int) -> None:
     while signal.sigwaitinfo([signal.SIGTERM]).si_pid != parent:
         pass
     os._exit(0)
+
+
+os.register_at_fork(
+    before=_block, after_in_parent=_unblock, after_in_child=_shield_child
+)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,9 +13,12 @@ from mmengine.hooks import Hook
 from mmpose.registry import HOOKS
 
 from poseur.checkpoints import load_file
-from poseur.engine.stop_signals import EXIT_CODE, ONE_REQUEST, shield_worker
+from poseur.engine.stop_signals import EXIT_CODE, ONE_REQUEST, StopSignals
 from tests.helpers.toy_run import losses_of, toy_runner
 
+#: Forks processes from one that has imported the package, and done nothing else.
+FRESH = get_context('forkserver')
+FRESH.set_forkserver_preload(['tests.helpers.toy_run'])
 STEP = 5  # the second of three in the second epoch
 
 
@@ -29,9 +33,8 @@ class SignalHook(Hook):
         if runner.iter + 1 != STEP:
             return
         workers = Path(f'/proc/self/task/{os.getpid()}/children').read_text().split()
-        for number in self.numbers:
-            for process in (os.getpid(), *map(int, workers)):
-                os.kill(process, number)
+        for number in self.numbers:  # from another process, as a scheduler
+            subprocess.run(['kill', f'-{number}', str(os.getpid()), *workers])
             time.sleep(self.pause)
 
 
@@ -43,9 +46,7 @@ def _train(work_dir: Path, **changes) -> list[float]:
 
 def _exit_code(work_dir: Path, **changes) -> int:
     """Train in a process of its own."""
-    process = get_context('fork').Process(
-        target=_train, args=(work_dir,), kwargs=changes
-    )
+    process = FRESH.Process(target=_train, args=(work_dir,), kwargs=changes)
     process.start()
     process.join(60)
     return process.exitcode
@@ -93,20 +94,11 @@ def test_the_same_signal_passed_on_by_a_launcher_is_one_request(tmp_path: Path) 
     assert _exit_code(tmp_path, custom_hooks=hooks) == EXIT_CODE
 
 
-def _work_shielded() -> None:
-    shield_worker()
-    time.sleep(60)
-
-
 def test_a_worker_ends_by_its_parent_only() -> None:
-    worker = get_context('fork').Process(target=_work_shielded)
-    worker.start()
-    time.sleep(0.2)
-    other = get_context('fork').Process(
-        target=os.kill, args=(worker.pid, signal.SIGTERM)
-    )
-    other.start()
-    other.join()
+    with StopSignals():
+        worker = get_context('fork').Process(target=time.sleep, args=(60,))
+        worker.start()
+    subprocess.run(['kill', str(worker.pid)])
     worker.join(0.3)
     assert worker.is_alive()
     worker.terminate()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Kill a training again and again, and compare it with one that was left alone.
 
-python tools/misc/kill_training.py CONFIG --kills 50 [--signal TERM] [--processes 2] [...]
+python tools/misc/kill_training.py CONFIG --kills 50 [--signal TERM] [...]
 
 Every kill comes at a random moment of the training, every third one while a checkpoint
 is written; the run is resumed until it ends. All tensors of its last checkpoint, and

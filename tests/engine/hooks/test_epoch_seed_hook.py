@@ -99,7 +99,7 @@ def test_resumed_run_equals_an_uninterrupted_one(tmp_path: Path, changes: dict) 
     for name, value in whole.model.state_dict().items():
         assert torch.equal(value, rest.model.state_dict()[name]), name
     last = [
-        torch.load(tmp_path / run / 'epoch_4.pth', weights_only=False)
+        torch.load(tmp_path / run / 'epoch_4.pth')
         for run in ('whole', 'cut')
     ]
     for name, value in last[0]['state_dict'].items():

@@ -1,4 +1,4 @@
-"""The short form of the test that kills a training; docs/reliability.md has the long one."""
+"""The short form of killing a training; docs/reliability.md has the long one."""
 
 from __future__ import annotations
 
