@@ -24,7 +24,7 @@ from poseur.engine.launch import (
     load_config,
 )
 from poseur.engine.shutdown import shutdown_distributed
-from poseur.engine.stop_signals import TrainingInterrupted
+from poseur.engine.stop_signals import StopSignals, TrainingInterrupted
 
 
 def parse_args() -> argparse.Namespace:
@@ -85,6 +85,19 @@ def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
 def main() -> None:
     """Train the model of the command line."""
     args = parse_args()
+    with StopSignals():  # also while it is built, and while processes end
+        train(args)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train a model.
+
+    Args:
+        args: Parsed arguments.
+
+    Raises:
+        TrainingInterrupted: If a signal has stopped the training.
+    """
     cfg = load_config(args)
     apply_training_arguments(cfg, args)
     runner = build_runner(cfg, args)

@@ -15,7 +15,6 @@ from mmpose.registry import RUNNERS
 from torch import nn
 from torch.utils.data import DataLoader
 
-from .checkpointing import CheckpointingMixin
 from .cpu_fallback import (
     cpu_wrapper,
     join_cpu_processes,
@@ -24,6 +23,7 @@ from .cpu_fallback import (
 )
 from .data_loading import repeatable_loader
 from .folder_lock import FolderBusyError, folder_lock
+from .resuming import ResumingMixin
 from .resuming_loops import ResumingEpochLoop, ResumingIterLoop
 from .stop_signals import StopSignals
 
@@ -31,7 +31,7 @@ LONGEST_WAIT = 3600  # seconds
 
 
 @RUNNERS.register_module()
-class PoseurRunner(CheckpointingMixin, Runner):
+class PoseurRunner(ResumingMixin, Runner):
     """mmengine's ``Runner`` with eight differences.
 
     - Checkpoints are written atomically to local disks, hold plain data, and are never
@@ -150,8 +150,8 @@ class PoseurRunner(CheckpointingMixin, Runner):
             TrainingInterrupted: If a signal has stopped the training.
         """
         with ExitStack() as stack:
-            self._lock_folder(stack)
             self.stop_signals = stack.enter_context(StopSignals())
+            self._lock_folder(stack)
             return super().train()
 
     def _lock_folder(self, stack: ExitStack) -> None:

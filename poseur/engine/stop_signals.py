@@ -36,7 +36,8 @@ class TrainingInterrupted(SystemExit):
 class StopSignals:
     """Context in which the first of ``STOP_SIGNALS`` is noted, for the next step.
 
-    A second one, after ``ONE_REQUEST``, ends the process at once. Threads other than
+    A second one, after ``ONE_REQUEST``, ends the process at once. Within another such
+    context, it is that one. Threads other than
     the main one cannot handle signals; there the context does nothing. Forked workers
     of data loaders leave the signals to this process.
     """
@@ -46,6 +47,8 @@ class StopSignals:
         self._previous: dict[signal.Signals, Callable | int | None] = {}
 
     def __enter__(self) -> StopSignals:
+        if _active:
+            return _active[0]
         if threading.current_thread() is threading.main_thread():
             for number in STOP_SIGNALS:
                 self._previous[number] = signal.signal(number, self._note)

@@ -93,9 +93,9 @@ def test_history_comes_back(written: Path) -> None:
 
 def test_a_run_of_mmengine_resumes_too(written: Path, tmp_path: Path) -> None:
     """It only says that it starts another history of losses."""
-    path, others = str(written / 'epoch_2.pth'), dict(type='CheckpointHook', interval=1)
-    cfg = toy_config(tmp_path, resume=True, load_from=path, **{'train_cfg.max_epochs': 3})
-    cfg.default_hooks.checkpoint = others
+    changes = {'load_from': str(written / 'epoch_2.pth'), 'train_cfg.max_epochs': 3}
+    cfg = toy_config(tmp_path, resume=True, **changes)
+    cfg.default_hooks.checkpoint = dict(type='CheckpointHook', interval=1)
     runner = Runner.from_cfg(cfg)
     runner.train()
     assert len(losses_of(runner)) == 3

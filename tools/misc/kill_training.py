@@ -35,7 +35,7 @@ from poseur.checkpoints import pointed_checkpoint
 from poseur.config import add_config_options, merge_options
 from poseur.engine import PoseurRunner
 from poseur.engine.shutdown import shutdown_distributed
-from poseur.engine.stop_signals import EXIT_CODE
+from poseur.engine.stop_signals import EXIT_CODE, StopSignals
 
 IN_SAVE = 3  # every n-th kill comes while a checkpoint is written
 
@@ -93,9 +93,10 @@ class Training:
             ranks = dict(RANK=rank, LOCAL_RANK=rank, WORLD_SIZE=self.size)
             place = dict(MASTER_ADDR='127.0.0.1', MASTER_PORT=port)
             os.environ |= {name: str(value) for name, value in (ranks | place).items()}
-        runner = PoseurRunner.from_cfg(self.cfg)
-        runner.train()
-        shutdown_distributed(runner.model)
+        with StopSignals():
+            runner = PoseurRunner.from_cfg(self.cfg)
+            runner.train()
+            shutdown_distributed(runner.model)
 
     def tensors(self) -> dict[str, torch.Tensor]:
         """Return the tensors of the last checkpoint by name."""

@@ -50,6 +50,7 @@ class AtomicCheckpointHook(CheckpointHook):
     # Attributes of the base class, which does not annotate them.
     backend_args: dict | None
     file_backend: Any
+    best_ckpt_path: Any
 
     _default_greater_keys = [*CheckpointHook._default_greater_keys, 'AP', 'AR', 'PCK']
     _default_less_keys = [*CheckpointHook._default_less_keys, 'EPE', 'NME']
