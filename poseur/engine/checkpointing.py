@@ -23,7 +23,7 @@ EXACT_FIX = (
 
 
 class CheckpointingMixin(Runner):
-    """Part of :class:`~poseur.engine.PoseurRunner` that reads and writes checkpoints."""
+    """Part of :class:`~poseur.engine.PoseurRunner` that loads and saves checkpoints."""
 
     _resume: bool | str  # of the base class, which does not annotate it
 

@@ -161,6 +161,47 @@ def differences(whole: Training, killed: Training) -> list[str]:
     return names + sorted(whole.files() ^ killed.files())
 
 
+def finish(training: Training) -> float:
+    """Run a training to its end.
+
+    Returns:
+        Seconds from its first step.
+    """
+    processes = training.start()
+    begin = time.monotonic()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        sys.exit(f'the training fails, see {training.work_dir}/rank_0.log')
+    return time.monotonic() - begin
+
+
+def interrupt(
+    training: Training, number: signal.Signals, in_save: bool, pause: float
+) -> bool:
+    """Start or resume a training and kill it.
+
+    Args:
+        training: The training.
+        number: The signal.
+        in_save: Whether to kill it a moment after it begins to write a checkpoint.
+        pause: Seconds to wait before.
+
+    Returns:
+        Whether it was killed, rather than finished.
+    """
+    processes = training.start()
+    if in_save:
+        wait_for_save(training.work_dir, processes[0])
+        pause = min(pause, 0.01)
+    time.sleep(pause)
+    codes = kill(processes, number)
+    wanted = -number if number == signal.SIGKILL else EXIT_CODE
+    if not set(codes) <= {0, wanted}:
+        sys.exit(f'exit codes {codes}, see {training.work_dir}/rank_0.log')
+    return any(codes)
+
+
 def main() -> None:
     """Train once in peace, then with kills."""
     args = parse_args()
@@ -169,38 +210,21 @@ def main() -> None:
     out, number = Path(args.out_dir), signal.Signals[f'SIG{args.signal}']
     shutil.rmtree(out, ignore_errors=True)
     whole = Training(cfg, out / 'whole', args.processes)
-    processes = whole.start()
-    begin = time.monotonic()
-    codes = [process.join() or process.exitcode for process in processes]
-    seconds = time.monotonic() - begin
-    if any(codes):
-        sys.exit(f'the training fails, see {whole.work_dir}/rank_0.log')
-    moments, kills, rounds, faults = random.Random(args.seed), 0, 0, []
     killed = Training(cfg, out / 'killed', args.processes)
-    while kills < args.kills or killed.work_dir.exists():
-        processes = killed.start()
-        if kills < args.kills:
-            if kills % IN_SAVE:
-                time.sleep(moments.uniform(0, seconds / 2))
-            else:
-                wait_for_save(killed.work_dir, processes[0])
-                time.sleep(moments.uniform(0, 0.01))
-            codes = kill(processes, number)
-        else:
-            codes = [process.join() or process.exitcode for process in processes]
-        kills += int(any(codes))
-        wanted = -number if number == signal.SIGKILL else EXIT_CODE
-        if not set(codes) <= {0, wanted}:
-            faults.append(f'exit codes {codes} after {kills} kills')
-            break
-        print(f'kill {kills}: exit codes {codes}', flush=True)
-        if not any(codes):
-            rounds += 1
+    seconds = finish(whole)
+    moments, kills, trainings, faults = random.Random(args.seed), 0, 0, []
+    while kills < args.kills:
+        pause = moments.uniform(0, seconds / 2)
+        was_killed = interrupt(killed, number, kills % IN_SAVE == 0, pause)
+        kills += was_killed
+        if kills == args.kills or not was_killed:
+            finish(killed)
             faults += differences(whole, killed)
+            trainings += 1
             shutil.rmtree(killed.work_dir)
     print(
-        f'{kills} kills by SIG{args.signal} in {rounds} trainings of {seconds:.1f} s, '
-        f'{args.processes} processes: {"; ".join(faults) or "all equal"}'
+        f'{kills} kills by SIG{args.signal} in {trainings} trainings of {seconds:.1f} '
+        f's, {args.processes} processes: {"; ".join(faults) or "all equal"}'
     )
     sys.exit(bool(faults))
 
