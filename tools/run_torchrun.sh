@@ -14,7 +14,7 @@ else
         --master_addr="${MASTER_ADDR:-127.0.0.1}" --master_port="${PORT:-29500}")
 fi
 # Slurm's warning is passed on to the processes, too, like SIGTERM and SIGINT.
-export TORCHELASTIC_SIGNALS_TO_HANDLE=${TORCHELASTIC_SIGNALS_TO_HANDLE:-SIGTERM,SIGINT,SIGHUP,SIGQUIT,SIGUSR1}
+export PET_SIGNALS_TO_HANDLE=${PET_SIGNALS_TO_HANDLE:-SIGTERM,SIGINT,SIGHUP,SIGQUIT,SIGUSR1}
 exec "${PYTHON:-python}" -m torch.distributed.run "${RENDEZVOUS[@]}" \
     --nproc_per_node="$GPUS" \
     "$SCRIPT" "$@" --launcher pytorch
