@@ -97,7 +97,7 @@ class SeededDataset(Dataset):
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
+        self._dataset = dataset
         self._sample_seed = SampleSeed()
 
     def set_sample_seed(self, seed: int, epoch: int) -> None:
@@ -105,16 +105,16 @@ class SeededDataset(Dataset):
         self._sample_seed.set(seed, epoch)
 
     def __len__(self) -> int:
-        return len(self.dataset)  # type: ignore[arg-type]  # has a length if it has indices
+        return len(self._dataset)  # type: ignore[arg-type]  # has a length if it has indices
 
     def __getitem__(self, index: int) -> Any:
         with self._sample_seed.sample(index):
-            return self.dataset[index]
+            return self._dataset[index]
 
     def __getattr__(self, name: str) -> Any:
-        if name == 'dataset':  # not set yet, while the object is copied
+        if name == '_dataset':  # not set yet, while the object is copied
             raise AttributeError(name)
-        return getattr(self.dataset, name)
+        return getattr(self._dataset, name)
 
 
 def build_seeded_dataset(dataset: dict) -> Dataset:

@@ -11,7 +11,7 @@ from mmengine.runner import EpochBasedTrainLoop, IterBasedTrainLoop
 from mmpose.registry import LOOPS
 from torch import nn
 
-from .data_loading import SkippingBatchSampler
+from .data_loaders import SkippingBatchSampler
 
 
 class ResumingLoop:

@@ -15,13 +15,14 @@ from mmpose.registry import RUNNERS
 from torch import nn
 from torch.utils.data import DataLoader
 
+from .agreement import AgreementMixin
 from .cpu_fallback import (
     cpu_wrapper,
     join_cpu_processes,
     usable_optim_wrapper,
     usable_sync_bn,
 )
-from .data_loading import repeatable_loader
+from .data_loaders import seeded_loader, skipping_loader, usable_loader
 from .folder_lock import FolderBusyError, folder_lock
 from .resuming import ResumingMixin
 from .resuming_loops import ResumingEpochLoop, ResumingIterLoop
@@ -31,9 +32,11 @@ LONGEST_WAIT = 3600  # seconds
 
 
 @RUNNERS.register_module()
-class PoseurRunner(ResumingMixin, Runner):
-    """mmengine's ``Runner`` with eight differences.
+class PoseurRunner(AgreementMixin, ResumingMixin, Runner):
+    """mmengine's ``Runner`` with nine differences.
 
+    - Config, model, datasets and evaluators are compared before the first step, see
+      :class:`AgreementMixin`.
     - Checkpoints are written atomically to local disks, hold plain data, and are never
       written or resumed with weights that are not finite.
     - Automatic resume skips truncated checkpoints, with a warning for each, and uses
@@ -83,10 +86,28 @@ class PoseurRunner(ResumingMixin, Runner):
         """
         if seed is not None and not (isinstance(seed, int) and 0 <= seed < 2**32):
             raise ValueError(
-                f'randomness.seed={seed!r} must be an integer from 0 to {2**32 - 1}, '
-                'or None to draw one; correct it in the config, or --seed'
+                f'randomness.seed={seed!r} must be an integer from 0 to {2**32 - 1}; '
+                'correct it in the config or after --seed, or set None to draw one'
             )
         super().set_randomness(seed, *args, **kwargs)
+
+    @staticmethod
+    def build_dataloader(
+        dataloader: DataLoader | dict, *args: Any, **kwargs: Any
+    ) -> DataLoader:
+        """Build a data loader whose samples can be seeded, and whose batches skipped.
+
+        Options of workers have no effect without workers.
+
+        Args:
+            dataloader: The data loader or its config.
+            *args: See :meth:`mmengine.runner.Runner.build_dataloader`.
+            **kwargs: See :meth:`mmengine.runner.Runner.build_dataloader`.
+        """
+        if isinstance(dataloader, dict):
+            dataloader = usable_loader(dataloader)
+            dataloader = skipping_loader(seeded_loader(dataloader))
+        return Runner.build_dataloader(dataloader, *args, **kwargs)
 
     def wrap_model(self, model_wrapper_cfg: dict | None, model: nn.Module) -> nn.Module:
         """Move the model to its device and wrap it in a distributed run.
@@ -111,21 +132,6 @@ class PoseurRunner(ResumingMixin, Runner):
         if isinstance(optim_wrapper, dict):
             optim_wrapper = usable_optim_wrapper(optim_wrapper)
         return super().build_optim_wrapper(optim_wrapper)
-
-    @staticmethod
-    def build_dataloader(
-        dataloader: DataLoader | dict, *args: Any, **kwargs: Any
-    ) -> DataLoader:
-        """Build a data loader whose samples can be seeded, and whose batches skipped.
-
-        Args:
-            dataloader: The data loader or its config.
-            *args: See :meth:`mmengine.runner.Runner.build_dataloader`.
-            **kwargs: See :meth:`mmengine.runner.Runner.build_dataloader`.
-        """
-        if isinstance(dataloader, dict):
-            dataloader = repeatable_loader(dataloader)
-        return Runner.build_dataloader(dataloader, *args, **kwargs)
 
     def build_train_loop(self, loop: BaseLoop | dict) -> BaseLoop:
         """Build the training loop, by default one that resumes within an epoch.

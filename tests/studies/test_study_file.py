@@ -148,6 +148,14 @@ def test_a_study_needs_a_metric(write):
         load_study(write(RUNS, metric=''))
 
 
+def test_photographs_are_shown_or_not(write):
+    assert load_study(write(RUNS)).photographs
+    lines = "metric = 'coco/AP'\nphotographs = "
+    assert not load_study(write(RUNS, lines + 'False')).photographs
+    with pytest.raises(StudyError, match="photographs='no' is neither True nor False"):
+        load_study(write(RUNS, lines + "'no'"))
+
+
 def test_a_study_that_is_not_there_is_named(tmp_path):
     with pytest.raises(StudyError, match='no study file .*none.py'):
         load_study(tmp_path / 'none.py')

@@ -22,6 +22,7 @@ from poseur.analysis.layers import (
     write_report,
 )
 from poseur.config import add_config_options, merge_options, read_config
+from poseur.structures.output_arguments import output_folder
 
 
 def parse_args() -> argparse.Namespace:
@@ -33,8 +34,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('checkpoint', help='checkpoint file, URL or model zoo name')
     parser.add_argument(
         '--out',
-        type=Path,
-        default=Path('work_dirs/layers'),
+        type=output_folder,
+        default='work_dirs/layers',
         help='folder of tables and figure',
     )
     parser.add_argument('--title', help='name of the checkpoint, for headings')
@@ -56,7 +57,6 @@ def main() -> None:
         raise SystemExit(str(error)) from error
     stages = run_stages(cfg, model)
     title = args.title or Path(args.checkpoint).stem
-    args.out.mkdir(parents=True, exist_ok=True)
     print('\n' + write_report(stages, title, args.out))
     draw_stages(stages, title, args.out / 'layers.png')
     print(f'Tables and figure are in {args.out}')

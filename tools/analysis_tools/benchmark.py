@@ -30,6 +30,7 @@ from poseur.analysis.attention_speed import (
     speed_of_two_models,
 )
 from poseur.analysis.timing import Timing
+from poseur.structures.output_arguments import output_file
 
 REPO = Path(__file__).resolve().parents[2]
 CONFIG = REPO / 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
@@ -60,7 +61,7 @@ def parse_args() -> argparse.Namespace:
         'by a busy machine, for one thread on the CPU',
     )
     parser.add_argument('--device', default='cpu', help='device to run on')
-    parser.add_argument('--out', help='JSON file for the figures')
+    parser.add_argument('--out', type=output_file, help='JSON file for the figures')
     return parser.parse_args()
 
 

@@ -30,6 +30,7 @@ from poseur.analysis.inference_speed import (
 from poseur.analysis.timing import Timing, interleaved_timing
 from poseur.deploy.export.onnx_file import example_crops
 from poseur.structures.files import write_text
+from poseur.structures.output_arguments import output_file
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
 MODELS = {
@@ -65,7 +66,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--no-compile', action='store_true', help='leave torch.compile out'
     )
-    parser.add_argument('--out', help='Markdown file for the tables')
+    parser.add_argument('--out', type=output_file, help='Markdown file for the tables')
     return parser.parse_args()
 
 

@@ -30,7 +30,7 @@ from poseur.analysis.predictions.dump import (
 )
 from poseur.config import dataset_metainfo
 from poseur.structures import Skeleton
-from poseur.structures.files import write_image
+from poseur.structures.files import check_writable, write_image
 from poseur.visualization.image_grid import contact_sheet
 from poseur.visualization.skeletons import draw_pose
 
@@ -75,6 +75,7 @@ def predicted_poses(sample: Sample) -> list[tuple[np.ndarray, np.ndarray]]:
 def main() -> None:
     """Draw the first images by name, with all their people."""
     args = parse_args()
+    check_writable(args.out, [args.config, args.predictions])
     skeleton = Skeleton.from_metainfo(dataset_metainfo(Config.fromfile(args.config)))
     poses = defaultdict(list)
     for sample in read_dump(args.predictions):

@@ -18,6 +18,7 @@ from mmengine.config import Config
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.config import add_config_options, default_scope, merge_options
 from poseur.evaluation.mean_pose import evaluate_mean_pose
+from poseur.structures.output_arguments import output_file
 
 
 def main() -> None:
@@ -32,7 +33,7 @@ def main() -> None:
         choices=['mean', 'median'],
         help='pose to predict',
     )
-    parser.add_argument('--out', help='JSON file for the metrics')
+    parser.add_argument('--out', type=output_file, help='JSON file for the metrics')
     add_config_options(parser)
     args = parser.parse_args()
     cfg = Config.fromfile(args.config)

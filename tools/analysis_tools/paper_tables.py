@@ -18,6 +18,7 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.cost_tables import render_document
 from poseur.analysis.published_costs import TABLES
 from poseur.structures.files import write_text
+from poseur.structures.output_arguments import output_file
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -26,7 +27,7 @@ def parse_args() -> argparse.Namespace:
     """Read the command line."""
     keys = [table.key for table in TABLES]
     parser = argparse.ArgumentParser(description="Count the cost of the paper's models")
-    parser.add_argument('--out', type=Path, help='Markdown file to write')
+    parser.add_argument('--out', type=output_file, help='Markdown file to write')
     parser.add_argument(
         '--tables',
         nargs='+',

@@ -22,6 +22,7 @@ from scipy.io import loadmat, savemat
 
 from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
 from poseur.structures.files import PartialFile, write_text
+from poseur.structures.output_arguments import output_folder
 
 
 def parse_args() -> argparse.Namespace:
@@ -30,7 +31,7 @@ def parse_args() -> argparse.Namespace:
         description='Convert Leeds Sports Pose to the MPII format'
     )
     parser.add_argument('source', type=Path, help='folder of joints.mat and images')
-    parser.add_argument('out', type=Path, help='folder to write')
+    parser.add_argument('out', type=output_folder, help='folder to write')
     parser.add_argument(
         '--train', type=int, default=4000, help='number of people to train on'
     )

@@ -27,6 +27,7 @@ from poseur.config import (
     read_config,
 )
 from poseur.deploy import ModelMetadata
+from poseur.structures.files import check_writable
 
 try:
     from poseur.deploy.export import (
@@ -98,6 +99,10 @@ def check_arguments(parser: argparse.ArgumentParser, args: argparse.Namespace) -
     for path in (args.out, args.int8_out) if args.int8 else (args.out,):
         if Path(path).exists() and not args.overwrite:
             parser.error(f'{path} exists; pass --overwrite or give another name')
+        try:
+            check_writable(path, [args.config, args.checkpoint])
+        except (OSError, ValueError) as error:
+            parser.error(str(error))
 
 
 def quantize(
