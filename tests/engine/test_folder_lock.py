@@ -16,7 +16,8 @@ from pathlib import Path
 from poseur.engine.folder_lock import folder_lock
 with folder_lock(Path(sys.argv[1]), wait=False):
     worker = os.fork()
-    print(worker, flush=True)
+    if worker:
+        print(worker, flush=True)
     time.sleep(60)
 """
 
