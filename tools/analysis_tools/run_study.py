@@ -20,9 +20,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
+from poseur.engine.folder_lock import FolderBusyError
 from poseur.structures.output_arguments import output_folder
 from poseur.studies import (
-    RunBusyError,
     Study,
     StudyError,
     StudyRun,
@@ -110,7 +110,7 @@ def run_study(args: argparse.Namespace) -> list[str]:
     """Run the study, write its report, and return messages of the failures.
 
     Raises:
-        RunBusyError: If a run of ``--records`` is being trained by another process.
+        FolderBusyError: If a run of ``--records`` is being trained by another process.
         StudyError: If the study or the records cannot be used.
     """
     study = load_study(args.study)
@@ -136,7 +136,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
     try:
         failures = run_study(parse_args())
-    except (RunBusyError, StudyError) as error:
+    except (FolderBusyError, StudyError) as error:
         raise SystemExit(str(error)) from error
     if failures:
         raise SystemExit(f'{len(failures)} runs failed:\n' + '\n'.join(failures))
