@@ -2,8 +2,8 @@
 
 A narrow ResNet-18 from scratch, a neck with a path from coarse to fine levels, and one
 decoder layer of 64 channels, on crops of 96x72. Dense supervision shapes the features.
-Its targets are narrow, a third of a cell, and proposals come from the finest map. Strong
-weight decay and a high learning rate that falls to zero suit a run as short as this.
+Its targets are narrow, and proposals come from the finest map. A high learning rate that
+falls to zero and strong weight decay suit a run as short as this.
 docs/studies/levers.md says what each of them brings.
 
     make demo
