@@ -2,8 +2,8 @@
 
 A narrow ResNet-18 from scratch, a neck with a path from coarse to fine levels, and one
 decoder layer of 64 channels, on crops of 96x72. Dense supervision shapes the features.
-Its targets are narrow, and proposals come from the finest map. A high learning rate that
-falls to zero and strong weight decay suit a run as short as this.
+Its targets are narrow, and proposals come from the finest map. A high learning rate
+that falls to zero and strong weight decay suit a run as short as this.
 docs/studies/levers.md says what each of them brings.
 
     make demo
@@ -42,7 +42,7 @@ model = dict(
             readout=dict(type='LocalExpectation', radius=1, smooth_peak=True),
         ),
         dense_supervision=dict(
-            type='DenseSupervision', levels=(1, 2, 3), deviation=0.35
+            type='DenseSupervision', levels=(1, 2, 3), deviation=0.3
         ),
         keypoint_encoder=dict(type='KeypointEncoder', class_std=1.0),
         query_decoder=dict(
@@ -63,7 +63,7 @@ model = dict(
 train_cfg = dict(by_epoch=True, max_epochs=8, val_interval=4)
 optim_wrapper = dict(
     type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=5e-3, weight_decay=0.1, fused=True),
+    optimizer=dict(type='AdamW', lr=5e-3, weight_decay=0.3, fused=True),
 )
 param_scheduler = [
     dict(type='LinearLR', begin=0, end=100, start_factor=0.01, by_epoch=False),
