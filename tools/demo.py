@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
-CONFIG = REPO / 'configs/synthetic/td-reg_poseur-tiny_2xb16-18e_synthetic-96x72.py'
+CONFIG = REPO / 'configs/synthetic/td-reg_poseur-dense-tiny_2xb16-8e_synthetic-96x72.py'
 # Lines of the commands' output to show, and details to leave out of them.
 PROGRESS = re.compile(
     r'Epoch\((train|val|test)\).*|synthetic people: .*|.* images, \d+ people .*'
