@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from poseur.structures import BoxFile, PoseResult, read_image
+from poseur.structures import Boxes, BoxFile, PoseResult, read_image
 from poseur.structures.files import check_writable, write_text
 from poseur.structures.messages import describe_error, print_any_name
 
@@ -63,11 +63,11 @@ def as_value(word: str) -> str:
 
 def boxes_of_images(
     bboxes: Sequence[str] | None, images: Sequence[str]
-) -> BoxFile | np.ndarray | None:
+) -> BoxFile | Boxes | None:
     """Return the boxes of the command line.
 
     Returns:
-        A file that lists all images; ``[N, 4]`` for a single image; or None for whole
+        A file that lists all images; the boxes of a single image; or None for whole
         images.
 
     Raises:
@@ -85,7 +85,8 @@ def boxes_of_images(
     if len(images) > 1:
         raise ValueError('for several images give a COCO annotation file')
     try:
-        return np.array([box.split(',') for box in bboxes], np.float32).reshape(-1, 4)
+        corners = np.array([box.split(',') for box in bboxes], np.float32)
+        return Boxes.from_array(corners.reshape(-1, 4))
     except ValueError:
         raise ValueError(
             f'{" ".join(bboxes)} is neither a .json file nor a list of '
@@ -94,19 +95,27 @@ def boxes_of_images(
 
 
 def process(
-    model: OnnxPoseur, image: str, boxes: BoxFile | np.ndarray | None
-) -> PoseResult:
+    model: OnnxPoseur, image: str, boxes: BoxFile | Boxes | None
+) -> tuple[PoseResult, list[str]]:
     """Estimate the poses in one image file.
+
+    Returns:
+        The people, and a message for each box that shows nothing of the image.
 
     Raises:
         UnreadableImageError: If the file cannot be read.
-        BoxError: If a box has no area or lies outside of the image.
+        AnnotationError: If it has another size than the file of boxes says.
     """
-    pixels = read_image(image)
+    pixels = read_image(image, 'The file')
+    size = pixels.shape[1], pixels.shape[0]
+    faults: list[str] = []
     if isinstance(boxes, BoxFile):
-        height, width = pixels.shape[:2]
-        return model(pixels, boxes.boxes_of(image, (width, height))).replace(name=image)
-    return model(pixels, boxes).replace(name=image)
+        boxes, faults = boxes.boxes_of(boxes.ids_of(image), size)
+    elif boxes is not None:
+        wrong = boxes.faults(size)
+        boxes, faults = boxes.without(wrong), list(wrong.values())
+    result = model(pixels, None if boxes is None else boxes.corners)
+    return result.replace(name=image), faults
 
 
 def print_result(result: PoseResult) -> None:
@@ -122,7 +131,7 @@ def print_result(result: PoseResult) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the model on every image; return 1 if one of them failed, else 0."""
+    """Run the model on every image; return 1 if anything failed, else 0."""
     print_any_name()
     args = parse_args(argv)
     flip_test = False if args.no_flip_test else None
@@ -133,24 +142,27 @@ def main(argv: list[str] | None = None) -> int:
     except (ImportError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    results, failed = [], 0
+    results, failures = [], 0
     for image in args.images:
         try:
-            results.append(process(model, image, args.boxes))
+            result, faults = process(model, image, args.boxes)
         except Exception as error:  # of any type: the other images are not affected
-            failed += 1
-            print(f'{image}: {describe_error(error)}', file=sys.stderr)
+            faults = [describe_error(error)]
         else:
-            print_result(results[-1])
+            print_result(result)
+            results.append(result)
+        failures += len(faults)
+        for fault in faults:
+            print(f'FAILED {image}: {fault}', file=sys.stderr)
     people = sum(map(len, results))
-    print(f'{len(results)} images, {people} people, {failed} images failed')
+    print(f'{people} people in {len(results)} images, {failures} failures')
     if args.out:
         try:
             write_text(args.out, json.dumps([each.to_dict() for each in results]))
         except OSError as error:
             print(describe_error(error), file=sys.stderr)
             return 1
-    return 1 if failed else 0
+    return 1 if failures else 0
 
 
 if __name__ == '__main__':

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+SUFFIX = re.compile(
+    r'\.(bmp|dib|hdr|jfif|jp2|jpe?g|jpe|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE
+)
 MAX_SIDE = 32766  # pixels; OpenCV cuts no crops out of larger images
 ROUNDING = 0.02  # by which compressed images of floats leave the range of 0 to 1
 EIGHT_BITS = 'Save it with 8 bits per channel.'
@@ -14,6 +18,11 @@ EIGHT_BITS = 'Save it with 8 bits per channel.'
 
 class UnreadableImageError(OSError):
     """An image file is missing, truncated, too large or not an image."""
+
+
+def is_image_name(path: str | Path) -> bool:
+    """Return whether the extension of a file is that of an image."""
+    return bool(SUFFIX.fullmatch(Path(path).suffix))
 
 
 def read_image(path: str | Path, subject: str | None = None) -> np.ndarray:
