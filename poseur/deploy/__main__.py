@@ -44,7 +44,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     words = sys.argv[1:] if argv is None else argv
     args = parser.parse_args([as_value(word) for word in words])
     try:
-        args.boxes = boxes_of_images(args.bboxes, args.images)
+        args.boxes = read_boxes(args.bboxes, len(args.images))
     except (OSError, ValueError) as error:
         parser.error(f'--bboxes: {error}')
     if args.out:
@@ -61,28 +61,22 @@ def as_value(word: str) -> str:
     return f' {word}' if re.match(r'-[\d.]', word) else word
 
 
-def boxes_of_images(
-    bboxes: Sequence[str] | None, images: Sequence[str]
-) -> BoxFile | Boxes | None:
+def read_boxes(bboxes: Sequence[str] | None, num_images: int) -> BoxFile | Boxes | None:
     """Return the boxes of the command line.
 
     Returns:
-        A file that lists all images; the boxes of a single image; or None for whole
+        A file that names its images; the boxes of a single image; or None for whole
         images.
 
     Raises:
         FileNotFoundError: If the file does not exist.
-        ValueError: If the boxes have an unknown form or an image is not in the file.
+        ValueError: If the boxes have an unknown form.
     """
     if bboxes is None:
         return None
     if len(bboxes) == 1 and bboxes[0].endswith('.json'):
-        file = BoxFile.read_annotations(bboxes[0])
-        for image in images:
-            if not file.ids_of(image):
-                raise ValueError(f'{bboxes[0]} has no image {image}')
-        return file
-    if len(images) > 1:
+        return BoxFile.read_annotations(bboxes[0])
+    if num_images > 1:
         raise ValueError('for several images give a COCO annotation file')
     try:
         corners = np.array([box.split(',') for box in bboxes], np.float32)
@@ -104,13 +98,16 @@ def process(
 
     Raises:
         UnreadableImageError: If the file cannot be read.
-        AnnotationError: If it has another size than the file of boxes says.
+        ValueError: If it is not in the file of boxes, or has another size there.
     """
     pixels = read_image(image, 'The file')
     size = pixels.shape[1], pixels.shape[0]
     faults: list[str] = []
     if isinstance(boxes, BoxFile):
-        boxes, faults = boxes.boxes_of(boxes.ids_of(image), size)
+        ids = boxes.ids_of(image)
+        if not ids:
+            raise ValueError(f'{boxes.path} has no image of this name. Add it there.')
+        boxes, faults = boxes.boxes_of(ids, size)
     elif boxes is not None:
         wrong = boxes.faults(size)
         boxes, faults = boxes.without(wrong), list(wrong.values())
