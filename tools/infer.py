@@ -38,6 +38,7 @@ from poseur.apis.inputs import find_sources
 from poseur.apis.result_writer import ResultWriter
 from poseur.apis.sources import Source
 from poseur.checkpoints import CheckpointError
+from poseur.structures.commands import run_main
 from poseur.structures.messages import print_any_name
 from poseur.visualization.display import check_display
 
@@ -188,4 +189,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

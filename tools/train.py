@@ -21,6 +21,7 @@ from poseur.engine.launch import (
     load_config,
 )
 from poseur.engine.shutdown import shutdown_distributed
+from poseur.structures.commands import run_main
 
 
 def parse_args() -> argparse.Namespace:
@@ -88,4 +89,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

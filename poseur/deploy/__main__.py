@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from poseur.structures import Boxes, BoxFile, PoseResult, read_image
+from poseur.structures.commands import run_main
 from poseur.structures.files import check_writable, write_text
 from poseur.structures.messages import describe_error, print_any_name
 
@@ -163,4 +164,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    run_main(main)

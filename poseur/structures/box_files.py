@@ -48,12 +48,7 @@ class BoxFile:
             AnnotationError: If it is neither an annotation file nor a list of
                 detections, or has faults; the message has all of them.
         """
-        try:
-            content: Any = read_json(path)
-        except FileNotFoundError:
-            raise FileNotFoundError(
-                f'The file of boxes {path} does not exist. Check the path.'
-            ) from None
+        content: Any = read_json(path)
         report, people = check_boxes(content, str(path))
         report.raise_faults()
         if isinstance(content, list):

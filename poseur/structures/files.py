@@ -116,7 +116,7 @@ def check_writable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
 
 
 def refuse_overwriting(path: str | Path, inputs: Iterable[str | Path]) -> None:
-    """Refuse an output that is one of the inputs, also by another name.
+    """Refuse an output file or folder that is one of the inputs, also by another name.
 
     Raises:
         ValueError: If it is.

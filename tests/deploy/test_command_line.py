@@ -57,7 +57,7 @@ def test_the_rest_is_done(demo, tmp_path: Path, capsys):
     [
         (['a.jpg'], ['1,2,3'], '1,2,3 is neither a .json file nor a list of'),
         (['a.jpg', 'b.jpg'], ['1,2,3,4'], 'for several images give a COCO annotation'),
-        (['a.jpg'], ['none.json'], 'The file of boxes none.json does not exist'),
+        (['a.jpg'], ['none.json'], 'The file none.json does not exist'),
     ],
 )
 def test_wrong_boxes(capsys, images: list, boxes: list, problem: str):

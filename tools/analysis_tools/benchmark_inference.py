@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import onnxruntime
 import torch
-from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.inference_speed import (
@@ -28,8 +27,10 @@ from poseur.analysis.inference_speed import (
     make_scenes,
 )
 from poseur.analysis.timing import Timing, interleaved_timing
+from poseur.config import read_file
 from poseur.deploy.export.onnx_file import example_crops
-from poseur.structures.files import write_text
+from poseur.structures.commands import run_main
+from poseur.structures.files import check_writable, write_text
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
 MODELS = {
@@ -107,6 +108,8 @@ def crop_tables(name: str, model: ModelBackends, args: argparse.Namespace) -> li
 def main() -> None:
     """Time everything and print the tables."""
     args = parse_args()
+    if args.out:
+        check_writable(args.out)
     torch.set_num_threads(args.threads)
     lines = [
         f'torch {torch.__version__}, ONNX Runtime {onnxruntime.__version__}, '
@@ -116,7 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         models = {}
         for name in args.models:
-            cfg = Config.fromfile(MODELS[name])
+            cfg = read_file(MODELS[name])
             backends = build_backends(cfg, Path(folder, name), not args.no_compile)
             models[name] = cfg, backends
             lines += crop_tables(name, backends, args)
@@ -135,4 +138,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -16,7 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.detector_cost import render_table
-from poseur.structures.files import write_text
+from poseur.structures.commands import run_main
+from poseur.structures.files import check_writable, write_text
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -28,6 +29,8 @@ def main() -> None:
     )
     parser.add_argument('--out', type=Path, help='Markdown file to write')
     args = parser.parse_args()
+    if args.out:
+        check_writable(args.out)
     document = render_table(REPO)
     print(document, end='')
     if args.out:
@@ -35,4 +38,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

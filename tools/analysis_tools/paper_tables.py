@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.cost_tables import render_document
 from poseur.analysis.published_costs import TABLES
-from poseur.structures.files import write_text
+from poseur.structures.commands import run_main
+from poseur.structures.files import check_writable, write_text
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -40,6 +41,8 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Print the tables, and write them if a file is given."""
     args = parse_args()
+    if args.out:
+        check_writable(args.out)
     document = render_document([t for t in TABLES if t.key in args.tables], REPO)
     print(document, end='')
     if args.out:
@@ -47,4 +50,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)
