@@ -64,6 +64,7 @@ class BoxFile:
         }
         boxes = group_boxes(content['annotations'], people)
         videos = videos_of(images, content.get('videos', ()))
+        videos = videos or [VideoFrames('', {})]
         return cls(str(path), boxes, names, videos, sizes)
 
     @classmethod

@@ -133,12 +133,13 @@ class JsonBoxes(BoxProvider):
 
     def _ambiguity(self) -> str:
         """Return the message for a video whose frames are not known."""
-        names = [each.name for each in self.file.videos if each.name]
-        held = f'videos: {abbreviate(names)}' if names else 'a single video'
+        videos = self.file.videos
+        frames = [ids[0] for each in videos for ids in list(each.ids.values())[:1]]
         return (
             f'{self.file.path} does not tell which of its boxes are those of this '
-            f'video. It has frames of {held}. Give the frames the folder or the name '
-            'of the video (clip/frame_000012.png for clip.mp4), or process each video '
+            f'video. It has frames of {len(videos)}, such as '
+            f'{self.file.describe(frames)}. Give frames the folder or the name of '
+            'their video (clip/frame_000012.png for clip.mp4), or process each video '
             'with a file of its own.'
         )
 
