@@ -42,8 +42,8 @@ def read_json(
     try:
         content = Path(path).read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
-        kind = 'is a folder' if Path(path).is_dir() else 'does not exist'
-        raise type(error)(f'The file {name} {kind}. Check the path.') from None
+        problem = 'is a folder' if Path(path).is_dir() else 'does not exist'
+        raise type(error)(f'The file {name} {problem}. Check the path.') from None
     wanted = f'must be JSON with {TYPES[kind]}' if kind else 'must be JSON'
     _check_start(content, name, wanted)
     try:
