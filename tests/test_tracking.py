@@ -71,6 +71,28 @@ def test_someone_who_keeps_moving_is_expected_further_on() -> None:
     assert tracker.update(people((later, 0))).tolist() == [1]
 
 
+def test_velocities_are_per_frame() -> None:
+    tracker = OKSTracker(SIGMAS)
+    tracker.update(people((0, 0)))
+    for _ in range(3):
+        tracker.update(np.zeros((0, 5, 2)))
+    assert tracker.update(people((16, 0))).tolist() == [1]
+    np.testing.assert_allclose(tracker.tracks[0].velocity, (2, 0))  # half of 16 / 4
+    np.testing.assert_allclose(tracker.tracks[0].predict(7), POSE + (20, 0))
+
+
+def test_hidden_people_do_not_run_on() -> None:
+    tracker = OKSTracker(SIGMAS)
+    for step in range(12):
+        tracker.update(people((8.0 * step, 0)))
+    (track,) = tracker.tracks
+    last, speed = 88, track.velocity[0]
+    assert speed == pytest.approx(8, abs=0.01)
+    for frames in (5, 6, 30):
+        moved = (track.predict(12 + frames) - POSE)[:, 0]
+        np.testing.assert_allclose(moved, last + 5 * speed)
+
+
 @pytest.mark.parametrize(('distance', 'same'), [(5, True), (120, False)])
 def test_the_limit_of_similarity(distance: float, same: bool) -> None:
     tracker = OKSTracker(SIGMAS)

@@ -71,7 +71,8 @@ def main() -> None:
     cfg.load_from = args.checkpoint
     cfg.resume = False
     cfg.allow_mismatch = args.allow_mismatch
-    check_outputs(cfg, [args.out, args.dump], args.checkpoint)
+    inputs = [args.checkpoint, *args.cfg_options.values()]
+    check_outputs(cfg, [args.out, args.dump], inputs)
     if args.format_only:
         format_only(cfg, args.out)
     if args.dump:

@@ -25,6 +25,7 @@ from poseur.config import (
 )
 from poseur.structures.commands import run_main
 from poseur.structures.files import refuse_overwriting, write_image
+from poseur.structures.output_arguments import output_folder
 from poseur.visualization.attention_matrix import draw_attention_matrix
 from poseur.visualization.image_grid import CaptionedImage, image_grid
 from poseur.visualization.panels import PANELS, choose_panels
@@ -63,7 +64,7 @@ def parse_args() -> argparse.Namespace:
         default=8,
         help='number of people, spread evenly over the test set',
     )
-    parser.add_argument('--out-dir', type=Path, default=Path('work_dirs/panels'))
+    parser.add_argument('--out-dir', type=output_folder, default='work_dirs/panels')
     parser.add_argument('--panels', nargs='+', choices=PANELS, metavar='PANEL')
     parser.add_argument(
         '--joints',

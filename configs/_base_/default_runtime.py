@@ -29,7 +29,6 @@ custom_hooks = [
     dict(type='SyncBuffersHook'),
     dict(type='EpochSeedHook'),
     dict(type='NonFiniteGuardHook'),
-    dict(type='KeypointCountCheckHook'),
 ]
 
 env_cfg = dict(

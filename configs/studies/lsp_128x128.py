@@ -6,6 +6,7 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_128x128.py
 metric = 'mpii/PCKh@0.5'
 also = 'mpii/PCKh@0.1'
 reference = 'heatmap (SimpleBaseline)'
+photographs = False  # Leeds Sports Pose may not be passed on
 models = {
     'Poseur, 3 layers': 'reg_poseur-mobilenetv2-3dec',
     'RLE': 'reg_rle-mobilenetv2',

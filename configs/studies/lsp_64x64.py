@@ -8,6 +8,7 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_64x64.py
 metric = 'mpii/PCKh@0.5'
 also = 'mpii/PCKh@0.1'
 reference = 'heatmap (SimpleBaseline)'
+photographs = False  # Leeds Sports Pose may not be passed on
 lower_rate = {'optim_wrapper.optimizer.lr': 3e-4}
 higher_rate = {'optim_wrapper.optimizer.lr': 1e-3}
 models = {

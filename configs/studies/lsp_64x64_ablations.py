@@ -4,6 +4,7 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_64x64_ablations.py
 """
 
 metric = 'mpii/PCKh@0.5'
+photographs = False  # Leeds Sports Pose may not be passed on
 config = '../lsp/td-reg_poseur-mobilenetv2-3dec_1xb8-20e_lsp-64x64.py'
 short = {'train_cfg.max_epochs': 8, 'param_scheduler.1.end': 8}
 noise = 'model.head.keypoint_encoder.noisy_points'

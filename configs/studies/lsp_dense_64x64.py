@@ -6,6 +6,7 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_dense_64x64.py
 metric = 'mpii/PCKh@0.5'
 also = 'mpii/PCKh@0.1'
 reference = 'heatmap (SimpleBaseline)'
+photographs = False  # Leeds Sports Pose may not be passed on
 stem = '../lsp/td-{}_1xb8-20e_lsp-64x64.py'
 readout = dict(type='LocalExpectation', smooth_peak=True)
 tests = {

@@ -9,6 +9,7 @@ python tools/analysis_tools/run_study.py configs/studies/lsp_equal_time.py
 
 metric = 'mpii/PCKh@0.5'
 also = 'mpii/PCKh@0.1'
+photographs = False  # Leeds Sports Pose may not be passed on
 stem = '../lsp/td-{}_1xb8-20e_lsp-128x128.py'
 models = {
     'Poseur, dense supervision': 'reg_poseur-dense-mobilenetv2-3dec',

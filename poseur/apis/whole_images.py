@@ -22,15 +22,24 @@ def predict_instances(
 ) -> list[InstanceData]:
     """Return the predictions of a model on whole images, as NumPy arrays.
 
+    Frames of one size share a batch. Frames of several sizes would be padded to the
+    largest, and padding changes what a model finds at the edge of a frame.
+
     Args:
         model: The model, with the ``test_step`` of mmengine's models.
         pipeline: Its pipeline, see :func:`array_pipeline`.
-        frames: The frames of one batch.
+        frames: The frames.
     """
-    batch = [pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
-    with torch.no_grad():
-        samples = model.test_step(pseudo_collate(batch))
-    return [sample.pred_instances.cpu().numpy() for sample in samples]
+    inputs = [pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
+    sizes = [tuple(each['inputs'].shape) for each in inputs]
+    found: dict[int, InstanceData] = {}
+    for size in dict.fromkeys(sizes):
+        members = [index for index, other in enumerate(sizes) if other == size]
+        with torch.no_grad():
+            samples = model.test_step(pseudo_collate([inputs[i] for i in members]))
+        instances = [sample.pred_instances.cpu().numpy() for sample in samples]
+        found.update(zip(members, instances, strict=True))
+    return [found[index] for index in range(len(frames))]
 
 
 def array_pipeline(cfg: Config) -> Compose:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os.path as osp
 from typing import NamedTuple
 
+from poseur.structures.files import check_writable
+
 from .atomic_io import write_atomically
 from .keys import TRAINING_ONLY
 from .weights_file import file_sha256, read_weights, sha256, to_bytes
@@ -40,14 +42,15 @@ def publish_checkpoint(source: str, prefix: str) -> Publication:
 
     Raises:
         CheckpointError: If the source holds no weights or cannot be read.
-        OSError: If the source does not exist, ``prefix`` is a folder, or another file
-            has the new name.
+        OSError: If the source does not exist, ``prefix`` is a folder, another file has
+            the new name, or it cannot be written.
     """
     if osp.isdir(prefix):
         raise IsADirectoryError(
             f'{prefix} is a folder. Add the start of the name, as in '
             f'{osp.join(prefix, "poseur_res50")}.'
         )
+    check_writable(f'{prefix}-hash.pth')
     loaded = read_weights(source)
     unneeded = [key for key in loaded.weights if TRAINING_ONLY in key]
     for key in unneeded:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from poseur.structures.files import check_writable
+
 from .errors import CheckpointError
 from .keys import CONTAINERS, with_revised_keys
 from .safe_load import load_file
@@ -125,22 +127,21 @@ def require_free(target: str, source: str, overwrite: bool) -> None:
         overwrite: Whether an existing file may be replaced.
 
     Raises:
-        OSError: If ``target`` is the source or a folder, or if it exists and
-            ``overwrite`` is False.
+        OSError: If ``target`` is the source or a folder, cannot be written, or exists
+            and ``overwrite`` is False.
     """
-    if not osp.exists(target):
-        return
-    if osp.exists(source) and osp.samefile(target, source):
+    if osp.exists(target) and osp.exists(source) and osp.samefile(target, source):
         raise FileExistsError(
             f'{target} is the file to read, which is never replaced. Give another '
             'name for the file to write.'
         )
     if osp.isdir(target):
         raise IsADirectoryError(f'{target} is a folder. Give the name of a file in it.')
-    if not overwrite:
+    if osp.exists(target) and not overwrite:
         raise FileExistsError(
             f'{target} exists. Pass --overwrite to replace it, or give another name.'
         )
+    check_writable(target)
 
 
 def to_bytes(checkpoint: dict) -> bytes:

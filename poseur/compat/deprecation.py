@@ -59,13 +59,27 @@ def renamed_value(setting: str, value: str, **new_values: str) -> str:
     return new_values[value]
 
 
+def warn_without_effect(name: str, reason: str) -> None:
+    """Warn of something that is accepted for one more release, but does nothing.
+
+    Args:
+        name: Its name.
+        reason: Why it is not needed.
+    """
+    warnings.warn(
+        f'{name} has no effect any more ({reason}); the next release removes it.',
+        DeprecationWarning,
+        stacklevel=_caller_level(),
+    )
+
+
 def _warn(old: str, new: str) -> None:
     message = f'{old} is now called {new}; the next release removes the former name.'
     warnings.warn(message, DeprecationWarning, stacklevel=_caller_level())
 
 
 def _caller_level() -> int:
-    """Return the ``stacklevel``, seen from :func:`_warn`, of the nearest user code.
+    """Return the ``stacklevel``, seen from the caller, of the nearest user code.
 
     Modules are mostly built from a config, deep inside the registries, so a fixed level
     would point into a library. Python also hides deprecation warnings that do not point

@@ -5,10 +5,18 @@ registers the keypoint heads with mmpose and the RoI head that holds them with m
 """
 
 from .keypoint_heads import RoIHeatmapHead, RoIKeypoints, RoIPoseurHead, RoIRLEHead
+from .keypoint_rcnn import KeypointRCNN
 from .keypoint_roi_head import KeypointRoIHead
 from .keypoint_tta import KeypointTTAModel
+from .roi_extractors import (
+    FullPrecisionGenericRoIExtractor,
+    FullPrecisionSingleRoIExtractor,
+)
 
 __all__ = [
+    'FullPrecisionGenericRoIExtractor',
+    'FullPrecisionSingleRoIExtractor',
+    'KeypointRCNN',
     'KeypointRoIHead',
     'KeypointTTAModel',
     'RoIHeatmapHead',

@@ -15,6 +15,7 @@ from mmengine.structures import InstanceData
 from torch import Tensor
 
 from .keypoint_samples import sample_keypoint_rois
+from .roi_coordinates import ImageSizes
 
 
 @MODELS.register_module()
@@ -50,7 +51,9 @@ class KeypointRoIHead(StandardRoIHead):
         """Return the raw outputs of all heads; masks and keypoints of 100 regions."""
         outputs = super().forward(x, rpn_results_list, batch_data_samples)
         rois = bbox2roi([result.bboxes for result in rpn_results_list])[:100]
-        return *outputs, self.keypoint_head(self.pool_keypoints(x, rois), x, rois)
+        sizes = None if batch_data_samples is None else sizes_of(batch_data_samples)
+        pooled = self.pool_keypoints(x, rois)
+        return *outputs, self.keypoint_head(pooled, x, rois, sizes)
 
     def loss(
         self,
@@ -77,7 +80,8 @@ class KeypointRoIHead(StandardRoIHead):
         if self.with_mask:
             masks = self.mask_loss(x, sampled, boxes['bbox_feats'], gt_instances)
             losses.update(masks['loss_mask'])
-        losses.update(self.keypoint_loss(x, sampled, gt_instances))
+        sizes = sizes_of(batch_data_samples)
+        losses.update(self.keypoint_loss(x, sampled, gt_instances, sizes))
         return losses
 
     def sample_rois(
@@ -96,6 +100,7 @@ class KeypointRoIHead(StandardRoIHead):
         x: Sequence[Tensor],
         sampling_results: Sequence[SamplingResult],
         gt_instances: Sequence[InstanceData],
+        image_sizes: ImageSizes,
     ) -> dict[str, Tensor]:
         """Return the losses of the keypoint head on :func:`sample_keypoint_rois`."""
         samples = sample_keypoint_rois(
@@ -105,7 +110,7 @@ class KeypointRoIHead(StandardRoIHead):
             self.max_keypoint_queries,
         )
         pooled = self.pool_keypoints(x, samples.rois)
-        return self.keypoint_head.loss(pooled, x, samples)
+        return self.keypoint_head.loss(pooled, x, samples, image_sizes)
 
     def predict(
         self,
@@ -130,7 +135,7 @@ class KeypointRoIHead(StandardRoIHead):
         """
         metas = [sample.metainfo for sample in batch_data_samples]
         results = self.predict_bbox(x, metas, rpn_results_list, self.test_cfg)
-        self.predict_keypoints(x, results)
+        self.predict_keypoints(x, results, sizes_of(batch_data_samples))
         if self.with_mask:  # also rescales the boxes
             results = self.predict_mask(x, metas, results, rescale=rescale)
         if rescale:
@@ -142,12 +147,17 @@ class KeypointRoIHead(StandardRoIHead):
         return results
 
     def predict_keypoints(
-        self, x: Sequence[Tensor], results: Sequence[InstanceData]
+        self,
+        x: Sequence[Tensor],
+        results: Sequence[InstanceData],
+        image_sizes: ImageSizes,
     ) -> None:
         """Add keypoints in pixels of the input to the results."""
         rois = bbox2roi([result.bboxes for result in results])
         pooled = self.pool_keypoints(x, rois)
-        predicted = self.keypoint_head.predict(pooled, x, rois, self.test_cfg)
+        predicted = self.keypoint_head.predict(
+            pooled, x, rois, self.test_cfg, image_sizes
+        )
         counts = [len(result) for result in results]
         for name, values in predicted._asdict().items():
             if values is None:
@@ -159,6 +169,11 @@ class KeypointRoIHead(StandardRoIHead):
         """Pool features ``[N, C, H, W]`` of regions ``[N, 5]``."""
         extractor = self.keypoint_roi_extractor
         return extractor(x[: extractor.num_inputs], rois)
+
+
+def sizes_of(data_samples: Sequence[DetDataSample]) -> list[tuple[int, int]]:
+    """Return height and width of each image without padding."""
+    return [tuple(sample.img_shape[:2]) for sample in data_samples]
 
 
 def rescale_keypoints(result: InstanceData, scale: Tensor) -> None:

@@ -9,10 +9,13 @@ lie outside of the box. Regions follow mmdet, ``[N, 5]``: image index, x1, y1, x
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
+#: Height and width of each image without padding, in pixels.
+ImageSizes: TypeAlias = Sequence[tuple[int, int]]
 #: Lower bound in pixels of the sides by which points are divided.
 SMALLEST_SIDE = 1e-3
 
@@ -59,6 +62,28 @@ def input_size(feats: Sequence[Tensor], strides: Sequence[int]) -> tuple[int, in
             f'{max(strides)}'
         )
     return areas[0]
+
+
+def extents_of(
+    image_sizes: ImageSizes | None,
+    feats: Sequence[Tensor],
+    strides: Sequence[int],
+) -> Tensor | None:
+    """Return the columns and rows that each image fills, ``[B, L, 2]``, whole or not.
+
+    Args:
+        image_sizes: Sizes of the ``B`` images; None if there is no padding.
+        feats: Feature maps ``[B, C, H_l, W_l]`` of all levels.
+        strides: Stride of each level in pixels.
+
+    Returns:
+        The extents, or None if all images fill the maps.
+    """
+    full = input_size(feats, strides)
+    if image_sizes is None or all((w, h) == full for h, w in image_sizes):
+        return None
+    sizes = feats[0].new_tensor([(w, h) for h, w in image_sizes])
+    return sizes[:, None] / sizes.new_tensor(strides)[:, None]
 
 
 def windows_of(rois: Tensor, size: tuple[int, int]) -> Tensor:

@@ -12,6 +12,7 @@ from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
 
 from poseur.config import add_config_options, merge_options, read_file
+from poseur.structures.files import check_writable
 from poseur.visualization.display import check_display
 
 from .runner import PoseurRunner
@@ -118,7 +119,13 @@ def build_runner(cfg: Config, args: argparse.Namespace) -> PoseurRunner:
 
     Returns:
         A runner of the config's ``runner_type``, by default ``PoseurRunner``.
+
+    Raises:
+        OSError: If a folder of its outputs cannot be written to.
     """
     merge_options(cfg, args.cfg_options)
+    check_writable(osp.join(cfg.work_dir, 'log'))
+    if osp.isabs(args.show_dir or ''):  # others are in the work directory
+        check_writable(osp.join(args.show_dir, 'picture'))
     cfg.setdefault('runner_type', 'PoseurRunner')
     return RUNNERS.build(cfg)

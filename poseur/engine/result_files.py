@@ -57,24 +57,27 @@ def dump_predictions(cfg: Config, out: str) -> None:
 
 
 @master_only
-def check_outputs(cfg: Config, outputs: Sequence[str | None], checkpoint: str) -> None:
+def check_outputs(
+    cfg: Config, outputs: Sequence[str | None], inputs: Sequence[object]
+) -> None:
     """Check before a test that its results can be written.
 
     Args:
         cfg: The config of the test.
         outputs: Files to write; None for those that are not asked for.
-        checkpoint: The checkpoint of the test.
+        inputs: The checkpoint, and values of the command line that may be files.
 
     Raises:
         OSError: If a file cannot be written.
-        ValueError: If it is the config, the checkpoint or an annotation file.
+        ValueError: If it is the config, an annotation file or one of the inputs.
     """
     evaluators = cfg.get('test_evaluator') or []
     if not isinstance(evaluators, list | tuple):
         evaluators = [evaluators]
     annotations = [each['ann_file'] for each in evaluators if each.get('ann_file')]
+    files = [each for each in inputs if isinstance(each, str)]
     for out in filter(None, outputs):
-        check_writable(out, [cfg.filename, checkpoint, *annotations])
+        check_writable(out, [cfg.filename, *annotations, *files])
 
 
 @master_only

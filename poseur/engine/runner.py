@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 from mmengine.device import get_device
@@ -12,6 +13,7 @@ from mmengine.runner import BaseLoop, CheckpointLoader, Runner
 from mmengine.runner.checkpoint import load_state_dict
 from mmpose.registry import RUNNERS
 from torch import nn
+from torch.utils.data import DataLoader
 
 from poseur.checkpoints import (
     CheckpointMismatchError,
@@ -23,12 +25,14 @@ from poseur.checkpoints.atomic_io import local_atomic_args
 from poseur.checkpoints.keys import with_revised_keys
 from poseur.checkpoints.resume import require_training_state
 
+from .agreement import AgreementMixin
 from .cpu_fallback import (
     cpu_wrapper,
     join_cpu_processes,
     usable_optim_wrapper,
     usable_sync_bn,
 )
+from .data_loaders import seeded_loader, usable_loader
 from .model_wrapper import unwrap_model
 
 LONGEST_WAIT = 3600  # seconds
@@ -39,15 +43,19 @@ EXACT_FIX = (
 
 
 @RUNNERS.register_module()
-class PoseurRunner(Runner):
-    """mmengine's ``Runner`` with five differences.
+class PoseurRunner(AgreementMixin, Runner):
+    """mmengine's ``Runner`` with seven differences.
 
+    - Config, model, datasets and evaluators are compared before the first step, see
+      :class:`AgreementMixin`.
     - Checkpoints are written atomically to local disks.
     - Automatic resume skips truncated checkpoints, with a warning for each, and uses
       the newest readable one in all processes.
     - Keys are compared before weights are loaded. Tests and resumed runs need an exact
       match; ``load_from`` in training needs some keys to match and logs the others.
       ``allow_mismatch=True`` in the config permits other keys in tests, too.
+    - Every dataset can seed its samples, so that a run repeats with any number of
+      workers; see :class:`EpochSeedHook`.
     - Several processes can train and test without GPUs. Mixed precision and
       ``sync_bn`` then fall back to full precision and ordinary batch norm, with a log
       message.
@@ -71,6 +79,41 @@ class PoseurRunner(Runner):
         if self.distributed and get_device() == 'cpu':
             join_cpu_processes(self.launcher)
         super().setup_env(env_cfg)
+
+    def set_randomness(self, seed: int | None, *args: Any, **kwargs: Any) -> None:
+        """Seed all random numbers.
+
+        Args:
+            seed: The seed; None draws one.
+            *args: See :meth:`mmengine.runner.Runner.set_randomness`.
+            **kwargs: See :meth:`mmengine.runner.Runner.set_randomness`.
+
+        Raises:
+            ValueError: If the seed is not an integer that NumPy and PyTorch take.
+        """
+        if seed is not None and not (isinstance(seed, int) and 0 <= seed < 2**32):
+            raise ValueError(
+                f'randomness.seed={seed!r} must be an integer from 0 to {2**32 - 1}; '
+                'correct it in the config or after --seed, or set None to draw one'
+            )
+        super().set_randomness(seed, *args, **kwargs)
+
+    @staticmethod
+    def build_dataloader(
+        dataloader: DataLoader | dict, *args: Any, **kwargs: Any
+    ) -> DataLoader:
+        """Build a data loader whose dataset can seed its samples.
+
+        Options of workers have no effect without workers.
+
+        Args:
+            dataloader: The data loader or its config.
+            *args: See :meth:`mmengine.runner.Runner.build_dataloader`.
+            **kwargs: See :meth:`mmengine.runner.Runner.build_dataloader`.
+        """
+        if isinstance(dataloader, dict):
+            dataloader = seeded_loader(usable_loader(dataloader))
+        return Runner.build_dataloader(dataloader, *args, **kwargs)
 
     def wrap_model(self, model_wrapper_cfg: dict | None, model: nn.Module) -> nn.Module:
         """Move the model to its device and wrap it in a distributed run.

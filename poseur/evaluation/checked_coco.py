@@ -8,8 +8,9 @@ from typing import Any
 
 from mmengine.fileio import get_local_path
 from mmengine.logging import print_log
-from mmpose.evaluation.metrics import CocoMetric
+from mmpose.evaluation.metrics import CocoMetric, CocoWholeBodyMetric
 from mmpose.registry import METRICS
+from xtcocotools.coco import COCO
 
 from poseur.structures.annotations import (
     AnnotationError,
@@ -17,6 +18,15 @@ from poseur.structures.annotations import (
     check_annotations,
     read_json,
 )
+from poseur.structures.files import check_writable
+
+from .coverage import leaf_datasets, require_all_samples, require_same_people
+
+#: Metrics of mmpose, and those that take the same arguments and check the file.
+CHECKED = {
+    CocoMetric: 'mmpose.CheckedCocoMetric',
+    CocoWholeBodyMetric: 'mmpose.CocoWholeBodyPartMetric',
+}
 
 
 class CheckedAnnotationsMixin(CocoMetric):
@@ -25,7 +35,12 @@ class CheckedAnnotationsMixin(CocoMetric):
     List it before a metric of mmpose. The file is checked as a whole when the metric is
     built, by the same code as that of a dataset. Only people are evaluated: objects of
     other categories are left out, and people with an empty list of keypoints have no
-    labeled ones.
+    labeled ones. Without ``ann_file`` that of the dataset is evaluated.
+
+    Results are evaluated and written without boxes, as published numbers are. COCO's
+    code, and its server, ignore unmatched people of other sizes in AP (M) and AP (L).
+    They take the size from the box of a result, if there is one, else from the extent
+    of its keypoints.
 
     Attributes:
         PARTS: Lists of keypoints that each annotation must have, with their lengths.
@@ -39,16 +54,54 @@ class CheckedAnnotationsMixin(CocoMetric):
         self, ann_file: str | None = None, use_area: bool = True, **kwargs: Any
     ) -> None:
         people: frozenset[int] | None = None
+        self._demands = Demands(
+            parts=self.PARTS,
+            annotations=not kwargs.get('format_only', False),
+            areas=use_area,
+            categories=True,
+            person=self.PERSON_NAME,
+        )
         if ann_file is not None:
-            demands = Demands(
-                parts=self.PARTS,
-                annotations=not kwargs.get('format_only', False),
-                areas=use_area,
-                categories=True,
-                person=self.PERSON_NAME,
-            )
-            people = _checked_people(ann_file, demands)
+            name = f'{ann_file} (ann_file of the evaluator)'
+            people = _checked_people(ann_file, name, self._demands)
         super().__init__(ann_file=ann_file, use_area=use_area, **kwargs)
+        if people:
+            self._keep(people)
+
+    def check_data(self, dataset: Any, phase: str) -> None:
+        """Check that the people to evaluate are those of the dataset.
+
+        A file of results must be writable, too.
+
+        Args:
+            dataset: The dataset, or a wrapper of several.
+            phase: ``val`` or ``test``, for the keys in messages.
+
+        Raises:
+            ValueError: If they are not.
+            OSError: If the file of results cannot be written.
+        """
+        key, own = f'{phase}_dataloader.dataset', f'{phase}_evaluator'
+        if self.ann_file is None:
+            self._take_file(dict(leaf_datasets(dataset, key)), own)
+        require_all_samples(dataset, key, own)
+        require_same_people(self.coco.dataset, self.ann_file, dataset, phase)
+        if self.outfile_prefix is not None:
+            check_writable(f'{self.outfile_prefix}.keypoints.json', [self.ann_file])
+
+    def _take_file(self, leaves: Mapping[str, Any], own: str) -> None:
+        """Evaluate the annotations of the dataset."""
+        (key, leaf), *others = leaves.items()
+        if others:
+            raise AnnotationError(
+                f'{own}.ann_file=None takes that of the dataset, but there are '
+                f'{len(leaves)} ({", ".join(leaves)}). Set it to one file of all.'
+            )
+        name = f'{leaf.ann_file} ({key}.ann_file, evaluated)'
+        people = _checked_people(leaf.ann_file, name, self._demands)
+        self.ann_file = leaf.ann_file
+        with get_local_path(self.ann_file) as path:
+            self.coco = COCO(path)
         if people:
             self._keep(people)
 
@@ -62,6 +115,19 @@ class CheckedAnnotationsMixin(CocoMetric):
         for each in content['annotations']:
             each['keypoints'] = each['keypoints'] or empty
         self.coco.createIndex()
+
+    def results2json(self, keypoints: Mapping[int, list], outfile_prefix: str) -> str:
+        """Write ``PREFIX.keypoints.json``, without the boxes of the people.
+
+        Args:
+            keypoints: People of each image, by its id.
+            outfile_prefix: Path of the file without ``.keypoints.json``.
+        """
+        without_boxes = {
+            image: [{k: v for k, v in each.items() if k != 'bbox'} for each in people]
+            for image, people in keypoints.items()
+        }
+        return super().results2json(without_boxes, outfile_prefix)
 
     @CocoMetric.dataset_meta.setter
     def dataset_meta(self, dataset_meta: dict) -> None:
@@ -84,9 +150,8 @@ class CheckedAnnotationsMixin(CocoMetric):
                 )
 
 
-def _checked_people(ann_file: str, demands: Demands) -> frozenset[int]:
+def _checked_people(ann_file: str, name: str, demands: Demands) -> frozenset[int]:
     """Check a file and return the ids of the categories of people; log oddities."""
-    name = f'{ann_file} (ann_file of the evaluator)'
     with get_local_path(ann_file) as path:
         checked = check_annotations(read_json(path, name, dict), demands, name)
     checked.report.accept(lambda text: print_log(text, 'current', logging.WARNING))
@@ -102,3 +167,24 @@ class CheckedCocoMetric(CheckedAnnotationsMixin, CocoMetric):
     Raises:
         AnnotationError: If the file cannot be evaluated; the message has all faults.
     """
+
+
+def with_checked_files(evaluator: Any) -> Any:
+    """Return the config of an evaluator with the metrics that check their file.
+
+    The change of one of mmpose's metrics to that of this package is logged.
+
+    Args:
+        evaluator: Config of a metric or of several; objects are returned as they are.
+    """
+    if isinstance(evaluator, list | tuple):
+        return [with_checked_files(each) for each in evaluator]
+    if not isinstance(evaluator, Mapping):
+        return evaluator
+    with METRICS.switch_scope_and_registry(None) as registry:
+        name = evaluator.get('type')
+        checked = CHECKED.get(registry.get(name) if isinstance(name, str) else name)
+    if checked is None:
+        return evaluator
+    print_log(f'{checked} replaces {name}: its ann_file is checked.', 'current')
+    return dict(evaluator, type=checked)

@@ -14,6 +14,9 @@ from mmpose.structures import PoseDataSample
 
 from poseur.config import crop_size
 
+from .checked_coco import with_checked_files
+from .coverage import check_metrics
+
 
 def average_pose(
     dataset: Iterable[dict], statistic: Literal['mean', 'median'] = 'mean'
@@ -70,8 +73,9 @@ def evaluate_mean_pose(
     )
     pose = average_pose(train, statistic)
     test = DATASETS.build(cfg.test_dataloader.dataset)
-    evaluator = Evaluator(cfg.test_evaluator)
+    evaluator = Evaluator(with_checked_files(cfg.test_evaluator))
     evaluator.dataset_meta = test.metainfo
+    check_metrics(evaluator, test, 'test')
     for item in test:
         evaluator.process([predict_pose(item['data_samples'], pose)])
     return evaluator.evaluate(len(test))

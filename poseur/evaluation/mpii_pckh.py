@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os.path as osp
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from mmengine.evaluator import BaseMetric
@@ -12,9 +13,10 @@ from mmengine.logging import print_log
 from mmpose.registry import METRICS
 from scipy.io import savemat
 
-from poseur.structures.files import PartialFile, write_text
+from poseur.structures.files import PartialFile, check_writable, write_text
 
-from .pckh import count_joints, head_distances, pckh_scores
+from .coverage import leaf_datasets
+from .pckh import count_joints, head_distances, pckh_scores, require_joints
 from .score_table import score_table
 
 SHARES = (0.5, 0.1)
@@ -64,6 +66,27 @@ class MpiiPCKh(BaseMetric):
             )
         self.outfile = outfile
         self._num_instances: int | None = None
+
+    def check_data(self, dataset: Any, phase: str) -> None:
+        """Check that the dataset has the joints of MPII and the sizes of heads.
+
+        Args:
+            dataset: The dataset, or a wrapper of several.
+            phase: ``val`` or ``test``, for the keys in messages.
+
+        Raises:
+            ValueError: If it has not.
+            OSError: If ``outfile`` cannot be written.
+        """
+        require_joints(dataset.metainfo['keypoint_name2id'])
+        if self.outfile is not None:
+            check_writable(self.outfile)
+        for key, leaf in leaf_datasets(dataset, f'{phase}_dataloader.dataset'):
+            if 'head_size' not in leaf.get_data_info(0):
+                raise ValueError(
+                    f'{key} has no sizes of heads, which MpiiPCKh needs. Set '
+                    f'{key}.headbox_file (mpii_gt_val.mat) and {key}.test_mode=True.'
+                )
 
     def process(self, data_batch: object, data_samples: Sequence[Mapping]) -> None:
         """Store predictions and labels of a batch.

@@ -59,6 +59,20 @@ def count_joints(
     return (counted <= share).sum(1), (~np.isnan(counted)).sum(1)  # NaN is not found
 
 
+def require_joints(joints: Mapping[str, int]) -> None:
+    """Refuse joints by name without those of :data:`GROUPS`.
+
+    Raises:
+        ValueError: If some are missing.
+    """
+    absent = {name for names in GROUPS.values() for name in names} - set(joints)
+    if absent:
+        raise ValueError(
+            'PCKh needs the joints of MPII, but the metainfo of the dataset has no '
+            f'{", ".join(sorted(absent))}. Use another metric, or a dataset of MPII.'
+        )
+
+
 def pckh_scores(
     distances: np.ndarray, joints: Mapping[str, int], share: float
 ) -> dict[str, float]:
@@ -77,12 +91,7 @@ def pckh_scores(
     Raises:
         ValueError: If the joints are not MPII's or none can be scored.
     """
-    absent = {name for names in GROUPS.values() for name in names} - set(joints)
-    if absent:
-        raise ValueError(
-            'PCKh needs the joints of MPII, but the metainfo of the dataset has no '
-            f'{", ".join(sorted(absent))}. Use another metric, or a dataset of MPII.'
-        )
+    require_joints(joints)
     num_found, num_scored = count_joints(distances, joints, share)
     if not num_scored.any():
         raise ValueError(

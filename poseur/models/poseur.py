@@ -137,11 +137,18 @@ class Poseur(nn.Module):
         if dense_supervision is not None:
             self.dense_supervision = MODELS.build(keypoints | dims | dense_supervision)
 
-    def build_memory(self, levels: Sequence[Tensor]) -> Memory:
-        """Return the memory of maps ``[B, C, H_l, W_l]``, which the decoder reads."""
+    def build_memory(
+        self, levels: Sequence[Tensor], extents: Tensor | None = None
+    ) -> Memory:
+        """Return the memory of maps ``[B, C, H_l, W_l]``, which the decoder reads.
+
+        Args:
+            levels: The maps.
+            extents: What each image fills, see :meth:`FeatureMemory.forward`.
+        """
         if not self.decoder_shapes_features:
             levels = [level.detach() for level in levels]
-        return self.memory(levels)
+        return self.memory(levels, extents)
 
     def forward(self, maps: Sequence[Tensor], memory: Memory) -> PoseurOutput:
         """Predict the keypoints of ``B`` people.

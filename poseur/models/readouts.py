@@ -141,9 +141,9 @@ def windowed_location(probability: Tensor, along_x: Tensor, along_y: Tensor) -> 
 def smoothed(probability: Tensor) -> Tensor:
     """Average each cell of ``[B, K, H, W]`` with its neighbors, weighted 1, 2, 1."""
     binomial = probability.new_tensor([0.25, 0.5, 0.25])
-    kernel = torch.outer(binomial, binomial)[None, None]
-    maps = probability.detach().flatten(0, 1).unsqueeze(1)
-    return F.conv2d(maps, kernel, padding=1).reshape(probability.shape)
+    num_maps = probability.shape[1]
+    kernels = torch.outer(binomial, binomial).expand(num_maps, 1, 3, 3)
+    return F.conv2d(probability.detach(), kernels, padding=1, groups=num_maps)
 
 
 def distances_from_peak(probability: Tensor) -> tuple[Tensor, Tensor]:

@@ -22,11 +22,17 @@ from poseur.visualization.person_view import PersonView
 from poseur.visualization.skeletons import draw_pose
 
 CELL = 200  # pixels
+BLANK = 64  # gray
 TRUTH, PREDICTION = 'gt_instances', 'pred_instances'
 
 
 def draw_prediction_grid(
-    predictions: Mapping[str, Path], skeleton: Skeleton, path: Path, num_rows: int = 8
+    predictions: Mapping[str, Path],
+    skeleton: Skeleton,
+    path: Path,
+    *,
+    num_rows: int = 8,
+    photographs: bool = True,
 ) -> None:
     """Draw a row for each sample: the labels, then the prediction of each model.
 
@@ -40,6 +46,7 @@ def draw_prediction_grid(
         skeleton: Limbs and colors of the keypoints.
         path: Picture to write.
         num_rows: Number of samples to show.
+        photographs: Whether to draw on the images, or on a blank ground.
 
     Raises:
         UnreadableImageError: If an image of the test cannot be read any more.
@@ -60,7 +67,7 @@ def draw_prediction_grid(
     chosen = [keys[i] for i in np.linspace(0, len(keys) - 1, num_rows, dtype=int)]
     titles = [caption_bar(CELL, name) for name, _, _ in columns]
     cells = [
-        draw_sample(samples[key], instances, skeleton)
+        draw_sample(samples[key], instances, skeleton, photographs)
         for key in chosen
         for _, samples, instances in columns
     ]
@@ -74,18 +81,23 @@ def samples_by_id(file: Path) -> dict[int, Sample]:
     return {sample_id(sample): sample for sample in read_dump(file)}
 
 
-def draw_sample(sample: Sample, instances: str, skeleton: Skeleton) -> np.ndarray:
+def draw_sample(
+    sample: Sample, instances: str, skeleton: Skeleton, photographs: bool = True
+) -> np.ndarray:
     """Draw poses on the part of the image that the model saw.
 
     Args:
         sample: A dumped sample.
         instances: Instances to draw, ``TRUTH`` or ``PREDICTION``.
         skeleton: Limbs and colors of the keypoints.
+        photographs: Whether to show the image, or a blank ground.
 
     Returns:
         The picture, uint8 BGR ``[CELL, CELL, 3]``.
     """
     image = read_tested_image(sample['img_path'])
+    if not photographs:
+        image = np.full_like(image, BLANK)
     if is_crop(sample):
         center, size = np.ravel(sample['input_center']), sample['input_scale']
         poses = [pose_of_crop(sample, instances)]

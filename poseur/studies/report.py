@@ -51,7 +51,7 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
     if rows:
         draw_study(records, rows, study.metric, out / 'curves.png')
     runs = [run for run, _ in finished if not run.trained_by]
-    draw_pictures(runs, runner, out / 'predictions.jpg', notes)
+    draw_pictures(study, runs, runner, out / 'predictions.jpg', notes)
     print(path.read_text(encoding='utf-8'))
     print(f'{len(finished)} of {len(study.runs)} runs are finished; see {out}')
     return notes
@@ -134,7 +134,11 @@ def median_pose_metrics(cfg: Config, path: Path) -> dict[str, float]:
 
 
 def draw_pictures(
-    runs: list[StudyRun], runner: StudyRunner, path: Path, notes: list[str]
+    study: Study,
+    runs: list[StudyRun],
+    runner: StudyRunner,
+    path: Path,
+    notes: list[str],
 ) -> None:
     """Draw the predictions of the models that were tested on this machine."""
     predictions = runner.predictions_of(runs)
@@ -143,6 +147,6 @@ def draw_pictures(
         return
     skeleton = Skeleton.from_metainfo(dataset_metainfo(runs[0].load_config()))
     try:
-        draw_prediction_grid(predictions, skeleton, path)
+        draw_prediction_grid(predictions, skeleton, path, photographs=study.photographs)
     except (OSError, ValueError) as error:
         notes.append(f'no {path.name}: {error}')

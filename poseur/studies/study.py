@@ -95,6 +95,8 @@ class Study:
         runs: All runs, tests of a checkpoint after the run that trains it.
         also: Name of a second metric, or None.
         reference: Name of the runs that the others are compared with, or None.
+        photographs: Whether the report may show the test images. Some licenses forbid
+            to pass them on.
     """
 
     title: str
@@ -102,6 +104,7 @@ class Study:
     runs: tuple[StudyRun, ...]
     also: str | None = None
     reference: str | None = None
+    photographs: bool = True
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ SETTINGS: tuple[tuple[str, type, bool], ...] = (
     ('runs', Sequence, True),
     ('also', str, False),
     ('reference', str, False),
+    ('photographs', bool, False),
 )
 #: Keys of an entry in ``runs``, with their types and defaults.
 ENTRY: dict[str, tuple[type, Any]] = {
@@ -32,11 +33,11 @@ def load_study(path: Path) -> Study:
     """Read a study file, and check the configs of its runs.
 
     The file is Python, with a docstring, ``metric`` and ``runs``, and optionally
-    ``also`` (a second metric) and ``reference`` (the name that others are compared
-    with). ``runs`` is a list of dictionaries with ``name``, ``config`` (a path relative
-    to the file), and optionally ``overrides`` (as for ``--cfg-options``), ``seeds``, by
-    default ``[0]``, and ``tests``: further tests of the checkpoints, each a name with
-    its own overrides.
+    ``also`` (a second metric), ``reference`` (the name that others are compared with)
+    and ``photographs`` (False if the report must not show the test images). ``runs`` is
+    a list of dictionaries with ``name``, ``config`` (a path relative to the file), and
+    optionally ``overrides`` (as for ``--cfg-options``), ``seeds``, by default ``[0]``,
+    and ``tests``: further tests of the checkpoints, each a name with its own overrides.
 
     Raises:
         StudyError: If an entry is missing, invalid or given twice.
@@ -47,7 +48,11 @@ def load_study(path: Path) -> Study:
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding='utf-8')))
     for key, kind, required in SETTINGS:
         value = content.get(key)
-        if (required or value is not None) and not (isinstance(value, kind) and value):
+        if value is None and not required:
+            continue
+        if kind is bool and not isinstance(value, bool):
+            raise StudyError(f'{path}: {key}={value!r} is neither True nor False')
+        if not isinstance(value, kind) or value in ('', []):
             raise StudyError(f'{path}: set {key} (a {kind.__name__}, not empty)')
     runs = tuple(
         run
@@ -62,7 +67,8 @@ def load_study(path: Path) -> Study:
         raise StudyError(
             f'{path}: reference={reference!r} is not among the names {", ".join(names)}'
         )
-    return Study(title, content['metric'], runs, also, reference)
+    photographs = content.get('photographs', True)
+    return Study(title, content['metric'], runs, also, reference, photographs)
 
 
 def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
@@ -80,9 +86,9 @@ def _parse_runs(entry: Mapping, place: str, folder: Path) -> list[StudyRun]:
     name, config, overrides, seeds, tests = (
         entry.get(key, default) for key, (_, default) in ENTRY.items()
     )
-    if not (seeds and all(isinstance(seed, int) for seed in seeds)):
+    if not (seeds and all(isinstance(seed, int) and seed >= 0 for seed in seeds)):
         raise StudyError(
-            f'{place}: seeds={seeds!r} is not a list of one integer or more'
+            f'{place}: seeds={seeds!r} is not a list of one integer or more, from 0'
         )
     if not (folder / config).is_file():
         raise StudyError(

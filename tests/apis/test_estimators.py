@@ -40,6 +40,16 @@ def test_models_of_whole_images_need_no_boxes(end_to_end, small) -> None:
     np.testing.assert_allclose(alone.sigmas, people.keypoint_sigmas, atol=1e-3)
 
 
+def test_images_of_several_sizes_are_the_same_alone(end_to_end) -> None:
+    shapes = [(90, 80, 3), (50, 120, 3), (120, 30, 3)]
+    images = [torch.randint(0, 255, each, dtype=torch.uint8).numpy() for each in shapes]
+    for image, beside in zip(images, end_to_end(images), strict=True):
+        (alone,) = end_to_end(image)
+        for name in ('boxes', 'scores', 'keypoints'):
+            ours, theirs = getattr(alone, name), getattr(beside, name)
+            np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-3)
+
+
 def test_annotations_of_the_test_set_are_not_asked_for(end_to_end) -> None:
     cfg = end_to_end.cfg.copy()
     steps = list(cfg.test_dataloader.dataset.pipeline)

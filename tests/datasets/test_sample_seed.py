@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from torch.utils.data import DataLoader
 
@@ -49,6 +50,12 @@ def test_nothing_is_seeded_before_the_first_epoch() -> None:
     expected = _draw()
     _seed_all(1)
     assert _draw_sample(SampleSeed(), 0) == expected
+
+
+def test_negative_seeds_are_refused() -> None:
+    for seed, epoch in ((-1, 0), (0, -1)):
+        with pytest.raises(ValueError, match=f'seed={seed}, epoch={epoch}: both must'):
+            SampleSeed().set(seed, epoch)
 
 
 def test_persistent_workers_follow_the_epoch(tmp_path: Path) -> None:

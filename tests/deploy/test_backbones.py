@@ -32,8 +32,6 @@ PAPER = {
     'model.head.query_decoder.layer.self_attention': False,
     'model.test_cfg.keypoint_score': dict(_delete_=True, type='rle'),
 }
-
-
 DENSE = {
     'model.neck.type': 'TopDownMapper',
     'model.head.coarse_branch': dict(_delete_=True, type='SpatialCoarseBranch'),
@@ -43,6 +41,10 @@ DENSE = {
 }
 BRANCH = 'model.head.coarse_branch'
 GAUSSIAN = DENSE | {f'{BRANCH}.readout': dict(type='GaussianExpectation')}
+SMOOTH = DENSE | {
+    f'{BRANCH}.readout': dict(type='LocalExpectation', radius=1, smooth_peak=True),
+    f'{BRANCH}.sigma': 'spread',
+}
 UNBIASED = DENSE | {f'{BRANCH}.readout': dict(type='UnbiasedExpectation')}
 AXES = DENSE | {
     BRANCH: dict(_delete_=True, type='AxisCoarseBranch', map_size=(12, 16), radius=4)
@@ -56,6 +58,7 @@ AXES = DENSE | {
         pytest.param(MINI, PAPER, id='mobilenetv2-options'),
         pytest.param(MINI, DENSE, id='mobilenetv2-dense'),
         pytest.param(MINI, GAUSSIAN, id='mobilenetv2-gaussian'),
+        pytest.param(MINI, SMOOTH, id='mobilenetv2-smooth'),
         pytest.param(MINI, UNBIASED, id='mobilenetv2-unbiased'),
         pytest.param(MINI, AXES, id='mobilenetv2-axes'),
         pytest.param('vit-base_8xb32-325e_coco-256x192.py', SMALL_VIT, id='vit'),

@@ -130,6 +130,11 @@ def test_int8_backbone(demo, export, tmp_path: Path, capsys):
     done = [name for name, origins in convolutions.items() if origins == eight_bits]
     assert done == [name for name in convolutions if '/backbone/' in name][3:]
     assert len(done) > 10 and len(convolutions) > 20
+    scales = {array.name: array.dims for array in quantized.graph.initializer}
+    for node in quantized.graph.node:
+        if node.op_type == 'Conv' and node.name in done:
+            weights = nodes[node.input[1]]
+            assert list(scales[weights.input[1]]) == list(scales[weights.input[0]][:1])
     before_relu = [
         nodes[node.input[0]].name
         for node in quantized.graph.node

@@ -137,16 +137,31 @@ def test_no_people_detected(kind):
         assert found.keypoint_scores.shape == (0, 17)
 
 
-def test_an_image_is_the_same_alone_and_next_to_another():
-    model = tiny_detector(**{'test_cfg.rcnn.score_thr': 0.0})
-    data = batch([random_instances(0)] * 2, sizes=[(96, 128), (96, 128)])
+@pytest.mark.parametrize('kind', KEYPOINT_LOSSES)
+def test_an_image_is_the_same_alone_and_next_to_others(kind):
+    model = tiny_detector(kind, **{'test_cfg.rcnn.score_thr': 0.0})
+    sizes = [(96, 128), (60, 70), (192, 160), (96, 128)]
+    data = batch([random_instances(0)] * 4, sizes)
     together = predictions_of(model, data)
-    for index in range(2):
+    for index in range(4):
         alone = {name: values[index : index + 1] for name, values in data.items()}
         (found,) = predictions_of(model, alone)
-        torch.testing.assert_close(
-            found.keypoints, together[index].keypoints, rtol=1e-3, atol=1e-2
-        )
+        for name in ('bboxes', 'scores', 'keypoints', 'keypoint_scores'):
+            torch.testing.assert_close(
+                found[name], together[index][name], rtol=1e-4, atol=1e-3
+            )
+
+
+def test_the_decoder_ignores_padding_in_training():
+    """Padding changes what convolutions see, but no keypoint of given features."""
+    model = tiny_detector()
+    memories, build = [], model.roi_head.keypoint_head.poseur.memory
+    build.register_forward_hook(lambda module, inputs, made: memories.append(made))
+    losses_of(model, batch([random_instances(1)] * 2, sizes=[(96, 128), (80, 110)]))
+    full, smaller = memories[0].maps()[0]
+    assert full.any(dim=0).all()
+    filled = smaller.any(dim=0)
+    assert filled[:20, :28].all() and filled.sum() == 20 * 28  # ceil(110 / 4)
 
 
 def test_with_a_mask_head():

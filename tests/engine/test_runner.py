@@ -39,6 +39,14 @@ def test_is_registered_for_configs(tmp_path: Path) -> None:
     assert 'PoseurRunner' not in MMENGINE_RUNNERS.module_dict
 
 
+@pytest.mark.parametrize('seed', [-1, 2**32, 1.5, '3'])
+def test_seeds_that_nothing_can_take(tmp_path: Path, seed: object) -> None:
+    with pytest.raises(
+        ValueError, match=f'randomness.seed={seed!r} must be an integer'
+    ):
+        toy_runner(tmp_path, randomness=dict(seed=seed))
+
+
 def test_automatic_resume_passes_over_truncated_files(
     work_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -149,3 +157,24 @@ def test_fine_tuning_refuses_weights_of_another_model(work_dir: Path) -> None:
     runner = toy_runner(work_dir / 'tuned', load_from=str(work_dir / 'conv.pth'))
     with pytest.raises(CheckpointMismatchError, match='No key.*conv.pth'):
         runner.train()
+
+
+def test_processes_wait_for_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first process downloads and evaluates alone; NCCL gives up earlier."""
+    for name in ('OMP_NUM_THREADS', 'MKL_NUM_THREADS'):
+        monkeypatch.setenv(name, '1')
+    joined: list[dict] = []
+    monkeypatch.setattr(
+        'mmengine.runner.runner.init_dist', lambda _, **given: joined.append(given)
+    )
+    monkeypatch.setattr('poseur.engine.runner.join_cpu_processes', lambda _: None)
+    runner = toy_runner(tmp_path)
+    runner._launcher, runner._distributed = 'pytorch', True
+    runner.setup_env(dict(dist_cfg=dict(backend='gloo')))
+    runner.setup_env(dict(dist_cfg=dict(backend='gloo', timeout=60)))
+    assert joined == [
+        dict(backend='gloo', timeout=3600),
+        dict(backend='gloo', timeout=60),
+    ]

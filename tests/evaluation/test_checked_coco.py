@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pycocotools.coco
 import pytest
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from pycocotools.cocoeval import COCOeval
 
 from poseur.evaluation import CheckedCocoMetric
 from poseur.structures.annotations import AnnotationError
@@ -54,6 +56,64 @@ def test_objects_without_keypoints_are_no_people(tmp_path: Path) -> None:
         dict(PERSON, id=21, image_id=2, keypoints=[], num_keypoints=0),
     ]
     assert average_precision(tmp_path, content) == pytest.approx(1.0)
+
+
+def sample_of(annotation: dict, shift: float, **predicted: object) -> dict:
+    """Return a result with the box of an annotation and shifted keypoints."""
+    sample = perfect(annotation)
+    sample['pred_instances']['keypoints'] += shift
+    left, top, width, height = annotation['bbox']
+    box = np.array([[left, top, left + width, top + height]], float)
+    sample['pred_instances'] |= dict(bboxes=box) | predicted
+    return sample
+
+
+def test_sizes_are_those_of_the_official_code(tmp_path: Path) -> None:
+    """An unmatched person with a large box and a small skeleton, ahead of the others.
+
+    By its box it would count as a false positive among the large people.
+    """
+    content = copy.deepcopy(COCO)
+    person, other = content['annotations'][:2]
+    for each in content['annotations']:
+        each.update(bbox=[0, 0, 100, 100], area=10000.0)
+    metric = metric_of(tmp_path, content, outfile_prefix=str(tmp_path / 'out'))
+    metric.dataset_meta = META
+    small = np.array(person['keypoints'], float).reshape(1, 17, 3)[..., :2] * 0.2
+    ghost = sample_of(person, 0.0, keypoints=small + 300) | dict(id=99)
+    ghost['gt_instances'] = dict(ghost['gt_instances'], bbox_scores=np.full(1, 2.0))
+    metric.process(None, [ghost, sample_of(person, 0.0), sample_of(other, 0.5)])
+    ours = metric.evaluate(3)
+    assert ours['coco/AP (L)'] == pytest.approx(1) and ours['coco/AP'] < 0.7
+
+    path = tmp_path / 'out.keypoints.json'
+    assert all('bbox' not in each for each in json.loads(path.read_text()))
+    truth = pycocotools.coco.COCO(str(tmp_path / 'people.json'))
+    official = COCOeval(truth, truth.loadRes(str(path)), 'keypoints')
+    official.evaluate()
+    official.accumulate()
+    official.summarize()
+    names = ('AP', 'AP .5', 'AP .75', 'AP (M)', 'AP (L)')
+    names += ('AR', 'AR .5', 'AR .75', 'AR (M)', 'AR (L)')
+    assert [ours[f'coco/{name}'] for name in names] == pytest.approx(official.stats)
+
+
+def test_equation_5_of_the_paper_takes_the_mean_of_all_keypoints(
+    tmp_path: Path,
+) -> None:
+    """Mmpose leaves scores up to 0.2 out of the mean unless it is told not to."""
+    person = COCO['annotations'][0]
+    scores = np.array([[0.1] * 16 + [0.9]])
+    written = []
+    for options in (dict(), dict(keypoint_score_thr=0.0)):
+        out = dict(format_only=True, outfile_prefix=str(tmp_path / 'out'))
+        metric = metric_of(tmp_path, COCO, score_mode='bbox_keypoint', **out, **options)
+        metric.dataset_meta = META
+        metric.process(None, [sample_of(person, 0.0, keypoint_scores=scores)])
+        metric.evaluate(1)
+        (entry,) = json.loads((tmp_path / 'out.keypoints.json').read_text())
+        written.append(entry['score'])
+    assert written == pytest.approx([0.9, scores.mean()])
 
 
 @pytest.mark.parametrize('category', [0, 7])

@@ -10,6 +10,7 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from scipy.io import loadmat
 
 from poseur.evaluation import MpiiPCKh
+from poseur.evaluation.pckh import GROUPS, count_joints, pckh_scores
 
 META = parse_pose_metainfo(dict(from_file='configs/_base_/datasets/mpii.py'))
 JOINTS = META['keypoint_name2id']
@@ -74,6 +75,15 @@ def test_thresholds_are_shares_of_the_head_size(pixels, at_half, at_tenth):
     scores = evaluate(*people)
     assert (scores['PCKh@0.5'], scores['PCKh@0.1']) == (at_half, at_tenth)
     assert scores['Knee'] == at_half
+
+
+def test_a_joint_at_the_threshold_is_found():
+    names = [name for group in GROUPS.values() for name in group]
+    joints = {name: index for index, name in enumerate(names)}
+    distances = np.full((1, len(names)), 0.5)
+    assert set(pckh_scores(distances, joints, 0.5).values()) == {100.0}
+    found, scored = count_joints(distances, joints, 0.5)
+    assert found.tolist() == scored.tolist() == [len(names)]
 
 
 def test_pelvis_and_thorax_count_nowhere_and_the_neck_in_the_mean():

@@ -43,10 +43,15 @@ def predictions(content: dict) -> list[dict]:
     return samples
 
 
-def evaluate(root: Path, content: dict, samples: list[dict]) -> dict[str, float]:
+def evaluate(
+    root: Path, content: dict, samples: list[dict], **settings: object
+) -> dict[str, float]:
     (root / 'whole.json').write_text(json.dumps(content))
     metric = CocoWholeBodyPartMetric(
-        ann_file=str(root / 'whole.json'), score_mode='bbox_rle', nms_thr=0.9
+        ann_file=str(root / 'whole.json'),
+        score_mode='bbox_rle',
+        nms_thr=0.9,
+        **settings,
     )
     metric.dataset_meta = META
     metric.process(None, samples)
@@ -76,6 +81,21 @@ def test_half_of_the_people(tmp_path: Path) -> None:
     samples[0]['pred_instances']['keypoints'] += 500
     scores = evaluate(tmp_path, content, samples)
     assert scores['AR'] == scores['face AR'] == 0.5
+
+
+@pytest.mark.parametrize('use_area', [True, False])
+def test_the_area_of_the_file_or_of_the_keypoints(
+    tmp_path: Path, use_area: bool
+) -> None:
+    """Errors of two pixels are small for the areas given, if these are used."""
+    content = wholebody()
+    samples = predictions(content)
+    for sample, person in zip(samples, content['annotations'], strict=True):
+        person['area'] = 1e6
+        sample['pred_instances']['keypoints'] += 2
+    scores = evaluate(tmp_path, content, samples, use_area=use_area)
+    assert (scores['face AP'] == 1) == use_area
+    assert (scores['AP'] == 1) == use_area
 
 
 def test_a_part_without_labels_is_left_out(

@@ -20,7 +20,7 @@ TINY = 'mask-rcnn_{}-tiny_1xb8-12e_synthetic-192x192.py'
 NUM_KEYPOINTS = 17
 MASK_BRANCH = {
     'mask_roi_extractor': dict(
-        type='SingleRoIExtractor',
+        type='FullPrecisionSingleRoIExtractor',
         roi_layer=dict(type='RoIAlign', output_size=7, sampling_ratio=1),
         out_channels=64,
         featmap_strides=[4, 8, 16, 32],

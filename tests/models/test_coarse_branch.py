@@ -31,6 +31,16 @@ def test_only_sigma_depends_on_the_length_of_the_features():
     assert (short.sigma - long.sigma).abs().min() > 1e-3
 
 
+def test_gradients_pass_through_the_norm():
+    branch = CoarseBranch(6, 3).double()
+    feat = torch.randn(2, 6, 2, 3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(branch, feat)
+    mu = branch(feat).mu.sum()
+    (grad,) = torch.autograd.grad(mu, feat)
+    along = (grad * feat.detach().mean((2, 3), keepdim=True)).sum((1, 2, 3))
+    torch.testing.assert_close(along, torch.zeros_like(along))  # length does not count
+
+
 def test_proposals_may_leave_the_crop_and_scales_may_not():
     branch = CoarseBranch(6, 3)
     branch.fc_mu.bias.data[:] = torch.tensor([-5.0, 5.0, 0.5, 0.5, 0.5, 0.5])

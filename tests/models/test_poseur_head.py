@@ -97,6 +97,17 @@ def test_losses_are_those_of_all_stages():
         torch.testing.assert_close(losses[name], value)
 
 
+def test_the_accuracy_is_that_of_the_queries_without_noise():
+    head = tiny_head()
+    output = head(feature_maps())
+    exact = output.keypoints.mu[:, : head.num_keypoints].detach()
+    losses = head.poseur.loss(output, exact, torch.ones(exact.shape[:2]))
+    assert float(losses['acc_pose']) == 1
+    copies = output.keypoints.mu[:, head.num_keypoints :].unflatten(1, (3, -1))
+    distances = (copies - exact[:, None]).norm(dim=-1)
+    assert distances.amax(dim=(0, 2)).min() > 0.05  # every group has a miss
+
+
 def test_accuracy_by_hand():
     target = torch.full((2, 2, 2), 0.5)
     predicted = target.clone()

@@ -159,16 +159,90 @@ def test_without_delta_predictions_are_the_references():
     assert torch.equal(output.keypoints.mu, output.references[1:])
 
 
-def test_default_layer_has_the_official_size_and_dropout():
+def test_default_layer_has_the_official_size():
     layer = QueryDecoderLayer(256, 4, cross_attention=dict(type='EMSDA'))
     assert sum(p.numel() for p in layer.parameters()) == 1_020_544
     assert layer.self_attention.attention.num_heads == 8
     assert layer.self_attention.attention.dropout == 0.1
-    dropouts = [m.p for m in layer.modules() if isinstance(m, nn.Dropout)]
-    assert dropouts == [0.1] * 4  # self-attention, EMSDA, twice in the FFN
     config = dict(type='QueryDecoderLayer', cross_attention=dict(type='EMSDA'))
     model = QueryDecoder(256, 4, config, num_layers=2)
     assert sum(p.numel() for p in model.parameters()) == 2 * 1_416_838
+
+
+class Constant(nn.Module):
+    """A part of a layer whose output is a constant."""
+
+    def __init__(self, value: Tensor) -> None:
+        super().__init__()
+        self.value = value
+
+    def forward(self, query: Tensor, *_: object) -> Tensor:
+        return self.value.expand_as(query)
+
+
+ZERO = torch.zeros(DIMS, dtype=torch.float64)
+
+
+@pytest.mark.parametrize(
+    ('name', 'part', 'constant'),
+    [
+        ('self_attention.dropout', 'self_attention', lambda layer: ZERO),
+        (
+            'self_attention.attention',
+            'self_attention',
+            lambda layer: layer.self_attention.attention.out_proj.bias,
+        ),
+        ('cross_attention.dropout', 'cross_attention', lambda layer: ZERO),
+        ('ffn.2', 'ffn', lambda layer: layer.ffn[3].bias),
+        ('ffn.4', 'ffn', lambda layer: ZERO),
+    ],
+)
+def test_every_dropout_silences_its_part(name, part, constant):
+    """Dropping everything leaves zeros, or the bias of the layer that follows."""
+    layer = decoder(num_layers=1).layers[0]
+    assert layer.training
+    for linear in (layer.ffn[3], layer.self_attention.attention.out_proj):
+        nn.init.normal_(linear.bias)
+    (content, position, reference), memory = inputs()
+    whole = layer(content, position, reference, memory, NUM_KEYPOINTS)
+    dropout = layer.get_submodule(name)
+    setattr(dropout, 'p' if isinstance(dropout, nn.Dropout) else 'dropout', 1.0)
+    silent = layer(content, position, reference, memory, NUM_KEYPOINTS)
+    setattr(layer, part, Constant(constant(layer)))
+    expected = layer(content, position, reference, memory, NUM_KEYPOINTS)
+    torch.testing.assert_close(silent, expected)
+    assert (silent - whole).abs().max() > 1e-3
+
+
+def test_the_rate_of_dropout_reaches_every_part():
+    config = dict(type='EMSDA', dropout=0.3)
+    layer = QueryDecoderLayer(256, 4, cross_attention=config, dropout=0.2)
+    rates = {
+        name: module.p
+        for name, module in layer.named_modules()
+        if isinstance(module, nn.Dropout)
+    }
+    assert layer.self_attention.attention.dropout == 0.2
+    assert rates == {
+        'self_attention.dropout': 0.2,
+        'cross_attention.dropout': 0.3,
+        'ffn.2': 0.2,
+        'ffn.4': 0.2,
+    }
+
+
+def test_weights_start_as_xavier_says():
+    """The largest of thousands of uniform weights is just below the bound."""
+    layer = QueryDecoderLayer(64, 4, cross_attention=dict(type='EMSDA'))
+    linears = (
+        layer.self_attention.attention.out_proj,
+        layer.cross_attention.output_proj,
+        layer.ffn[0],
+        layer.ffn[3],
+    )
+    for linear in linears:
+        bound = (6 / sum(linear.weight.shape)) ** 0.5
+        assert 0.98 * bound < linear.weight.detach().abs().max() <= bound
 
 
 def three_linears(layers: nn.Sequential, hidden: Tensor, relu: bool) -> Tensor:

@@ -130,6 +130,20 @@ def test_a_vanishing_sigma_stays_finite():
     assert predicted.sigma.grad.isfinite().all()
 
 
+def test_sigma_counts_down_to_its_bound():
+    loss = PoseurRLELoss().double()
+    target = torch.full((1, 1, 2), 0.5).double()
+    weight = torch.ones_like(target)
+    losses = [
+        loss(KeypointDistribution(target, weight * sigma), target, weight)
+        for sigma in (1e-2, 1e-4, 2e-6, 1e-6, 1e-8)
+    ]
+    for index, ratio in enumerate((100, 50, 2)):  # an exact prediction gains by it
+        gain = losses[index] - losses[index + 1]
+        torch.testing.assert_close(gain, torch.tensor(4 * math.log(ratio)).double())
+    assert losses[3] == losses[4]
+
+
 @pytest.mark.parametrize('dtype', [torch.float32, torch.bfloat16])
 def test_full_precision_under_autocast(dtype):
     loss = PoseurRLELoss()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from poseur.structures import Skeleton, UnreadableImageError
-from poseur.studies.prediction_grid import CELL, draw_prediction_grid
+from poseur.studies.prediction_grid import BLANK, CELL, draw_prediction_grid
 from poseur.visualization.image_grid import BAR
 
 SKELETON = Skeleton(
@@ -79,6 +79,23 @@ def test_tests_on_other_people_are_refused(tmp_path: Path, image: Path) -> None:
     }
     with pytest.raises(ValueError, match=r'b\.pkl was tested on other data'):
         draw_prediction_grid(models, SKELETON, tmp_path / 'grid.png')
+
+
+def test_photographs_can_be_left_out(tmp_path: Path, image: Path) -> None:
+    cv2.imwrite(str(image), np.full((100, 100, 3), 255, np.uint8))
+    models = {'one': dump(tmp_path / 'a.pkl', image, 0.0, [1])}
+    grids = []
+    for photographs in (True, False):
+        path = tmp_path / f'{photographs}.png'
+        draw_prediction_grid(
+            models, SKELETON, path, num_rows=1, photographs=photographs
+        )
+        grids.append(cv2.imread(str(path))[BAR:])
+    shown, blank = grids
+    assert np.mean(shown == 255) > 0.9
+    assert np.mean(blank == BLANK) > 0.9
+    keypoint = tuple(np.array([20, 30]) * CELL // 80)  # of 80 pixels, row and column
+    assert (blank[keypoint] == shown[keypoint]).all()
 
 
 def test_a_missing_image_is_named(tmp_path: Path, image: Path) -> None:

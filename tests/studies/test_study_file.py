@@ -117,6 +117,7 @@ def test_without_docstring_the_file_gives_the_title(write):
             "dict(name='a', config='model.py', seeds=['1'])",
             'is not a list of one integer',
         ),
+        ("dict(name='a', config='model.py', seeds=[-1])", r'seeds=\[-1\] .* from 0'),
         ("dict(name='a', config='model.py', seeds=[])", 'is not a list of one integer'),
         (
             "dict(name='a', config='model.py', tests={'b': 3})",
@@ -145,6 +146,14 @@ def test_wrong_runs_are_refused(write, runs, message):
 def test_a_study_needs_a_metric(write):
     with pytest.raises(StudyError, match='depth.py: set metric'):
         load_study(write(RUNS, metric=''))
+
+
+def test_photographs_are_shown_or_not(write):
+    assert load_study(write(RUNS)).photographs
+    lines = "metric = 'coco/AP'\nphotographs = "
+    assert not load_study(write(RUNS, lines + 'False')).photographs
+    with pytest.raises(StudyError, match="photographs='no' is neither True nor False"):
+        load_study(write(RUNS, lines + "'no'"))
 
 
 def test_a_study_that_is_not_there_is_named(tmp_path):

@@ -23,6 +23,7 @@ from poseur.analysis.layers import (
 )
 from poseur.config import add_config_options, merge_options, read_config
 from poseur.structures.commands import run_main
+from poseur.structures.output_arguments import output_folder
 
 
 def parse_args() -> argparse.Namespace:
@@ -34,8 +35,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('checkpoint', help='checkpoint file, URL or model zoo name')
     parser.add_argument(
         '--out',
-        type=Path,
-        default=Path('work_dirs/layers'),
+        type=output_folder,
+        default='work_dirs/layers',
         help='folder of tables and figure',
     )
     parser.add_argument('--title', help='name of the checkpoint, for headings')
@@ -54,7 +55,6 @@ def main() -> None:
     model = load_stages(cfg, args.checkpoint, args.device)
     stages = run_stages(cfg, model)
     title = args.title or Path(args.checkpoint).stem
-    args.out.mkdir(parents=True, exist_ok=True)
     print('\n' + write_report(stages, title, args.out))
     draw_stages(stages, title, args.out / 'layers.png')
     print(f'Tables and figure are in {args.out}')

@@ -31,7 +31,8 @@ from poseur.analysis.attention_speed import (
 from poseur.analysis.timing import Timing
 from poseur.config import read_file
 from poseur.structures.commands import run_main
-from poseur.structures.files import check_writable, write_text
+from poseur.structures.files import refuse_overwriting, write_text
+from poseur.structures.output_arguments import output_file
 
 REPO = Path(__file__).resolve().parents[2]
 CONFIG = REPO / 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
@@ -62,7 +63,7 @@ def parse_args() -> argparse.Namespace:
         'by a busy machine, for one thread on the CPU',
     )
     parser.add_argument('--device', default='cpu', help='device to run on')
-    parser.add_argument('--out', help='JSON file for the figures')
+    parser.add_argument('--out', type=output_file, help='JSON file for the figures')
     return parser.parse_args()
 
 
@@ -92,7 +93,7 @@ def main() -> None:
     """Run all comparisons."""
     args = parse_args()
     if args.out:
-        check_writable(args.out, filter(None, [args.config, args.reference]))
+        refuse_overwriting(args.out, filter(None, [args.config, args.reference]))
     torch.set_num_threads(args.threads)
     device = torch.device(args.device)
     clock = time.process_time if args.cpu_time else time.perf_counter

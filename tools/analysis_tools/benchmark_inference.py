@@ -30,7 +30,8 @@ from poseur.analysis.timing import Timing, interleaved_timing
 from poseur.config import read_file
 from poseur.deploy.export.onnx_file import example_crops
 from poseur.structures.commands import run_main
-from poseur.structures.files import check_writable, write_text
+from poseur.structures.files import write_text
+from poseur.structures.output_arguments import output_file
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs/poseur/coco'
 MODELS = {
@@ -66,7 +67,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--no-compile', action='store_true', help='leave torch.compile out'
     )
-    parser.add_argument('--out', help='Markdown file for the tables')
+    parser.add_argument('--out', type=output_file, help='Markdown file for the tables')
     return parser.parse_args()
 
 
@@ -108,8 +109,6 @@ def crop_tables(name: str, model: ModelBackends, args: argparse.Namespace) -> li
 def main() -> None:
     """Time everything and print the tables."""
     args = parse_args()
-    if args.out:
-        check_writable(args.out)
     torch.set_num_threads(args.threads)
     lines = [
         f'torch {torch.__version__}, ONNX Runtime {onnxruntime.__version__}, '

@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.detector_cost import render_table
 from poseur.structures.commands import run_main
-from poseur.structures.files import check_writable, write_text
+from poseur.structures.files import write_text
+from poseur.structures.output_arguments import output_file
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -27,10 +28,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Count the cost of the paper's detectors"
     )
-    parser.add_argument('--out', type=Path, help='Markdown file to write')
+    parser.add_argument('--out', type=output_file, help='Markdown file to write')
     args = parser.parse_args()
-    if args.out:
-        check_writable(args.out)
     document = render_table(REPO)
     print(document, end='')
     if args.out:

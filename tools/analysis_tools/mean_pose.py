@@ -18,7 +18,8 @@ from poseur.config import add_config_options, default_scope, merge_options, read
 from poseur.engine.result_files import write_metrics
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.structures.commands import run_main
-from poseur.structures.files import check_writable
+from poseur.structures.files import refuse_overwriting
+from poseur.structures.output_arguments import output_file
 
 
 def main() -> None:
@@ -33,11 +34,11 @@ def main() -> None:
         choices=['mean', 'median'],
         help='pose to predict',
     )
-    parser.add_argument('--out', help='JSON file for the metrics')
+    parser.add_argument('--out', type=output_file, help='JSON file for the metrics')
     add_config_options(parser)
     args = parser.parse_args()
     if args.out:
-        check_writable(args.out, [args.config])
+        refuse_overwriting(args.out, [args.config])
     cfg = read_file(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):

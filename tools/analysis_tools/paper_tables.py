@@ -18,7 +18,8 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.cost_tables import render_document
 from poseur.analysis.published_costs import TABLES
 from poseur.structures.commands import run_main
-from poseur.structures.files import check_writable, write_text
+from poseur.structures.files import write_text
+from poseur.structures.output_arguments import output_file
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -27,7 +28,7 @@ def parse_args() -> argparse.Namespace:
     """Read the command line."""
     keys = [table.key for table in TABLES]
     parser = argparse.ArgumentParser(description="Count the cost of the paper's models")
-    parser.add_argument('--out', type=Path, help='Markdown file to write')
+    parser.add_argument('--out', type=output_file, help='Markdown file to write')
     parser.add_argument(
         '--tables',
         nargs='+',
@@ -41,8 +42,6 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Print the tables, and write them if a file is given."""
     args = parse_args()
-    if args.out:
-        check_writable(args.out)
     document = render_document([t for t in TABLES if t.key in args.tables], REPO)
     print(document, end='')
     if args.out:

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.structures.commands import run_main
+from poseur.structures.output_arguments import output_folder
 from poseur.studies import (
     Study,
     StudyError,
@@ -44,11 +45,13 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('study', type=Path, help='study file')
     parser.add_argument(
         '--work-dir',
-        type=Path,
+        type=output_folder,
         help='folder of the runs; default: work_dirs/NAME_OF_THE_STUDY',
     )
     parser.add_argument(
-        '--out', type=Path, help='folder of table and figures; default: the work dir'
+        '--out',
+        type=output_folder,
+        help='folder of table and figures; default: the work dir',
     )
     parser.add_argument(
         '--gpus', type=int, help='number of training processes, one for each GPU'

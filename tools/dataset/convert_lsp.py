@@ -23,6 +23,7 @@ from scipy.io import loadmat, savemat
 from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
 from poseur.structures.commands import run_main
 from poseur.structures.files import PartialFile, write_text
+from poseur.structures.output_arguments import output_folder
 
 
 def parse_args() -> argparse.Namespace:
@@ -31,7 +32,7 @@ def parse_args() -> argparse.Namespace:
         description='Convert Leeds Sports Pose to the MPII format'
     )
     parser.add_argument('source', type=Path, help='folder of joints.mat and images')
-    parser.add_argument('out', type=Path, help='folder to write')
+    parser.add_argument('out', type=output_folder, help='folder to write')
     parser.add_argument(
         '--train', type=int, default=4000, help='number of people to train on'
     )
@@ -48,8 +49,11 @@ def draw_people(
     """Draw people for each split at random.
 
     Raises:
-        ValueError: If there are fewer people than the splits need.
+        ValueError: If there are fewer people than the splits need, or the seed is
+            negative.
     """
+    if seed < 0:
+        raise ValueError(f'--seed {seed} is negative; give one from 0')
     if sum(sizes.values()) > len(people):
         raise ValueError(
             f'{" and ".join(f"--{name} {size}" for name, size in sizes.items())} are '

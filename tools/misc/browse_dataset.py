@@ -21,6 +21,7 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.config import add_config_options, default_scope, merge_options, read_file
 from poseur.structures.commands import run_main
 from poseur.structures.files import refuse_overwriting
+from poseur.structures.output_arguments import output_folder
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
 
@@ -29,7 +30,10 @@ def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description='Draw the samples of a dataset')
     parser.add_argument('config', help='config with the dataset')
     parser.add_argument(
-        '--output-dir', default='browse_dataset', help='folder to write to'
+        '--output-dir',
+        type=output_folder,
+        default='browse_dataset',
+        help='folder to write to',
     )
     parser.add_argument('--phase', default='train', choices=['train', 'val', 'test'])
     parser.add_argument(

@@ -8,16 +8,20 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from mmengine.config import Config
 from mmengine.evaluator import Evaluator
-from mmengine.runner import CheckpointLoader, Runner
+from mmengine.runner import CheckpointLoader
 from mmengine.utils import track_iter_progress
 from mmpose.models import TopdownPoseEstimator
 
 from poseur.apis.model_loading import load_model
 from poseur.checkpoints.keys import TRAINING_ONLY, with_revised_keys
 from poseur.config import default_scope
+from poseur.engine import PoseurRunner
+from poseur.evaluation.checked_coco import with_checked_files
+from poseur.evaluation.coverage import check_evaluator
 
 from ..predictions.dump import KeypointPredictions, Sample
 from ..predictions.load import use_annotated_boxes
@@ -90,27 +94,33 @@ def run_stages(cfg: Config, model: TopdownPoseEstimator) -> list[StageTest]:
     use_annotated_boxes(cfg)
     samples: dict[tuple[str, bool], list[Sample]] = {}
     with default_scope(cfg):
-        loader = Runner.build_dataloader(cfg.test_dataloader)
+        loader = PoseurRunner.build_dataloader(cfg.test_dataloader)
+        dataset: Any = loader.dataset
+        metainfo = dataset.metainfo
+        evaluator = Evaluator(with_checked_files(cfg.test_evaluator))
+        evaluator.dataset_meta = metainfo
+        check_evaluator(evaluator, loader, 'test')
         for batch in track_iter_progress((loader, len(loader))):
             for name, dense, tested in predict_stages(model, batch):
                 dumped = [sample.to_dict() for sample in tested]
                 samples.setdefault((name, dense), []).extend(dumped)
-        metainfo = loader.dataset.metainfo
         return [
-            evaluate_stage(cfg, metainfo, name, dense, tested)
+            evaluate_stage(evaluator, metainfo, name, dense, tested)
             for (name, dense), tested in samples.items()
         ]
 
 
 def evaluate_stage(
-    cfg: Config, metainfo: Mapping, name: str, dense: bool, samples: list[Sample]
+    evaluator: Evaluator,
+    metainfo: Mapping,
+    name: str,
+    dense: bool,
+    samples: list[Sample],
 ) -> StageTest:
-    """Evaluate the dumped samples of a stage with the config's evaluator."""
+    """Evaluate the dumped samples of a stage."""
     predictions = KeypointPredictions.from_samples(samples, metainfo, name)
     metrics = {}
     if predictions.head_sizes is None:
-        evaluator = Evaluator(cfg.test_evaluator)
-        evaluator.dataset_meta = metainfo
         with redirect_stdout(io.StringIO()):  # COCO's pages of scores
             metrics = evaluator.offline_evaluate(samples, chunk_size=len(samples))
     return StageTest(name, dense, predictions, metrics)

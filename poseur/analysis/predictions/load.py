@@ -10,6 +10,7 @@ from mmpose.registry import RUNNERS
 
 from poseur.config import dataset_metainfo, merge_options
 from poseur.engine.launch import add_common_arguments, load_config
+from poseur.structures.output_arguments import output_folder
 
 from .dump import KeypointPredictions
 
@@ -36,7 +37,7 @@ def add_test_arguments(parser: argparse.ArgumentParser, out_dir: str) -> None:
         'dataset has head sizes, otherwise an OKS; default: 0.5 for both',
     )
     parser.add_argument(
-        '--out-dir', type=Path, default=Path(out_dir), help='folder of the results'
+        '--out-dir', type=output_folder, default=out_dir, help='folder of the results'
     )
     parser.add_argument('--title', help='name of the test, for headings')
     add_common_arguments(parser)
@@ -62,7 +63,6 @@ def load_predictions(args: argparse.Namespace) -> tuple[KeypointPredictions, dic
         )
     if (args.checkpoint is None) == (args.predictions is None):
         raise SystemExit('Give either a checkpoint or --predictions FILE.')
-    args.out_dir.mkdir(parents=True, exist_ok=True)
     cfg = load_config(args)
     merge_options(cfg, args.cfg_options)
     metainfo = dataset_metainfo(cfg)

@@ -22,7 +22,7 @@ PERSON = 'person'
 
 
 class DetectorBoxes(BoxProvider):
-    """Boxes predicted by a person detector; several frames share a batch.
+    """Boxes predicted by a person detector; frames of one size share a batch.
 
     Args:
         config: Config of the detector, one of mmdet.

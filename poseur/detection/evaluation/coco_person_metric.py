@@ -56,7 +56,7 @@ class CocoPersonMetric(CheckedAnnotationsMixin, CocoMetric):
 
     def __init__(
         self,
-        ann_file: str,
+        ann_file: str | None,
         score_mode: str = 'bbox_keypoint',
         keypoint_score_thr: float = 0.0,
         nms_mode: str = 'none',
@@ -69,7 +69,10 @@ class CocoPersonMetric(CheckedAnnotationsMixin, CocoMetric):
             nms_mode=nms_mode,
             **kwargs,
         )
-        self._category_id = self.coco.getCatIds(catNms=[PERSON])[0]
+
+    @property
+    def _category_id(self) -> int:
+        return self.coco.getCatIds(catNms=[PERSON])[0]
 
     def process(self, data_batch: object, data_samples: Sequence[dict]) -> None:
         """Store the predictions of a batch.

@@ -16,7 +16,7 @@ from poseur.compat.deprecation import renamed_arguments
 from poseur.models.poseur import resolve_num_keypoints
 
 from ..keypoint_samples import KeypointSamples
-from ..roi_coordinates import extents, to_image, to_rois
+from ..roi_coordinates import ImageSizes, extents, to_image, to_rois
 from .common import RoIKeypoints, conv_tower
 
 
@@ -59,7 +59,11 @@ class RoIHeatmapHead(BaseModule):
         nn.init.zeros_(cast(Tensor, self.deconv.bias))
 
     def forward(
-        self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        rois: Tensor,
+        image_sizes: ImageSizes | None = None,
     ) -> Tensor:
         """Return logits ``[N, K, 4*H, 4*W]``.
 
@@ -67,12 +71,17 @@ class RoIHeatmapHead(BaseModule):
             roi_feats: Pooled features ``[N, C, H, W]``.
             feats: Feature maps of the whole images, not used.
             rois: Regions ``[N, 5]``, not used.
+            image_sizes: Sizes of the images, not used.
         """
         logits = self.deconv(self.tower(roi_feats)).float()
         return F.interpolate(logits, scale_factor=2, mode='bilinear')
 
     def loss(
-        self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        samples: KeypointSamples,
+        image_sizes: ImageSizes | None = None,
     ) -> dict[str, Tensor]:
         """Return the cross-entropy over pixels, averaged over labeled keypoints."""
         logits = self(roi_feats, feats, samples.rois)
@@ -89,6 +98,7 @@ class RoIHeatmapHead(BaseModule):
         feats: Sequence[Tensor],
         rois: Tensor,
         test_cfg: dict,
+        image_sizes: ImageSizes | None = None,
     ) -> RoIKeypoints:
         """Predict the pixels with the largest logits; scores are probabilities."""
         logits = self(roi_feats, feats, rois)

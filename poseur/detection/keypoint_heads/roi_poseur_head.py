@@ -14,7 +14,13 @@ from poseur.models import Poseur, PoseurOutput
 from poseur.models.layers import full_precision
 
 from ..keypoint_samples import KeypointSamples
-from ..roi_coordinates import input_size, to_rois, windows_of
+from ..roi_coordinates import (
+    ImageSizes,
+    extents_of,
+    input_size,
+    to_rois,
+    windows_of,
+)
 from .common import RoIKeypoints, conv_tower, decode_regression
 
 
@@ -69,7 +75,11 @@ class RoIPoseurHead(BaseModule):
         return self.poseur.num_keypoints
 
     def forward(
-        self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        rois: Tensor,
+        image_sizes: ImageSizes | None = None,
     ) -> PoseurOutput:
         """Predict in coordinates of the regions; Poseur itself runs in full precision.
 
@@ -78,20 +88,27 @@ class RoIPoseurHead(BaseModule):
             feats: Feature maps of the whole images ``[B, C, H_l, W_l]``; maps beyond
                 ``strides`` are not used.
             rois: Regions ``[N, 5]``.
+            image_sizes: Sizes of the images; None if there is no padding. The decoder
+                reads zeros in the padding, as everywhere outside of the maps.
         """
         pooled = self.tower(roi_feats)
         with torch.autocast(pooled.device.type, enabled=False):
             feats = [full_precision(feat) for feat in feats[: len(self.strides)]]
             windows = windows_of(rois, input_size(feats, self.strides))
-            memory = self.poseur.build_memory(feats)
+            extents = extents_of(image_sizes, feats, self.strides)
+            memory = self.poseur.build_memory(feats, extents)
             memory = memory.with_windows(rois[:, 0].long(), windows)
             return self.poseur([full_precision(pooled)], memory)
 
     def loss(
-        self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        samples: KeypointSamples,
+        image_sizes: ImageSizes | None = None,
     ) -> dict[str, Tensor]:
         """Return RLE losses and PCK@0.05, see :meth:`poseur.models.Poseur.loss`."""
-        output = self(roi_feats, feats, samples.rois)
+        output = self(roi_feats, feats, samples.rois, image_sizes)
         target = to_rois(samples.keypoints, samples.rois)
         return self.poseur.loss(output, target, samples.visible)
 
@@ -101,7 +118,8 @@ class RoIPoseurHead(BaseModule):
         feats: Sequence[Tensor],
         rois: Tensor,
         test_cfg: dict,
+        image_sizes: ImageSizes | None = None,
     ) -> RoIKeypoints:
         """Predict in pixels; ``test_cfg`` may set ``keypoint_score``."""
-        predicted = self(roi_feats, feats, rois).keypoints
+        predicted = self(roi_feats, feats, rois, image_sizes).keypoints
         return decode_regression(predicted, rois, test_cfg.get('keypoint_score'))

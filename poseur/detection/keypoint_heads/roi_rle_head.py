@@ -15,7 +15,7 @@ from poseur.models.layers import full_precision
 from poseur.models.poseur import pck_accuracy, resolve_num_keypoints
 
 from ..keypoint_samples import KeypointSamples
-from ..roi_coordinates import to_rois
+from ..roi_coordinates import ImageSizes, to_rois
 from .common import RoIKeypoints, conv_tower, decode_regression
 
 
@@ -56,7 +56,11 @@ class RoIRLEHead(BaseModule):
         self.coarse_loss = MODELS.build(coarse_loss)
 
     def forward(
-        self, roi_feats: Tensor, feats: Sequence[Tensor], rois: Tensor
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        rois: Tensor,
+        image_sizes: ImageSizes | None = None,
     ) -> KeypointDistribution:
         """Predict in coordinates of the regions, ``[N, K, 2]`` each.
 
@@ -64,13 +68,18 @@ class RoIRLEHead(BaseModule):
             roi_feats: Pooled features ``[N, C, H, W]``.
             feats: Feature maps of the whole images, not used.
             rois: Regions ``[N, 5]``, not used.
+            image_sizes: Sizes of the images, not used.
         """
         pooled = self.tower(roi_feats)
         with torch.autocast(pooled.device.type, enabled=False):
             return self.coarse_branch(full_precision(pooled))
 
     def loss(
-        self, roi_feats: Tensor, feats: Sequence[Tensor], samples: KeypointSamples
+        self,
+        roi_feats: Tensor,
+        feats: Sequence[Tensor],
+        samples: KeypointSamples,
+        image_sizes: ImageSizes | None = None,
     ) -> dict[str, Tensor]:
         """Return the RLE loss and PCK@0.05; see :meth:`forward` for the features."""
         predicted = self(roi_feats, feats, samples.rois)
@@ -87,6 +96,7 @@ class RoIRLEHead(BaseModule):
         feats: Sequence[Tensor],
         rois: Tensor,
         test_cfg: dict,
+        image_sizes: ImageSizes | None = None,
     ) -> RoIKeypoints:
         """Predict in pixels; ``test_cfg`` may set ``keypoint_score``."""
         predicted = self(roi_feats, feats, rois)

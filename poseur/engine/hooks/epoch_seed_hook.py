@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import numpy as np
 import torch
 from mmengine.hooks import Hook
 from mmengine.runner import EpochBasedTrainLoop, Runner
 from mmpose.registry import HOOKS
-from torch.utils.data import Dataset
 
 LOADING, STEPPING = 0, 1
 
@@ -25,9 +23,9 @@ class EpochSeedHook(Hook):
 
     - Python's, NumPy's and PyTorch's generators (CPU and CUDA) of each process are
       seeded from (seed, iteration, rank) at the start of an epoch.
-    - Datasets with a ``set_sample_seed`` method seed each sample from (seed, epoch,
-      index), in every process. Random numbers drawn by a dataset that combines them,
-      such as mmpose's ``CombinedDataset``, are not seeded; a warning names it.
+    - The dataset, which :class:`PoseurRunner` gives a ``set_sample_seed`` method, seeds
+      each sample from (seed, epoch, index), in every process. Repetitions of a sample
+      within an epoch get other random numbers.
     - The sampler shuffles by (seed, epoch). mmengine's ``DistSamplerSeedHook`` sets its
       epoch; this hook sets the seed of a resumed run.
 
@@ -45,28 +43,19 @@ class EpochSeedHook(Hook):
         sampler = runner.train_dataloader.batch_sampler.sampler
         if hasattr(sampler, 'seed'):
             sampler.seed = runner.seed
-        if runner.train_dataloader.num_workers and self._by_epoch(runner):
-            unseeded = {
-                type(dataset).__name__
-                for dataset in _parts(runner.train_dataloader.dataset)
-                if not hasattr(dataset, 'set_sample_seed')
-                and (hasattr(dataset, 'pipeline') or not _inside(dataset))
-            }
-            if unseeded:
-                runner.logger.warning(
-                    f'{", ".join(sorted(unseeded))}: its random numbers in worker '
-                    'processes will not be the same after resuming. Use a dataset '
-                    'of poseur.datasets, or num_workers=0.'
-                )
+        if self._by_epoch(runner) and not self._seeds_samples(runner):
+            runner.logger.warning(
+                f'{type(runner.train_dataloader.dataset).__name__} does not seed its '
+                'samples, so that this run will not be the same after resuming. Let '
+                'PoseurRunner build the data loader from its config.'
+            )
 
     def before_train_epoch(self, runner: Runner) -> None:
         """Seed this process and the datasets."""
         _seed_process(runner.seed, runner.iter, runner.rank, LOADING)
         self._epoch_has_begun = True
-        if self._by_epoch(runner):
-            for dataset in _parts(runner.train_dataloader.dataset):
-                if hasattr(dataset, 'set_sample_seed'):
-                    dataset.set_sample_seed(runner.seed, runner.epoch)
+        if self._by_epoch(runner) and self._seeds_samples(runner):
+            runner.train_dataloader.dataset.set_sample_seed(runner.seed, runner.epoch)
 
     def before_train_iter(
         self, runner: Runner, batch_idx: int, data_batch: dict | None = None
@@ -83,6 +72,10 @@ class EpochSeedHook(Hook):
     def _by_epoch(runner: Runner) -> bool:
         return isinstance(runner.train_loop, EpochBasedTrainLoop)
 
+    @staticmethod
+    def _seeds_samples(runner: Runner) -> bool:
+        return hasattr(runner.train_dataloader.dataset, 'set_sample_seed')
+
 
 def _seed_process(*entropy: int) -> None:
     """Seed Python, NumPy and PyTorch from a few integers."""
@@ -91,17 +84,3 @@ def _seed_process(*entropy: int) -> None:
     random.seed(python_seed)
     np.random.seed(numpy_seed)
     torch.manual_seed(torch_seed)
-
-
-def _parts(dataset: Dataset) -> Iterator[Dataset]:
-    """Yield a dataset and, recursively, the datasets that it combines or wraps."""
-    yield dataset
-    for part in _inside(dataset):
-        yield from _parts(part)
-
-
-def _inside(dataset: Dataset) -> list[Dataset]:
-    """Return the datasets that a dataset combines or wraps."""
-    if hasattr(dataset, 'datasets'):
-        return list(dataset.datasets)
-    return [dataset.dataset] if hasattr(dataset, 'dataset') else []

@@ -20,18 +20,21 @@ class Memory:
     reference points refer to a window of that image, by default to the whole image.
 
     Attributes:
-        pixels: ``[B, P, C]``, levels one after the other, each row-major.
+        pixels: ``[B, P, C]``, levels one after the other, each row-major. Pixels of
+            the padding are zero, like everything outside of the maps.
         shapes: ``(height, width)`` of each level. The areas sum up to ``P``.
         images: Image index of each of the ``N`` query rows, ``[N]``. None means that
             row ``i`` belongs to image ``i``.
         windows: ``(x, y, width, height)`` of each row's window, ``[N, 4]``. The whole
             map is ``(0, 0, 1, 1)``; None means the whole map for all rows.
+        padding: Which pixels lie in the padding, bool ``[B, P]``; None means none.
     """
 
     pixels: Tensor
     shapes: tuple[tuple[int, int], ...]
     images: Tensor | None = None
     windows: Tensor | None = None
+    padding: Tensor | None = None
 
     def with_windows(self, images: Tensor, windows: Tensor) -> Memory:
         """Return a memory of the same pixels with one window for each query row."""
@@ -43,10 +46,6 @@ class Memory:
             return points
         corners, extents = self.windows[:, None].split(2, dim=-1)
         return corners + points * extents
-
-    def per_row(self, pixels: Tensor) -> Tensor:
-        """Select each query row's image from ``[B, P, C]``, giving ``[N, P, C]``."""
-        return pixels if self.images is None else pixels[self.images]
 
     @cached_property
     def sizes(self) -> Tensor:
@@ -65,13 +64,24 @@ class Memory:
             images = torch.arange(batch, device=self.pixels.device)
         return (images[:, None] * num_pixels + starts).int()
 
+    def each_image(self) -> list[Memory]:
+        """Return the memory of each image alone, without rows and windows."""
+        pixels = self.pixels.split(1)
+        padding = (
+            [None] * len(pixels) if self.padding is None else self.padding.split(1)
+        )
+        return [
+            Memory(image, self.shapes, padding=hidden)
+            for image, hidden in zip(pixels, padding, strict=True)
+        ]
+
     def maps(self) -> list[Tensor]:
-        """Return the levels of each query row's image, ``[N, C, H_l, W_l]`` each."""
+        """Return the levels of each image, ``[B, C, H_l, W_l]`` each."""
         areas = [height * width for height, width in self.shapes]
         return [
             level.transpose(1, 2).unflatten(2, shape)
             for level, shape in zip(
-                self.per_row(self.pixels).split(areas, dim=1), self.shapes, strict=True
+                self.pixels.split(areas, dim=1), self.shapes, strict=True
             )
         ]
 
@@ -104,8 +114,14 @@ class FeatureMemory(nn.Module):
         self.num_levels = num_levels
         self.level_embedding = nn.Parameter(torch.randn(num_embeddings, embed_dims))
 
-    def forward(self, feats: Sequence[Tensor]) -> Memory:
+    def forward(self, feats: Sequence[Tensor], extents: Tensor | None = None) -> Memory:
         """Flatten the maps ``[B, C, H_l, W_l]`` of all levels into a memory.
+
+        Args:
+            feats: The maps.
+            extents: Columns and rows that each image fills on each level, whole or
+                not, ``[B, L, 2]``. The encoding spreads over them, and pixels behind
+                them are padding. None means that all images fill the maps.
 
         Raises:
             ValueError: If the number or the channels of the maps do not match.
@@ -119,13 +135,30 @@ class FeatureMemory(nn.Module):
                 'additional map needs a coarse_branch with in_channels)'
             )
         shapes = tuple((feat.shape[2], feat.shape[3]) for feat in feats)
+        fills = [None] * len(feats) if extents is None else extents.unbind(1)
         positions = [
-            map_encoding(height, width, feats[0].shape[1], like=feats[0]) + embedding
-            for (height, width), embedding in zip(
-                shapes, self.level_embedding, strict=False
+            map_encoding(*shape, channels[0], feats[0], fill) + embedding
+            for shape, fill, embedding in zip(
+                shapes, fills, self.level_embedding, strict=False
             )
         ]
-        position = torch.cat([level.flatten(0, 1) for level in positions])  # [P, C]
+        position = torch.cat([each.flatten(-3, -2) for each in positions], dim=-2)
         # Copy level by level, since adding to transposed maps takes twice the time.
         levels = [feat.flatten(2).transpose(1, 2).contiguous() for feat in feats]
-        return Memory(torch.cat(levels, dim=1).add_(position), shapes)
+        pixels = torch.cat(levels, dim=1).add_(position)
+        if extents is None:
+            return Memory(pixels, shapes)
+        padding = padding_of(shapes, extents)
+        return Memory(
+            pixels.masked_fill_(padding[..., None], 0), shapes, padding=padding
+        )
+
+
+def padding_of(shapes: Sequence[tuple[int, int]], extents: Tensor) -> Tensor:
+    """Return which pixels begin behind the extents ``[B, L, 2]``, bool ``[B, P]``."""
+    levels = []
+    for (height, width), fill in zip(shapes, extents.unbind(1), strict=True):
+        columns = torch.arange(width, device=extents.device) >= fill[:, :1]  # [B, W]
+        rows = torch.arange(height, device=extents.device) >= fill[:, 1:]  # [B, H]
+        levels.append((rows[:, :, None] | columns[:, None]).flatten(1))
+    return torch.cat(levels, dim=1)

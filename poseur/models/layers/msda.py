@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from .deformable_attention import DeformableAttention
 from .feature_memory import Memory
+from .sampling import sample_each_image
 
 
 @MODELS.register_module()
@@ -34,9 +35,16 @@ class MSDA(DeformableAttention):
     ) -> Tensor:
         """Attend to the memory; arguments and result are those of :class:`EMSDA`."""
         locations, weights = self.sampling(query + query_pos, reference, memory)
-        value = memory.per_row(self.value_proj(memory.pixels))
+        sums = sample_each_image(self._sample, memory, locations, weights)
+        return self.dropout(self.output_proj(sums.flatten(2)))
+
+    def _sample(self, memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
+        """Return sums of projected values, ``[B, Q, M, C/M]``."""
+        value = self.value_proj(memory.pixels)
+        if memory.padding is not None:
+            value = value.masked_fill(memory.padding[..., None], 0)
         value = value.unflatten(-1, (self.num_heads, -1))
         sums = multi_scale_deformable_attn_pytorch(
             value, memory.shapes, locations, weights
         )
-        return self.dropout(self.output_proj(sums))
+        return sums.unflatten(-1, (self.num_heads, -1))

@@ -32,7 +32,13 @@ def sine_encoding(angle: Tensor, num_channels: int) -> Tensor:
     return torch.stack([angle.sin(), angle.cos()], dim=-1).flatten(-2)  # [..., d]
 
 
-def map_encoding(height: int, width: int, embed_dims: int, like: Tensor) -> Tensor:
+def map_encoding(
+    height: int,
+    width: int,
+    embed_dims: int,
+    like: Tensor,
+    extents: Tensor | None = None,
+) -> Tensor:
     """Encode every pixel of a feature map by its row and column.
 
     Pixel centers are spread over a full circle: row ``r`` of ``H`` has the angle
@@ -43,20 +49,26 @@ def map_encoding(height: int, width: int, embed_dims: int, like: Tensor) -> Tens
         width: Number of columns ``W``.
         embed_dims: Number of channels ``C``, a multiple of 4.
         like: Tensor that defines dtype and device of the result.
+        extents: Columns and rows that each of ``B`` images fills, whole or not,
+            ``[B, 2]``. They replace ``W`` and ``H`` in the angles.
 
     Returns:
-        Encoding of shape ``[H, W, C]``.
+        Encoding of shape ``[H, W, C]``, with ``extents`` ``[B, H, W, C]``.
     """
 
-    def axis(size: int) -> Tensor:
+    def axis(size: int, extent: Tensor | int) -> Tensor:
         index = torch.arange(size, dtype=like.dtype, device=like.device)
         return sine_encoding(
-            (index + 0.5) / (size + 1e-6) * 2 * math.pi, embed_dims // 2
+            (index + 0.5) / (extent + 1e-6) * 2 * math.pi, embed_dims // 2
         )
 
-    rows = axis(height)[:, None].expand(-1, width, -1)  # [H, W, C/2]
-    columns = axis(width)[None].expand(height, -1, -1)  # [H, W, C/2]
-    return torch.cat([rows, columns], dim=-1)
+    if extents is None:
+        rows, columns = axis(height, height), axis(width, width)
+    else:
+        extents = extents.to(like)[..., None]  # [B, 2, 1]
+        rows, columns = axis(height, extents[:, 1]), axis(width, extents[:, 0])
+    halves = torch.broadcast_tensors(rows[..., None, :], columns[..., None, :, :])
+    return torch.cat(halves, dim=-1)
 
 
 def proposal_encoding(coords: Tensor, embed_dims: int) -> Tensor:

@@ -12,6 +12,7 @@ number of pixels.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -46,6 +47,44 @@ def sample_shared(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
 
 def sample_shared_grid(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
     """Compute :func:`sample_shared` by ``grid_sample``, the slower reference."""
+    return sample_each_image(_sample_grids, memory, locations, weights)
+
+
+def sample_each_image(
+    sample: Callable[[Memory, Tensor, Tensor], Tensor],
+    memory: Memory,
+    locations: Tensor,
+    weights: Tensor,
+) -> Tensor:
+    """Sample rows of one image together, so that no image is copied for each row.
+
+    Args:
+        sample: Function of a memory whose rows are its images, and of locations and
+            weights, such as :func:`sample_shared`.
+        memory: The maps of ``B`` images, seen by ``N`` rows.
+        locations: Normalized (x, y), ``[N, Q, M, L, S, 2]``.
+        weights: Attention weights, ``[N, Q, M, L, S]``.
+
+    Returns:
+        What ``sample`` returns for each row, ``[N, Q, M, ...]``.
+    """
+    if memory.images is None:
+        return sample(memory, locations, weights)
+    num_queries = locations.shape[1]
+    images = memory.each_image()
+    rows = [(memory.images == index).nonzero()[:, 0] for index in range(len(images))]
+    sums = [
+        sample(
+            image,
+            locations[seen].flatten(0, 1)[None],  # [1, n*Q, M, L, S, 2]
+            weights[seen].flatten(0, 1)[None],
+        )[0].unflatten(0, (len(seen), num_queries))
+        for image, seen in zip(images, rows, strict=True)
+    ]
+    return torch.cat(sums)[torch.cat(rows).argsort()]
+
+
+def _sample_grids(memory: Memory, locations: Tensor, weights: Tensor) -> Tensor:
     grids = (2 * locations - 1).unbind(3)  # L x [B, Q, M, S, 2]
     sums = []
     for level, (level_map, grid) in enumerate(zip(memory.maps(), grids, strict=True)):

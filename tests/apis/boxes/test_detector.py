@@ -14,6 +14,8 @@ from mmengine.registry import DefaultScope
 
 from poseur.apis import DetectorBoxes, PoseurInferencer
 from poseur.apis.boxes.detector import person_label
+from poseur.apis.failures import FailureLog
+from poseur.apis.sources import Frame, ImageArray
 from poseur.checkpoints import CheckpointMismatchError
 from tests.helpers.random_detector import save_detector
 
@@ -59,6 +61,19 @@ def test_people_are_those_that_mmdet_finds(detector, small, inferencer) -> None:
             result.scores, expected.scores * mean_scores, rtol=1e-3
         )
     assert 0 < sum(map(len, results)) < sum(map(len, found))
+
+
+def test_frames_of_several_sizes_are_the_same_alone(detector) -> None:
+    shapes = [(90, 80, 3), (50, 120, 3), (120, 30, 3), (90, 80, 3)]
+    images = [torch.randint(0, 255, each, dtype=torch.uint8).numpy() for each in shapes]
+    frames = [Frame(image, ImageArray(image, i)) for i, image in enumerate(images)]
+    find = DetectorBoxes(*detector, 'cpu', min_score=0.0)
+    together = find(frames, FailureLog(None))
+    assert all(len(boxes.corners) for boxes in together)
+    for frame, beside in zip(frames, together, strict=True):
+        (alone,) = find([frame], FailureLog(None))
+        for ours, theirs in zip(alone, beside, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-3)
 
 
 def test_the_label_of_people_is_looked_up(detector, small) -> None:

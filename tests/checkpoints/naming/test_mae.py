@@ -36,6 +36,26 @@ def test_a_linear_map_stays_linear():
     )
 
 
+def test_the_interpolation_is_cubic():
+    """Twice as many cells around a spike, by the cubic kernel with a = -0.75."""
+    square = torch.zeros(14, 14)
+    square[7, 7] = 1
+    weights = mae_weights(torch.cat([torch.zeros(1), square.flatten()])[None, :, None])
+    patches = convert_mae_vit(weights, grid=(28, 28))['pos_embed'][0, 1:, 0]
+    across = patches.unflatten(0, (28, 28))[14, 11:19]
+
+    def kernel(x):
+        x, a = abs(x), -0.75
+        if x <= 1:
+            return (a + 2) * x**3 - (a + 3) * x**2 + 1
+        return a * x**3 - 5 * a * x**2 + 8 * a * x - 4 * a
+
+    distances = (torch.arange(11, 19) + 0.5) / 2 - 0.5 - 7
+    expected = torch.tensor([kernel(float(x)) for x in distances]) * kernel(0.25)
+    torch.testing.assert_close(across, expected)
+    assert across.min() < 0
+
+
 def test_the_same_grid_changes_nothing():
     weights = mae_weights(torch.randn(1, 1 + 14 * 14, 2))
     converted = convert_mae_vit(weights, grid=(14, 14))

@@ -118,6 +118,14 @@ def test_wrong_annotations_are_named(tmp_path: Path, changes: dict, problem: str
         CocoPersonDataset(**arguments)
 
 
+def test_keypoints_of_crowds_do_not_keep_an_image(tmp_path: Path) -> None:
+    crowd = person(POINTS, BOX, iscrowd=1)
+    arguments = write(tmp_path, [crowd], [person(POINTS, BOX)])
+    dataset = CocoPersonDataset(**arguments, filter_cfg=dict(min_keypoints=1))
+    assert len(dataset) == 1 and dataset[0]['img_id'] == 2
+    assert len(CocoPersonDataset(**arguments)) == 2
+
+
 def test_annotations_need_an_area(tmp_path: Path) -> None:
     without = person(POINTS, BOX)
     del without['area']

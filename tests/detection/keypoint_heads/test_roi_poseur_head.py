@@ -71,6 +71,26 @@ def test_each_region_sees_its_own_image_and_no_other_region():
     assert not torch.equal(again[1], together[1])
 
 
+@pytest.mark.parametrize('size', [(HEIGHT, WIDTH), (90, 110)])
+def test_padding_by_a_larger_image_changes_nothing(size):
+    """The same features alone, and in maps that a larger image has padded."""
+    head, pooled = tiny_head().eval(), torch.randn(2, 64, 14, 14)
+    feats, larger = pyramid(1), (160, 192)
+    beside = [
+        torch.randn(2, 64, larger[0] // s, larger[1] // s) for s in (4, 8, 16, 32)
+    ]
+    for alone, padded in zip(feats, beside, strict=False):
+        padded[1, :, : alone.shape[2], : alone.shape[3]] = alone[0]
+    rois = torch.tensor([[0.0, 5, 5, 60, 90], [0, 70, 50, 110, 90]])
+    expected = head(pooled, feats, rois, [size])
+    found = head(pooled, beside, rois + torch.eye(5)[0], [larger, size])
+    for name in ('mu', 'sigma'):
+        values = (getattr(output.keypoints, name) for output in (found, expected))
+        torch.testing.assert_close(*values, rtol=0, atol=1e-4)
+    blind = head(pooled, beside, rois + torch.eye(5)[0])
+    assert (blind.keypoints.mu - expected.keypoints.mu).abs().max() > 1e-2
+
+
 def test_the_decoder_reads_the_image_outside_of_the_box():
     head, feats, pooled = tiny_head().eval(), pyramid(1), torch.randn(1, 64, 14, 14)
     rois = torch.tensor([[0.0, 0, 0, 32, 32]])

@@ -38,6 +38,25 @@ def test_one_group_for_each_setting():
     assert len(rates) == 10 and all(g['weight_decay'] == 1e-4 for g in groups)
 
 
+def test_weight_decay_separates_groups():
+    model = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3))
+    wrapper = build_optim_wrapper(
+        model,
+        dict(
+            constructor='mmpose.MergedGroupsConstructor',
+            optimizer=dict(type='SGD', lr=0.1, weight_decay=1e-4),
+            paramwise_cfg=dict(norm_decay_mult=0.0),
+        ),
+    )
+    decays = {
+        id(parameter): group['weight_decay']
+        for group in wrapper.optimizer.param_groups
+        for parameter in group['params']
+    }
+    assert {decays[id(p)] for p in model[0].parameters()} == {1e-4}
+    assert {decays[id(p)] for p in model[1].parameters()} == {0}
+
+
 def test_same_steps_as_with_one_group_per_parameter():
     weights = []
     for constructor in (

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from poseur.models import EMSDA, MSDA, Memory
+from poseur.models import EMSDA, MSDA, FeatureMemory, Memory
 from tests.helpers.naive_attention import awkward_references, random_memory
 
 
@@ -56,11 +56,68 @@ def test_channels_must_divide_by_heads(module):
         module(embed_dims=10, num_heads=4)
 
 
-@pytest.mark.parametrize(
+BUILDS = pytest.mark.parametrize(
     'build',
     [EMSDA, partial(EMSDA, sampler='grid_sample'), MSDA],
     ids=['embedding_bag', 'grid_sample', 'MSDA'],
 )
+
+
+@BUILDS
+@pytest.mark.parametrize('extents', [(12, 8), (11.5, 7.25)])
+def test_padding_is_like_everything_outside(build, extents):
+    """An image of 12x8 cells alone, and beside a larger one in maps of 16x12."""
+    fill = torch.tensor(extents).double()
+    fills = torch.stack([fill, fill / 2])
+    embed = FeatureMemory(8, num_levels=2).double()
+    attention = build(embed_dims=8, num_heads=2, num_levels=2, dropout=0.0).double()
+    for parameter in attention.parameters():  # biases, too
+        torch.nn.init.normal_(parameter, std=0.5)
+    padded = [torch.randn(2, 8, *size).double() for size in ((12, 16), (6, 8))]
+    cropped = [feat[1:, :, :8, :12] for feat in padded[:1]]
+    cropped += [feat[1:, :, :4, :6] for feat in padded[1:]]
+    full = torch.tensor([[16.0, 12], [8, 6]]).double()
+    query, reference = torch.randn(1, 9, 8).double(), awkward_references(1)
+    alone = embed(cropped, fills[None])
+    beside = embed(padded, torch.stack([full, fills])).with_windows(
+        torch.tensor([1]), torch.tensor([[0, 0, 12 / 16, 8 / 12]], dtype=torch.float64)
+    )
+    expected, attended = (
+        attention(query, query, reference, memory) for memory in (alone, beside)
+    )
+    torch.testing.assert_close(attended, expected, rtol=0, atol=1e-12)
+    assert attended.std() > 0.1
+    if extents == (12, 8):  # without padding at all
+        nothing = attention(query, query, reference, embed(cropped))
+        torch.testing.assert_close(attended, nothing, rtol=0, atol=1e-12)
+
+
+@BUILDS
+def test_no_rows(build):
+    attention = build(embed_dims=8, num_heads=2, num_levels=2).double()
+    memory = random_memory(2).with_windows(
+        torch.zeros(0, dtype=torch.long), torch.zeros(0, 4).double()
+    )
+    query = torch.zeros(0, 9, 8).double()
+    assert attention(query, query, query[..., :2], memory).shape == (0, 9, 8)
+
+
+@BUILDS
+def test_images_are_not_copied_for_each_row(build):
+    attention = build(embed_dims=16, num_heads=2, num_levels=1, dropout=0.0)
+    memory = Memory(torch.randn(2, 64 * 64, 16), ((64, 64),))
+    written = []
+    for rows in (2, 12):
+        query, reference = torch.randn(rows, 3, 16), torch.rand(rows, 3, 2)
+        windows = torch.tensor([0.2, 0.2, 0.5, 0.5]).repeat(rows, 1)
+        seen = memory.with_windows(torch.arange(rows) % 2, windows)
+        with torch.no_grad(), CountWrites() as count:
+            attention(query, query, reference, seen)
+        written.append(count.elements)
+    assert written[1] - written[0] < memory.pixels.numel()
+
+
+@BUILDS
 def test_windows_are_parts_of_the_images_they_look_at(build):
     attention = build(embed_dims=8, num_heads=2, num_levels=2, dropout=0.0).double()
     memory, reference = random_memory(2, batch=3), awkward_references(4)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from poseur.models import FeatureMemory, Memory
-from poseur.models.layers import map_encoding
+from poseur.models.layers import map_encoding, sine_encoding
 
 SHAPES = ((6, 5), (3, 2), (1, 1))
 
@@ -41,8 +41,31 @@ def test_rows_that_look_through_windows():
         memory.to_map_coordinates(points), torch.tensor(expected)
     )
     assert memory.first_rows.tolist() == [[6], [0], [6]]
-    (seen,) = memory.maps()
-    assert torch.equal(seen[:, 0], pixels[[1, 0, 1]].reshape(3, 2, 3))
+
+
+def test_encoding_spreads_over_what_an_image_fills():
+    build, feats = FeatureMemory(8, num_levels=3), feature_maps()
+    fills = torch.tensor([[[5, 6], [2, 3], [1, 1]], [[3.5, 4], [1.75, 2], [1, 0.7]]])
+    full, part = build(feats, fills).maps()[0]
+    assert torch.equal(full, build(feats).maps()[0][0])
+    expected = feats[0][1].clone().permute(1, 2, 0)
+    step = torch.arange(6) + 0.5
+    for row in range(4):
+        for column in range(4):
+            angle = torch.stack([step[row] / 4, step[column] / 3.5]) * 2 * torch.pi
+            expected[row, column] += sine_encoding(angle, 4).flatten()
+    expected += build.level_embedding[0]
+    torch.testing.assert_close(part[:, :4, :4], expected.permute(2, 0, 1)[:, :4, :4])
+    assert not part[:, 4:].any() and not part[:, :, 4:].any()
+    assert not build(feats, fills).maps()[1][1][:, 2:].any()
+
+
+def test_padding_that_is_not_finite_is_nothing_either():
+    build, feats = FeatureMemory(8, num_levels=3), feature_maps()
+    fills = torch.tensor([[5.0, 4], [2, 2], [1, 1]]).expand(2, -1, -1)
+    expected = build(feats, fills).pixels
+    feats[0][:, :, 4:] = float('nan')
+    assert torch.equal(build(feats, fills).pixels, expected)
 
 
 def test_encoding_and_level_embedding_are_added():

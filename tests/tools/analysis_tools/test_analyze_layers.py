@@ -17,7 +17,6 @@ from poseur.config import build_model
 TOOL = 'analysis_tools/analyze_layers.py'
 DENSE = """
 _base_ = [{base!r}]
-test_dataloader = dict(dataset=dict(indices=6))
 model = dict(
     neck=dict(append_last_input=False),
     head=dict(

@@ -86,6 +86,7 @@ def test_head_boxes_are_those_of_neck_and_head_top(run_tool, source, tmp_path):
     ('shape', 'words', 'message'),
     [
         ((14, 3, 5), ('--train', '4', '--val', '1'), 'more than the 4 people'),
+        ((14, 3, 5), ('--seed', '-1'), '--seed -1 is negative'),
         ((3, 14, 5), (), r'the original one \(3, 14, N\) cannot be read'),
     ],
 )

@@ -11,7 +11,9 @@ from one level, as usual, would leave the other levels without keypoints.
 """
 
 dense_roi_head = dict(
-    keypoint_roi_extractor=dict(type='GenericRoIExtractor', aggregation='sum'),
+    keypoint_roi_extractor=dict(
+        type='FullPrecisionGenericRoIExtractor', aggregation='sum'
+    ),
     keypoint_head=dict(
         num_convs=1,
         num_blocks=4,

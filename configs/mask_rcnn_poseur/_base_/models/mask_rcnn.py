@@ -11,7 +11,7 @@ a neck and a keypoint head.
 
 mask_rcnn = dict(
     _scope_='mmdet',
-    type='MaskRCNN',
+    type='KeypointRCNN',
     data_preprocessor=dict(
         type='DetDataPreprocessor',
         pad_mask=True,
@@ -35,7 +35,7 @@ mask_rcnn = dict(
         type='KeypointRoIHead',
         max_keypoint_queries=600,
         bbox_roi_extractor=dict(
-            type='SingleRoIExtractor',
+            type='FullPrecisionSingleRoIExtractor',
             roi_layer=dict(type='RoIAlign', output_size=7, sampling_ratio=0),
             out_channels=256,
             featmap_strides=[4, 8, 16, 32],
@@ -53,7 +53,7 @@ mask_rcnn = dict(
             loss_bbox=dict(type='SmoothL1Loss', beta=0.5),
         ),
         keypoint_roi_extractor=dict(
-            type='SingleRoIExtractor',
+            type='FullPrecisionSingleRoIExtractor',
             roi_layer=dict(type='RoIAlign', output_size=14, sampling_ratio=0),
             out_channels=256,
             featmap_strides=[4, 8, 16, 32],

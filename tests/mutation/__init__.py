@@ -1,0 +1,1 @@
+"""Deliberate errors in the code, to find out whether a test sees them."""

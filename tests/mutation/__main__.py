@@ -1,0 +1,134 @@
+"""Make deliberate errors in poseur, one by one, and see whether a test fails.
+
+    python -m tests.mutation --seed 0 --count 100
+
+draws errors from the whole package before any of them is tried, runs the tests of each
+one's module, then those of its package, and with ``--thorough`` the others. It works on
+a copy of the repository, prints each error with the test that saw it, and ends with the
+share that was seen. ``--only N`` tries a single one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from .mutants import Mutant, mutants_of
+
+REPO_ROOT = Path(__file__).resolve().parents[2]
+LIMIT = 900  # seconds; an error may end in an endless loop
+
+
+def draw(seed: int, count: int) -> list[Mutant]:
+    """Draw errors from all modules of the package."""
+    paths = sorted((REPO_ROOT / 'poseur').rglob('*.py'))
+    every = [
+        mutant
+        for path in paths
+        for mutant in mutants_of(path.relative_to(REPO_ROOT), path.read_bytes())
+    ]
+    return random.Random(seed).sample(every, count)
+
+
+def tests_of(module: Path, thorough: bool) -> Iterator[list[str]]:
+    """Yield the tests that could see an error, in steps, the nearest ones first.
+
+    Args:
+        module: File of the package, relative to the repository.
+        thorough: Whether to end with all tests.
+    """
+    folder = Path('tests', *module.parts[1:-1])
+    own = folder / f'test_{module.stem}.py'
+    if (REPO_ROOT / own).is_file():
+        yield [str(own)]
+    while not (REPO_ROOT / folder).is_dir():
+        folder = folder.parent
+    if folder != Path('tests'):
+        yield [str(folder)]
+    name = re.compile(rf'\b{module.stem}\b')
+    users = [
+        str(path.relative_to(REPO_ROOT))
+        for path in sorted((REPO_ROOT / 'tests').rglob('test_*.py'))
+        if name.search(path.read_text(encoding='utf-8'))
+    ]
+    if users:
+        yield users
+    if thorough:
+        yield ['tests']
+
+
+def first_failure(command: list[str], folder: Path) -> str | None:
+    """Run tests up to the first failure, and return its name."""
+    env = os.environ | dict(PYTHONPATH=str(folder), OMP_NUM_THREADS='1')
+    words = [sys.executable, '-m', 'pytest', '-x', '-q', '--no-header', '--tb=no']
+    try:
+        done = subprocess.run(
+            [*words, '-p', 'no:cacheprovider', *command],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+        )
+    except subprocess.TimeoutExpired:
+        return f'no end within {LIMIT} s'
+    if done.returncode in (0, 5):  # passed, or no tests
+        return None
+    failed = re.search(r'^(?:FAILED|ERROR) (\S+)', done.stdout, re.M)
+    return failed[1] if failed else f'exit status {done.returncode}'
+
+
+def try_mutant(mutant: Mutant, folder: Path, thorough: bool) -> str | None:
+    """Make one error in a copy of the repository, and return the test that sees it."""
+    path = folder / mutant.path
+    source = path.read_bytes()
+    path.write_bytes(mutant.apply(source))
+    try:
+        for tests in tests_of(mutant.path, thorough):
+            failure = first_failure(tests, folder)
+            if failure:
+                return failure
+        return None
+    finally:
+        path.write_bytes(source)
+
+
+def main() -> None:
+    """Try errors, and print what saw them."""
+    parser = argparse.ArgumentParser(description='Try deliberate errors on the tests')
+    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--count', type=int, default=100)
+    parser.add_argument('--only', type=int, nargs='+', help='numbers, from 1')
+    parser.add_argument('--thorough', action='store_true', help='run all tests')
+    parser.add_argument('--list', action='store_true', help='print the errors only')
+    args = parser.parse_args()
+    chosen = list(enumerate(draw(args.seed, args.count), 1))
+    if args.only:
+        chosen = [pair for pair in chosen if pair[0] in args.only]
+    if args.list:
+        print('\n'.join(f'{number:4d} {mutant}' for number, mutant in chosen))
+        return
+    seen = 0
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary, 'repository')
+        skipped = shutil.ignore_patterns(
+            '.git', '.venv', 'work_dirs', 'data', '.*_cache'
+        )
+        shutil.copytree(REPO_ROOT, folder, ignore=skipped)
+        for number, mutant in chosen:
+            failure = try_mutant(mutant, folder, args.thorough)
+            seen += failure is not None
+            print(f'{number:4d} {mutant}\n     {failure or "SURVIVED"}', flush=True)
+    print(f'{seen} of {len(chosen)} errors were seen')
+
+
+if __name__ == '__main__':
+    main()
