@@ -13,6 +13,8 @@ else
     RENDEZVOUS=(--nnodes="${NNODES:-1}" --node_rank="${NODE_RANK:-0}"
         --master_addr="${MASTER_ADDR:-127.0.0.1}" --master_port="${PORT:-29500}")
 fi
+# Slurm's warning is passed on to the processes, too, like SIGTERM and SIGINT.
+export PET_SIGNALS_TO_HANDLE=${PET_SIGNALS_TO_HANDLE:-SIGTERM,SIGINT,SIGHUP,SIGQUIT,SIGUSR1}
 exec "${PYTHON:-python}" -m torch.distributed.run "${RENDEZVOUS[@]}" \
     --nproc_per_node="$GPUS" \
     "$SCRIPT" "$@" --launcher pytorch

@@ -2,6 +2,9 @@
 """Train a model.
 
 python tools/train.py CONFIG [--work-dir DIR] [--resume [PATH]] [...]
+
+SIGTERM, SIGINT (Ctrl-C) and SIGUSR1 stop the training at its next step. It then ends
+with exit code 75, and the same command with --resume goes on at that step.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from poseur.engine.launch import (
     load_config,
 )
 from poseur.engine.shutdown import shutdown_distributed
+from poseur.engine.stop_signals import StopSignals, TrainingInterrupted
 from poseur.structures.commands import run_main
 
 
@@ -34,7 +38,7 @@ def parse_args() -> argparse.Namespace:
         const='auto',
         metavar='PATH',
         help='resume from a checkpoint; without a path, or with "auto", from the '
-        'newest readable one in the work directory',
+        'newest readable one in the work directory, if there is one',
     )
     parser.add_argument(
         '--amp', action='store_true', help='train with automatic mixed precision'
@@ -66,9 +70,10 @@ def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
     if args.amp:
         cfg.optim_wrapper.type = 'AmpOptimWrapper'
         cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')
-    if args.resume:
-        cfg.resume = True
-        cfg.load_from = None if args.resume == 'auto' else args.resume
+    if args.resume == 'auto':
+        cfg.resume = 'auto'
+    elif args.resume:
+        cfg.resume, cfg.load_from = True, args.resume
     if args.auto_scale_lr:
         if 'auto_scale_lr' not in cfg:
             raise ValueError(
@@ -81,10 +86,27 @@ def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
 def main() -> None:
     """Train the model of the command line."""
     args = parse_args()
+    with StopSignals():  # also while it is built, and while processes end
+        train(args)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train a model.
+
+    Args:
+        args: Parsed arguments.
+
+    Raises:
+        TrainingInterrupted: If a signal has stopped the training.
+    """
     cfg = load_config(args)
     apply_training_arguments(cfg, args)
     runner = build_runner(cfg, args)
-    runner.train()
+    try:
+        runner.train()
+    except TrainingInterrupted as stop:
+        shutdown_distributed(runner.model, stop.code)
+        raise
     shutdown_distributed(runner.model)
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from mmengine.fileio import LocalBackend, register_backend
 
-from poseur.structures.files import PartialFile
+from poseur.structures.files import PartialFile, remove_abandoned
 
 
 def write_atomically(content: bytes, path: str | Path) -> None:
     """Replace a file in one step.
 
     The content is written to a temporary file in the same folder and synced to the
-    disk; that file is then renamed to ``path`` and the folder entry is synced too.
+    disk; that file is then renamed to ``path`` and the folder entry is synced too, if
+    the file system can do that. Temporary files of killed processes are removed.
 
     Args:
         content: The whole new content.
         path: File to write; its folder is created if needed.
     """
     output = PartialFile(path)
+    remove_abandoned(output.path.parent)
     with output as partial, partial.open('wb') as file:
         file.write(content)
         file.flush()
@@ -29,11 +32,13 @@ def write_atomically(content: bytes, path: str | Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Sync the entries of a folder, which SMB and some FUSE file systems refuse."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @register_backend('atomic_local')

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import mmengine
 import mmpose
-import torch
 from mmengine.config import Config
 from torch import Tensor, nn
 
@@ -28,7 +27,7 @@ from poseur.config import (
 from poseur.version import __version__
 
 from .atomic_io import write_atomically
-from .errors import CheckpointError
+from .finite import require_finite
 from .keys import compare_keys, require_exact
 from .naming.rename import rename_weights
 from .report import ConversionReport, read_architecture
@@ -155,16 +154,13 @@ def fill(
 
     Raises:
         CheckpointMismatchError: If a key is missing, unknown or of another shape.
-        CheckpointError: If a weight is not finite.
+        NonFiniteCheckpointError: If a weight is not finite.
     """
     report = compare_keys(model, weights)
     require_exact(report, source, _advice(model, weights, config))
-    broken = [key for key, value in weights.items() if not torch.isfinite(value).all()]
-    if broken:
-        raise CheckpointError(
-            f'{source} holds NaN or infinity in {", ".join(broken[:5])}: its training '
-            'had failed. Use an earlier checkpoint.'
-        )
+    require_finite(
+        dict(state_dict=weights), source, 'Its training failed; use an earlier file.'
+    )
     model.load_state_dict(weights, strict=False)
     return [key for key in model.state_dict() if key not in weights]
 

@@ -17,3 +17,7 @@ class UnsafeCheckpointError(CheckpointError):
 
 class CheckpointMismatchError(CheckpointError):
     """Keys or shapes of the checkpoint do not match the model."""
+
+
+class NonFiniteCheckpointError(CheckpointError):
+    """Weights or states of a training are NaN or infinite."""

@@ -9,10 +9,17 @@ from glob import escape, glob
 
 from mmengine.logging import print_log
 
-from .errors import CheckpointError, CorruptCheckpointError
+from .errors import (
+    CheckpointError,
+    CorruptCheckpointError,
+    NonFiniteCheckpointError,
+)
+from .finite import require_finite
 from .safe_load import load_file
 
 POINTER = 'last_checkpoint'
+#: Checkpoint of a run that was asked to stop, until the next regular one.
+INTERRUPTED = 'interrupted.pth'
 
 _NUMBERED = re.compile(r'(?P<stem>.*_)(?P<step>\d+)\.pth')
 
@@ -21,9 +28,10 @@ def resume_candidates(work_dir: str) -> list[str]:
     """List the checkpoints of a run, the most advanced one first.
 
     The first is the one that the ``last_checkpoint`` file names, followed by the files
-    in its folder whose names differ from it by a lower number only. Without a usable
-    ``last_checkpoint`` these are the files ``epoch_N.pth``, or else ``iter_N.pth``.
-    Best checkpoints are not listed, as they hold no optimizer.
+    in its folder whose names differ from it by a lower number only; all numbered ones
+    if it is ``interrupted.pth``. Without a usable ``last_checkpoint`` these are the
+    files ``epoch_N.pth``, or else ``iter_N.pth``. Best checkpoints are not listed, as
+    they hold no optimizer.
 
     Args:
         work_dir: Working directory of the run.
@@ -32,8 +40,9 @@ def resume_candidates(work_dir: str) -> list[str]:
         Paths of existing files, whose content has not been checked.
     """
     latest = pointed_checkpoint(work_dir)
-    if latest is None:
-        return _numbered(work_dir, 'epoch_') or _numbered(work_dir, 'iter_')
+    if latest is None or osp.basename(latest) == INTERRUPTED:
+        numbered = _numbered(work_dir, 'epoch_') or _numbered(work_dir, 'iter_')
+        return [latest, *numbered] if latest else numbered
     named = _NUMBERED.fullmatch(osp.basename(latest))
     if named is None:
         return [latest]
@@ -42,15 +51,16 @@ def resume_candidates(work_dir: str) -> list[str]:
 
 
 def newest_readable(work_dir: str) -> str | None:
-    """Return the newest checkpoint of a run that can be read.
+    """Return the newest checkpoint of a run that can be resumed from.
 
-    Each candidate is read to its end; a warning names those that are corrupt.
+    Each candidate is read to its end; a warning names those that are corrupt, or hold
+    NaN or infinity.
 
     Args:
         work_dir: Working directory of the run.
 
     Returns:
-        The first readable one of :func:`resume_candidates`; None if there are no
+        The first such one of :func:`resume_candidates`; None if there are no
         candidates, as in a new run.
 
     Raises:
@@ -60,14 +70,14 @@ def newest_readable(work_dir: str) -> str | None:
     candidates = resume_candidates(work_dir)
     for path in candidates:
         try:
-            load_file(path, 'cpu')
+            require_sound(load_file(path, 'cpu'), path)
             return path
-        except CorruptCheckpointError as error:
+        except (CorruptCheckpointError, NonFiniteCheckpointError) as error:
             message = f'{error} Trying the checkpoint before it.'
             print_log(message, logger='current', level=logging.WARNING)
     if candidates:
         raise CheckpointError(
-            f'None of {", ".join(candidates)} can be read. Delete them to start from '
+            f'None of {", ".join(candidates)} can be used. Delete them to start from '
             'scratch, or resume from a copy with --resume PATH.'
         )
     return None
@@ -92,6 +102,23 @@ def pointed_checkpoint(work_dir: str) -> str | None:
         path = file.read().strip()
     places = [osp.join(work_dir, osp.basename(path)), path]
     return next((place for place in places if osp.isfile(place)), None)
+
+
+def require_sound(checkpoint: dict, filename: str) -> None:
+    """Raise an error if weights or optimizer state of a checkpoint are not finite.
+
+    Args:
+        checkpoint: Content of the file.
+        filename: Name of the file, for the message.
+
+    Raises:
+        NonFiniteCheckpointError: If a value is NaN or infinite.
+    """
+    require_finite(
+        checkpoint,
+        f'Checkpoint {filename}',
+        'Its training had failed; delete it and use an earlier one.',
+    )
 
 
 def require_training_state(checkpoint: dict, filename: str) -> None:

@@ -20,6 +20,7 @@ from torch.serialization import (
 from .errors import CorruptCheckpointError, UnsafeCheckpointError
 from .file_type import detect_file_type
 from .naming.previous import upgrade_checkpoint
+from .plain import restore_histories
 
 HISTORY_STATISTICS = ('min', 'max', 'current', 'mean')
 
@@ -31,8 +32,8 @@ _REFUSED = re.compile(
 )
 
 
-class _ForbiddenAttributeError(Exception):
-    """A checkpoint asks ``getattr`` for something other than a history statistic."""
+class _ForbiddenCallError(Exception):
+    """A checkpoint calls a function for something other than it is allowed for."""
 
 
 def _history_method(owner: type, name: str) -> Callable[..., object]:
@@ -43,9 +44,16 @@ def _history_method(owner: type, name: str) -> Callable[..., object]:
     """
     if owner is HistoryBuffer and name in HISTORY_STATISTICS:
         return getattr(HistoryBuffer, name)
-    raise _ForbiddenAttributeError(
+    raise _ForbiddenCallError(
         f'builtins.getattr of {getattr(owner, "__name__", owner)}.{name}'
     )
+
+
+def _no_bytes(*arguments: object) -> bytes:
+    """Replace ``bytes``, which files of version 0.2 call for an empty NumPy array."""
+    if arguments:
+        raise _ForbiddenCallError('builtins.bytes of a given size or content')
+    return b''
 
 
 def allowed_globals() -> list:
@@ -53,7 +61,8 @@ def allowed_globals() -> list:
 
     These are what mmengine stores in the message hub and in ``meta``, in addition to
     tensors and Python's containers: history buffers, NumPy arrays, NumPy scalars and
-    their dtypes, but not arrays of objects.
+    their dtypes, but not arrays of objects. Files of this package need none of them
+    since version 0.3.
 
     Returns:
         Entries for :func:`torch.serialization.safe_globals`.
@@ -68,6 +77,7 @@ def allowed_globals() -> list:
     return [
         HistoryBuffer,
         (_history_method, 'builtins.getattr'),
+        (_no_bytes, 'builtins.bytes'),
         np.ndarray,
         np.dtype,
         *numpy_functions,
@@ -102,7 +112,7 @@ def load_file(filename: str, map_location: MAP_LOCATION = None) -> dict:
     try:
         with safe_globals(allowed_globals()):
             checkpoint = torch.load(filename, map_location, weights_only=True)
-    except _ForbiddenAttributeError as error:
+    except _ForbiddenCallError as error:
         raise _unsafe(filename, [str(error)]) from None
     except pickle.UnpicklingError as error:
         names = _refused_names(filename, error)
@@ -114,6 +124,7 @@ def load_file(filename: str, map_location: MAP_LOCATION = None) -> dict:
     if not isinstance(checkpoint, dict):
         kind = type(checkpoint).__name__
         raise _corrupt(filename, TypeError(f'it holds a {kind}, not a dictionary'))
+    restore_histories(checkpoint)
     return upgrade_checkpoint(checkpoint)
 
 

@@ -16,6 +16,7 @@ from poseur.structures.files import check_writable
 
 from .errors import CheckpointError
 from .keys import CONTAINERS, with_revised_keys
+from .plain import make_plain
 from .safe_load import load_file
 
 TRAINING_STATE = 'state of the training, not needed for testing'
@@ -145,10 +146,11 @@ def require_free(target: str, source: str, overwrite: bool) -> None:
 
 
 def to_bytes(checkpoint: dict) -> bytes:
-    """Serialize a checkpoint reproducibly.
+    """Serialize a checkpoint reproducibly and as plain data, see :mod:`~.plain`.
 
     When :func:`torch.save` writes to a path, the name of the file enters the content.
     """
+    make_plain(checkpoint)
     buffer = io.BytesIO()
     torch.save(checkpoint, buffer)
     return buffer.getvalue()

@@ -15,7 +15,7 @@ from .hooks import (
     SettingScheduleHook,
 )
 from .optimizers import LayerDecayConstructor, MergedGroupsConstructor
-from .resuming_iter_loop import ResumingIterLoop
+from .resuming_loops import ResumingEpochLoop, ResumingIterLoop
 from .runner import PoseurRunner
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     'NonFiniteGuardHook',
     'PersonPanelsHook',
     'PoseurRunner',
+    'ResumingEpochLoop',
     'ResumingIterLoop',
     'SettingScheduleHook',
 ]

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import torch
 from mmengine.device import get_device
 from mmengine.dist import broadcast_object_list
 from mmengine.optim import OptimWrapper, OptimWrapperDict
-from mmengine.runner import BaseLoop, CheckpointLoader, Runner
-from mmengine.runner.checkpoint import load_state_dict
+from mmengine.runner import BaseLoop, Runner
 from mmpose.registry import RUNNERS
 from torch import nn
 from torch.utils.data import DataLoader
-
-from poseur.checkpoints import (
-    CheckpointMismatchError,
-    compare_keys,
-    newest_readable,
-    require_exact,
-)
-from poseur.checkpoints.atomic_io import local_atomic_args
-from poseur.checkpoints.keys import with_revised_keys
-from poseur.checkpoints.resume import require_training_state
 
 from .agreement import AgreementMixin
 from .cpu_fallback import (
@@ -32,25 +22,28 @@ from .cpu_fallback import (
     usable_optim_wrapper,
     usable_sync_bn,
 )
-from .data_loaders import seeded_loader, usable_loader
-from .model_wrapper import unwrap_model
+from .data_loaders import seeded_loader, skipping_loader, usable_loader
+from .folder_lock import FolderBusyError, folder_lock
+from .resuming import ResumingMixin
+from .resuming_loops import ResumingEpochLoop, ResumingIterLoop
+from .stop_signals import StopSignals
 
 LONGEST_WAIT = 3600  # seconds
-EXACT_FIX = (
-    'Use the config that the checkpoint was trained with, or pass --allow-mismatch '
-    '(config key allow_mismatch=True) to load the keys that fit.'
-)
 
 
 @RUNNERS.register_module()
-class PoseurRunner(AgreementMixin, Runner):
-    """mmengine's ``Runner`` with seven differences.
+class PoseurRunner(AgreementMixin, ResumingMixin, Runner):
+    """mmengine's ``Runner`` with nine differences.
 
     - Config, model, datasets and evaluators are compared before the first step, see
       :class:`AgreementMixin`.
-    - Checkpoints are written atomically to local disks.
+    - Checkpoints are written atomically to local disks, hold plain data, and are never
+      written or resumed with weights that are not finite.
     - Automatic resume skips truncated checkpoints, with a warning for each, and uses
-      the newest readable one in all processes.
+      the newest usable one in all processes.
+    - A training that gets SIGTERM, SIGINT or SIGUSR1 saves a checkpoint and stops. A
+      resumed one goes on at the next batch, also within an epoch.
+    - A training locks its work directory.
     - Keys are compared before weights are loaded. Tests and resumed runs need an exact
       match; ``load_from`` in training needs some keys to match and logs the others.
       ``allow_mismatch=True`` in the config permits other keys in tests, too.
@@ -102,7 +95,7 @@ class PoseurRunner(AgreementMixin, Runner):
     def build_dataloader(
         dataloader: DataLoader | dict, *args: Any, **kwargs: Any
     ) -> DataLoader:
-        """Build a data loader whose dataset can seed its samples.
+        """Build a data loader whose samples can be seeded, and whose batches skipped.
 
         Options of workers have no effect without workers.
 
@@ -112,7 +105,8 @@ class PoseurRunner(AgreementMixin, Runner):
             **kwargs: See :meth:`mmengine.runner.Runner.build_dataloader`.
         """
         if isinstance(dataloader, dict):
-            dataloader = seeded_loader(usable_loader(dataloader))
+            dataloader = usable_loader(dataloader)
+            dataloader = skipping_loader(seeded_loader(dataloader))
         return Runner.build_dataloader(dataloader, *args, **kwargs)
 
     def wrap_model(self, model_wrapper_cfg: dict | None, model: nn.Module) -> nn.Module:
@@ -139,113 +133,41 @@ class PoseurRunner(AgreementMixin, Runner):
             optim_wrapper = usable_optim_wrapper(optim_wrapper)
         return super().build_optim_wrapper(optim_wrapper)
 
-    def load_or_resume(self) -> None:
-        """Load or resume from the checkpoint of the config, once."""
-        automatic = self._resume and self._load_from is None
-        if automatic and not self._has_loaded:
-            self._resume_latest()
-        else:
-            super().load_or_resume()
-
-    def resume(
-        self,
-        filename: str,
-        resume_optimizer: bool = True,
-        resume_param_scheduler: bool = True,
-        map_location: str | Callable = 'cpu',
-    ) -> None:
-        """Resume from a checkpoint.
+    def build_train_loop(self, loop: BaseLoop | dict) -> BaseLoop:
+        """Build the training loop, by default one that resumes within an epoch.
 
         Args:
-            filename: The checkpoint.
-            resume_optimizer: Whether to restore the optimizer.
-            resume_param_scheduler: Whether to restore the schedulers.
-            map_location: Device of the tensors of the file before they are copied to
-                model and optimizer. The CPU needs no room for a second copy on the GPU.
+            loop: The loop, or its config with ``type`` or ``by_epoch``.
         """
-        super().resume(filename, resume_optimizer, resume_param_scheduler, map_location)
+        if isinstance(loop, dict) and 'type' not in loop:
+            loop = dict(loop)
+            by_epoch = loop.pop('by_epoch')
+            loop['type'] = ResumingEpochLoop if by_epoch else ResumingIterLoop
+        return super().build_train_loop(loop)
 
-    def _resume_latest(self) -> None:
-        chosen = [newest_readable(self.work_dir) if self.rank == 0 else None]
-        broadcast_object_list(chosen)
-        if chosen[0] is None:
-            self.logger.info(
-                f'No checkpoint to resume from in {self.work_dir}: starting a new run.'
-            )
-        else:
-            self.resume(chosen[0])
-
-    def load_checkpoint(
-        self,
-        filename: str,
-        map_location: str | Callable = 'cpu',
-        strict: bool | None = None,
-        revise_keys: Sequence[tuple[str, str]] = ((r'^module\.', ''),),
-    ) -> dict:
-        """Load weights into the model after comparing keys and shapes.
-
-        Args:
-            filename: A local path, a URL or a model zoo name.
-            map_location: Device of the loaded tensors.
-            strict: Whether keys must match exactly. By default they must in tests and
-                resumed runs, unless the config has ``allow_mismatch``.
-            revise_keys: Regular expressions and their replacements in the keys.
+    def train(self) -> nn.Module:
+        """Train in a locked work directory, until the end or a signal.
 
         Returns:
-            The whole checkpoint.
+            The trained model.
 
         Raises:
-            CheckpointError: If the file cannot be used, or does not fit.
+            FolderBusyError: If another run trains in the work directory.
+            TrainingInterrupted: If a signal has stopped the training.
         """
-        checkpoint = CheckpointLoader.load_checkpoint(filename, map_location)
-        checkpoint = with_revised_keys(checkpoint, revise_keys)
-        if self._resume:
-            require_training_state(checkpoint, filename)
-        self._check_fit(checkpoint['state_dict'], filename, strict)
-        self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
-        load_state_dict(
-            unwrap_model(self.model), checkpoint['state_dict'], strict=False
-        )
-        self._has_loaded = True
-        self.logger.info(f'Loaded checkpoint {filename}')
-        return checkpoint
+        with ExitStack() as stack:
+            self.stop_signals = stack.enter_context(StopSignals())
+            self._lock_folder(stack)
+            return super().train()
 
-    def _check_fit(self, weights: dict, filename: str, strict: bool | None) -> None:
-        report = compare_keys(unwrap_model(self.model), weights)
-        if strict is None:
-            fine_tuning = isinstance(self._train_loop, BaseLoop) and not self._resume
-            strict = not (fine_tuning or self.cfg.get('allow_mismatch', False))
-        if strict:
-            require_exact(report, filename, EXACT_FIX)
-        elif report.matched == 0:
-            raise CheckpointMismatchError(
-                f'No key of checkpoint {filename} fits the model: '
-                f'{report.describe()}. Use a checkpoint of this model.'
-            )
-        elif not report.exact:
-            self.logger.warning(f'Checkpoint {filename}: {report.describe()}.')
-
-    def save_checkpoint(
-        self,
-        out_dir: str,
-        filename: str,
-        *args: object,
-        backend_args: dict | None = None,
-        **kwargs: object,
-    ) -> None:
-        """Save a checkpoint, atomically if ``out_dir`` is a local folder.
-
-        Args:
-            out_dir: Folder to save into.
-            filename: Name of the file.
-            *args: See :meth:`mmengine.runner.Runner.save_checkpoint`.
-            backend_args: Storage arguments, which take precedence.
-            **kwargs: See :meth:`mmengine.runner.Runner.save_checkpoint`.
-        """
-        super().save_checkpoint(
-            out_dir,
-            filename,
-            *args,
-            backend_args=local_atomic_args(out_dir, backend_args),
-            **kwargs,
-        )
+    def _lock_folder(self, stack: ExitStack) -> None:
+        """Lock the work directory in the first process, for all."""
+        fault: list[FolderBusyError | None] = [None]
+        if self.rank == 0:
+            try:
+                stack.enter_context(folder_lock(Path(self.work_dir), wait=False))
+            except FolderBusyError as error:
+                fault = [error]
+        broadcast_object_list(fault)
+        if fault[0] is not None:
+            raise fault[0]

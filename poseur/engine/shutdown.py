@@ -13,14 +13,15 @@ from torch import distributed, nn
 #: The first Python version whose finalization does not end other threads by force.
 FIXED_IN = (3, 14)
 
-_skips_teardown = False
+#: Exit code with which a process skips the teardown; None if it does not skip it.
+_exit_code: int | None = None
 
 
-def shutdown_distributed(model: nn.Module) -> None:
+def shutdown_distributed(model: nn.Module, exit_code: int = 0) -> None:
     """Wait for the other processes of a run and shut the process group down.
 
     Does nothing in a run of one process. Command-line tools call it as their last
-    statement, after a successful run.
+    statement, after a successful run or one that was asked to stop.
 
     On CPUs the process then exits without interpreter teardown, because that aborted
     two runs (``terminate called without an active exception``), and torchrun reported
@@ -34,16 +35,16 @@ def shutdown_distributed(model: nn.Module) -> None:
 
     Args:
         model: Model of the runner.
+        exit_code: Exit code of the process.
     """
-    global _skips_teardown
+    global _exit_code
     if not distributed.is_initialized():
         return
     uses_gloo = 'gloo' in distributed.get_backend()
     distributed.barrier()
     distributed.destroy_process_group()
-    _skips_teardown = (
-        uses_gloo and is_model_wrapper(model) and sys.version_info < FIXED_IN
-    )
+    if uses_gloo and is_model_wrapper(model) and sys.version_info < FIXED_IN:
+        _exit_code = exit_code
 
 
 @atexit.register
@@ -54,9 +55,9 @@ def _exit_without_teardown() -> None:
     registered after the import of this module have already been called. Of those that
     were registered before, logging's is needed.
     """
-    if not _skips_teardown or getattr(sys, 'last_value', None) is not None:
+    if _exit_code is None or getattr(sys, 'last_value', None) is not None:
         return  # Python reports an uncaught exception with its own exit code
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(_exit_code)

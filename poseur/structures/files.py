@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import cv2
 import numpy as np
+
+#: Name of a partial file: computer and process that write it, and a random part.
+_PARTIAL = re.compile(r'\.poseur-(?P<host>.*)-(?P<pid>\d+)-[^-]*\.tmp')
+#: Seconds without a change after which a partial file belongs to nobody.
+LONGEST_PAUSE = 3600
 
 
 class PartialFile:
@@ -34,7 +42,9 @@ class PartialFile:
         with _naming(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(
-                f'.tmp{self.path.suffix}', '.poseur-', self.path.parent
+                f'.tmp{self.path.suffix}',
+                f'.poseur-{_host()}-{os.getpid()}-',
+                self.path.parent,
             )
         os.close(handle)
         self.partial = Path(name)
@@ -65,6 +75,48 @@ class PartialFile:
             self.commit()
         else:
             self.discard()
+
+
+def remove_abandoned(folder: str | Path) -> list[Path]:
+    """Remove the partial files of processes that were killed.
+
+    A file is kept while its process may still write to it: one that runs on this
+    computer, or one of another computer that changed the file within the last hour.
+
+    Args:
+        folder: Folder of the files.
+
+    Returns:
+        The removed files.
+    """
+    abandoned = [path for path in Path(folder).glob('.poseur-*') if _is_abandoned(path)]
+    for path in abandoned:
+        path.unlink(missing_ok=True)
+    return abandoned
+
+
+def _is_abandoned(path: Path) -> bool:
+    named = _PARTIAL.match(path.name)
+    if named and named['host'] == _host() and not _is_running(int(named['pid'])):
+        return True
+    try:
+        return time.time() - path.stat().st_mtime > LONGEST_PAUSE
+    except FileNotFoundError:
+        return False
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _host() -> str:
+    return socket.gethostname()[:64]
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -99,7 +151,7 @@ def write_image(path: str | Path, image: np.ndarray) -> None:
 
 
 def check_writable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
-    """Check that a file can be written, and create its folder.
+    """Check that a file can be written; nothing is left behind.
 
     Args:
         path: The file.
@@ -112,7 +164,11 @@ def check_writable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
     refuse_overwriting(path, inputs)
     if Path(path).is_dir():
         raise IsADirectoryError(f'{path} is a folder. Give the name of a file.')
+    absent = [each for each in Path(os.path.abspath(path)).parents if not each.exists()]
     PartialFile(path).discard()
+    for folder in absent:  # created just now, innermost first
+        with suppress(OSError):  # another process writes there already
+            folder.rmdir()
 
 
 def refuse_overwriting(path: str | Path, inputs: Iterable[str | Path]) -> None:

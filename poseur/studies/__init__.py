@@ -3,7 +3,7 @@
 from .comparison import Row, compare_rows, make_rows
 from .execution import execute_all, import_records
 from .person_counts import PersonCounts
-from .processes import RunBusyError, RunFailedError, run_lock
+from .processes import RunFailedError
 from .records import CurvePoint, RunRecord, export_records, read_records
 from .report import write_report
 from .results import write_csv, write_markdown
@@ -21,7 +21,6 @@ __all__ = [
     'CurvePoint',
     'PersonCounts',
     'Row',
-    'RunBusyError',
     'RunFailedError',
     'RunRecord',
     'Study',
@@ -36,7 +35,6 @@ __all__ = [
     'load_study',
     'make_rows',
     'read_records',
-    'run_lock',
     'settings_digest',
     'write_csv',
     'write_markdown',

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .processes import RunBusyError, RunFailedError
+from poseur.engine.folder_lock import FolderBusyError
+
+from .processes import RunFailedError
 from .records import read_records
 from .runner import StudyRunner
 from .study import Study, StudyError, StudyRun
@@ -29,7 +31,7 @@ def execute_all(
             try:
                 record = runner.execute(run, wait)
                 print(f'{run.folder}: {record.score(study.metric):.4g}', flush=True)
-            except RunBusyError:
+            except FolderBusyError:
                 print(f'{run.folder}: busy, another process trains it', flush=True)
                 busy.append(run)
             except (RunFailedError, StudyError) as error:
@@ -50,7 +52,7 @@ def import_records(runner: StudyRunner, runs: Sequence[StudyRun], path: Path) ->
         The number of imported records. Runs that are finished here keep theirs.
 
     Raises:
-        RunBusyError: If another process works on one of the runs.
+        FolderBusyError: If another process works on one of the runs.
         StudyError: If the file cannot be read, or holds a run with other settings.
     """
     records = read_records(path)

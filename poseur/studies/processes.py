@@ -1,45 +1,14 @@
-"""Commands that train and test, and the lock that they hold together."""
+"""Commands that train and test."""
 
 from __future__ import annotations
 
-import fcntl
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-
-
-class RunBusyError(RuntimeError):
-    """Another process is working on this run."""
 
 
 class RunFailedError(RuntimeError):
     """A training or test failed."""
-
-
-@contextmanager
-def run_lock(path: Path, wait: bool) -> Iterator[int]:
-    """Hold a lock until the last process that has its file open ends.
-
-    A crash releases the lock.
-
-    Args:
-        path: File of the lock, created if needed.
-        wait: Whether to wait for other processes.
-
-    Yields:
-        The descriptor of the open file. Pass it to child processes: a training that
-        outlives the study then keeps the lock.
-
-    Raises:
-        RunBusyError: If another process holds the lock and ``wait`` is false.
-    """
-    with path.open('w', encoding='utf-8') as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as error:
-            raise RunBusyError(f'another process works in {path.parent}') from error
-        yield file.fileno()
 
 
 def run_command(command: Sequence[object], output: Path, lock: int) -> None:
@@ -48,7 +17,8 @@ def run_command(command: Sequence[object], output: Path, lock: int) -> None:
     Args:
         command: Program and arguments.
         output: File that the output is appended to.
-        lock: Descriptor of a lock that the command shares, see :func:`run_lock`.
+        lock: Descriptor of a lock that the command shares, see
+            :func:`~poseur.engine.folder_lock.folder_lock`.
 
     Raises:
         RunFailedError: If the command fails.

@@ -12,14 +12,15 @@ from mmengine.config import Config
 
 from poseur.analysis import parameters_and_macs
 from poseur.checkpoints import pointed_checkpoint, write_atomically
+from poseur.engine.folder_lock import folder_lock
 
 from .person_counts import PersonCounts, count_people
-from .processes import RunFailedError, run_command, run_lock
+from .processes import RunFailedError, run_command
 from .records import RunRecord
 from .study import StudyError, StudyRun, settings_digest
 from .training_log import TrainingLog, seconds_per_test_batch
 
-CONFIG, RECORD, OUTPUT, LOCK = 'config.py', 'record.json', 'output.log', '.lock'
+CONFIG, RECORD, OUTPUT = 'config.py', 'record.json', 'output.log'
 PREDICTIONS = 'predictions.pkl'
 TRAINING, TEST = 'training', 'test'
 
@@ -96,7 +97,7 @@ class StudyRunner:
             wait: Whether to wait for another process that works on the run.
 
         Raises:
-            RunBusyError: If another process works on the run and ``wait`` is false.
+            FolderBusyError: If another process works on the run and ``wait`` is false.
             RunFailedError: If training or testing failed, or the checkpoint is missing.
             StudyError: If the run was made with other settings.
         """
@@ -117,17 +118,15 @@ class StudyRunner:
         """Save the record of a run that was finished elsewhere.
 
         Raises:
-            RunBusyError: If another process works on the run.
+            FolderBusyError: If another process works on the run.
         """
         with self._locked(run, wait=False):
             self._write_config(run)
             self._write_record(run, record)
 
     def _locked(self, run: StudyRun, wait: bool) -> AbstractContextManager[int]:
-        """Create the folder of a run and return its lock, see :func:`run_lock`."""
-        folder = self.folder_of(run)
-        folder.mkdir(parents=True, exist_ok=True)
-        return run_lock(folder / LOCK, wait)
+        """Return the lock of the folder of a run, see :func:`folder_lock`."""
+        return folder_lock(self.folder_of(run), wait)
 
     def _write_config(self, run: StudyRun) -> None:
         text = run.load_config().pretty_text

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
+import stat
 import subprocess
 import sys
 import time
@@ -62,6 +65,42 @@ def test_kill_leaves_a_whole_file(tmp_path: Path) -> None:
     assert content in (b'a' * 5_000_000, b'b' * 5_000_000)
 
 
+def test_temporary_files_of_killed_processes_are_removed(tmp_path: Path) -> None:
+    """Those of living processes, here and elsewhere, are kept."""
+    other = subprocess.Popen([sys.executable, '-c', ''])
+    other.wait()
+    host = socket.gethostname()
+    kept = [
+        f'.poseur-{host}-{os.getpid()}-abc.tmp.pth',
+        '.poseur-elsewhere-1-abc.tmp.pth',
+        '.lock',
+    ]
+    stale = [f'.poseur-{host}-{other.pid}-abc.tmp.pth', '.poseur-old-1-x.tmp']
+    for name in [*kept, *stale]:
+        (tmp_path / name).write_bytes(b'part')
+    os.utime(tmp_path / stale[1], (0, time.time() - 3700))
+    write_atomically(b'whole', tmp_path / 'epoch_1.pth')
+    assert set(os.listdir(tmp_path)) == {*kept, 'epoch_1.pth'}
+
+
+def test_a_folder_that_cannot_be_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on SMB, where the file itself can be synced."""
+    sync, synced = os.fsync, []
+
+    def refuse_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, 'Invalid argument')
+        synced.append(os.fstat(handle).st_size)
+        sync(handle)
+
+    monkeypatch.setattr(os, 'fsync', refuse_folders)
+    write_atomically(b'content', tmp_path / 'file.bin')
+    assert (tmp_path / 'file.bin').read_bytes() == b'content'
+    assert synced == [7]  # the whole file
+
+
 def test_backend_is_chosen_by_name(tmp_path: Path) -> None:
     backend = get_file_backend(str(tmp_path), backend_args=dict(backend='atomic_local'))
     backend.put_text('epoch_1.pth', tmp_path / 'last_checkpoint')
@@ -78,5 +117,5 @@ def test_interrupted_save_keeps_the_old_checkpoint(tmp_path: Path) -> None:
             str(tmp_path), 'epoch_1.pth', meta=dict(extra=NotPicklable())
         )
     assert (tmp_path / 'epoch_1.pth').read_bytes() == before
-    assert 'state_dict' in torch.load(tmp_path / 'epoch_1.pth', weights_only=False)
+    assert 'state_dict' in torch.load(tmp_path / 'epoch_1.pth')
     assert not list(tmp_path.glob('.*.tmp'))

@@ -58,6 +58,25 @@ def test_numpy_values(tmp_path: Path, value: np.generic) -> None:
     np.testing.assert_array_equal(loaded, value)
 
 
+def test_files_of_version_0_2_with_empty_arrays(tmp_path: Path) -> None:
+    """That is how the links of a skeleton without any were saved."""
+    path = tmp_path / 'epoch_1.pth'
+    links = np.zeros((0, 3), np.int64)
+    torch.save(dict(meta=dict(dataset_meta=dict(skeleton_links=links))), path)
+    loaded = load_file(str(path))['meta']['dataset_meta']['skeleton_links']
+    assert loaded.shape == (0, 3) and loaded.dtype == np.int64
+
+
+def test_bytes_of_a_given_size_are_refused(tmp_path: Path) -> None:
+    class Large:
+        def __reduce__(self):
+            return bytes, (10**12,)
+
+    torch.save(dict(meta=Large()), tmp_path / 'large.pth')
+    with pytest.raises(UnsafeCheckpointError, match='bytes of a given size'):
+        load_file(str(tmp_path / 'large.pth'))
+
+
 @pytest.mark.parametrize('zipped', [True, False])
 def test_code_in_a_checkpoint_is_not_run(tmp_path: Path, zipped: bool) -> None:
     path, marker = tmp_path / 'bad.pth', tmp_path / 'was_run'

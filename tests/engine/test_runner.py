@@ -29,7 +29,7 @@ def _cut(path: Path) -> None:
 
 
 def _weights(path: Path) -> dict[str, torch.Tensor]:
-    return torch.load(path, weights_only=False)['state_dict']
+    return torch.load(path)['state_dict']
 
 
 def test_is_registered_for_configs(tmp_path: Path) -> None:

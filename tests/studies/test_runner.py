@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 from mmengine.config import Config
 
+from poseur.engine.folder_lock import FolderBusyError, folder_lock
 from poseur.studies import (
-    RunBusyError,
     RunFailedError,
     StudyError,
-    run_lock,
     settings_digest,
 )
 
@@ -68,10 +67,9 @@ def test_variables_of_config_files_are_no_settings():
 
 def test_a_run_that_another_process_does_is_busy(make_run, make_runner):
     run, runner = make_run('here'), make_runner('here')
-    runner.folder_of(run).mkdir(parents=True)
     with (
-        run_lock(runner.folder_of(run) / '.lock', wait=False),
-        pytest.raises(RunBusyError, match='deep_seed1'),
+        folder_lock(runner.folder_of(run), wait=False),
+        pytest.raises(FolderBusyError, match='deep_seed1'),
     ):
         runner.execute(run, wait=False)
 
@@ -90,8 +88,11 @@ def test_a_test_waits_for_its_training(proposals, make_runner):
     runner = make_runner('here', train=TRAIN)
     with pytest.raises(RunFailedError, match="'deep' with seed 1 is not finished"):
         runner.execute(proposals, wait=False)
-    lock = runner.folder_of(proposals.trained_by) / '.lock'
-    with run_lock(lock, wait=False), pytest.raises(RunBusyError, match='deep_seed1'):
+    folder = runner.folder_of(proposals.trained_by)
+    with (
+        folder_lock(folder, wait=False),
+        pytest.raises(FolderBusyError, match='deep_seed1'),
+    ):
         runner.execute(proposals, wait=False)
 
 

@@ -171,7 +171,7 @@ def test_two_processes_start_from_pretrained_weights(
         torch.nn.init.normal_(parameter)
     torch.save(backbone.state_dict(), tmp_path / 'resnet18-f37072fd.pth')
     train_pretrained('torchvision://resnet18')
-    checkpoint = torch.load(tmp_path / 'work/epoch_1.pth', weights_only=False)
+    checkpoint = torch.load(tmp_path / 'work/epoch_1.pth')
     for name, parameter in backbone.named_parameters():
         assert torch.equal(checkpoint['state_dict'][f'backbone.{name}'], parameter)
 

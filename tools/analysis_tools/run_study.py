@@ -110,7 +110,7 @@ def run_study(args: argparse.Namespace) -> list[str]:
     """Run the study, write its report, and return messages of the failures.
 
     Raises:
-        RunBusyError: If a run of ``--records`` is being trained by another process.
+        FolderBusyError: If a run of ``--records`` is being trained by another process.
         StudyError: If the study or the records cannot be used.
     """
     study = load_study(args.study)

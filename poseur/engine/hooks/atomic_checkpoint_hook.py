@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path as osp
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from mmengine.dist import is_main_process
@@ -14,7 +15,7 @@ from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
 from poseur.checkpoints.atomic_io import local_atomic_args, write_atomically
-from poseur.checkpoints.resume import POINTER
+from poseur.checkpoints.resume import INTERRUPTED, POINTER
 
 
 class _RemoveLater:
@@ -38,7 +39,8 @@ class AtomicCheckpointHook(CheckpointHook):
 
     Files are written atomically. The ``last_checkpoint`` pointer is written after the
     file that it names, atomically too. Superseded checkpoints (by ``max_keep_ckpts`` or
-    a better score) are removed after their successor is on the disk.
+    a better score) are removed after their successor is on the disk, and only from the
+    folder of this run: a run that branches off another leaves its files alone.
 
     Arguments are those of :class:`mmengine.hooks.CheckpointHook`, except
     ``file_client_args``, which ``backend_args`` replaces. ``save_best`` infers its
@@ -48,12 +50,13 @@ class AtomicCheckpointHook(CheckpointHook):
     # Attributes of the base class, which does not annotate them.
     backend_args: dict | None
     file_backend: Any
+    best_ckpt_path: Any
 
     _default_greater_keys = [*CheckpointHook._default_greater_keys, 'AP', 'AR', 'PCK']
     _default_less_keys = [*CheckpointHook._default_less_keys, 'EPE', 'NME']
 
     def before_train(self, runner: Runner) -> None:
-        """Select the storage, as in the base class.
+        """Select the storage, and find the best checkpoints of a resumed run.
 
         Raises:
             ValueError: If ``file_client_args`` are given.
@@ -66,6 +69,31 @@ class AtomicCheckpointHook(CheckpointHook):
         target = self.out_dir or runner.work_dir
         self.backend_args = local_atomic_args(str(target), self.backend_args)
         super().before_train(runner)
+        if self.save_best is not None and len(self.key_indicators) == 1:
+            self.best_ckpt_path = self._own(self.best_ckpt_path, 'best_ckpt', runner)
+        elif self.save_best is not None:
+            for key, path in self.best_ckpt_path_dict.items():
+                own = self._own(path, f'best_ckpt_{key}', runner)
+                self.best_ckpt_path_dict[key] = own
+
+    def _own(self, path: str | None, entry: str, runner: Runner) -> str | None:
+        """Return the file of this run for a best checkpoint that was resumed.
+
+        Args:
+            path: Path in the checkpoint, in the folder of another run if this one
+                branched off or its folder was copied.
+            entry: Name of the path in the message hub, where it is corrected.
+            runner: The runner.
+        """
+        if path is None:
+            return None
+        own = self.file_backend.join_path(self.out_dir, osp.basename(path))
+        if self.file_backend.exists(own):
+            runner.message_hub.update_info(entry, own)
+            return own
+        runner.message_hub.pop_info(entry)
+        runner.logger.info(f'The best checkpoint so far is not of this run: {path}')
+        return None
 
     def _save_checkpoint_with_step(self, runner: Runner, step: int, meta: dict) -> None:
         expired = self._note_step(runner, step)
@@ -85,6 +113,8 @@ class AtomicCheckpointHook(CheckpointHook):
         if is_main_process():
             pointer = osp.join(runner.work_dir, POINTER)
             write_atomically(self.last_ckpt.encode(), pointer)
+            interrupted = Path(runner.work_dir, INTERRUPTED)
+            interrupted.unlink(missing_ok=True)
             if expired and self.file_backend.isfile(expired):
                 self.file_backend.remove(expired)
 

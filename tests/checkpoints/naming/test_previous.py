@@ -207,7 +207,7 @@ def toy_run(tmp_path: Path) -> tuple[Path, dict[str, Tensor], list[float]]:
     runner = toy_runner(tmp_path / 'whole', **TOY)
     runner.train()
     path = tmp_path / 'old.pth'
-    content = torch.load(tmp_path / 'whole' / 'epoch_1.pth', weights_only=False)
+    content = torch.load(tmp_path / 'whole' / 'epoch_1.pth')
     for name in ('state_dict', 'ema_state_dict'):
         content[name] = as_before(content[name])
     torch.save(content, path)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from mmpose.registry import METRICS
 
 from poseur.checkpoints import load_file
 from tests.helpers.third_party import resume_on_train
-from tests.helpers.toy_run import toy_runner
+from tests.helpers.toy_run import ToyMetric, toy_runner
 
 
 def _names(folder: Path) -> set[str]:
@@ -25,7 +27,7 @@ def test_pointer_and_kept_files(tmp_path: Path) -> None:
     _runner(tmp_path, [0.1] * 4, max_keep_ckpts=2).train()
     assert _names(tmp_path) == {'epoch_3.pth', 'epoch_4.pth'}
     assert (tmp_path / 'last_checkpoint').read_text() == str(tmp_path / 'epoch_4.pth')
-    assert not list(tmp_path.glob('.*'))
+    assert [path.name for path in tmp_path.glob('.*')] == ['.lock']
 
 
 def test_best_checkpoint_follows_the_metric(tmp_path: Path) -> None:
@@ -85,6 +87,39 @@ def test_best_file_rewritten_under_its_own_name_stays(tmp_path: Path) -> None:
     )
     runner.train()
     assert 'best_toy_AP_epoch_3.pth' in _names(tmp_path)
+
+
+@pytest.mark.parametrize('way', ['path', 'copy'])
+@pytest.mark.parametrize('keys', ['toy/AP', ['toy/AP', 'toy/EPE']], ids=['one', 'two'])
+def test_files_of_the_first_run_stay_when_another_branches_off(
+    tmp_path: Path, way: str, keys: str | list[str]
+) -> None:
+    """By a path to its checkpoint, or by a copy of its folder."""
+    first, second = tmp_path / 'first', tmp_path / 'second'
+    options = {'default_hooks.checkpoint.save_best': keys}
+    options['val_evaluator.type'] = 'TwoScores'
+    scores = {'val_evaluator.values': [0.1, 0.2]}
+    toy_runner(first, **options, **scores, **{'train_cfg.max_epochs': 2}).train()
+    before = {path.name: path.read_bytes() for path in first.glob('*.pth')}
+    assert 'best_toy_AP_epoch_2.pth' in before
+    source = dict(resume=True, load_from=str(first / 'epoch_2.pth'))
+    if way == 'copy':
+        shutil.copytree(first, second)
+        source = dict(resume='auto')
+    scores = {'val_evaluator.values': [0.3, 0.4]}
+    toy_runner(second, **options, **scores, **source).train()
+    assert {path.name: path.read_bytes() for path in first.glob('*.pth')} == before
+    best = {path.name for path in second.glob('best_toy_AP*')}
+    assert best == {'best_toy_AP_epoch_4.pth'}
+
+
+@METRICS.register_module()
+class TwoScores(ToyMetric):
+    """A score that rises, and an error that falls."""
+
+    def compute_metrics(self, results: list) -> dict:
+        score = self.values.pop(0)
+        return dict(AP=score, EPE=1 - score)
 
 
 def test_arguments_of_mmcv_1_are_refused_before_training(tmp_path: Path) -> None:

@@ -98,10 +98,7 @@ def test_resumed_run_equals_an_uninterrupted_one(tmp_path: Path, changes: dict) 
     assert losses_of(rest) == losses_of(whole)[6:]
     for name, value in whole.model.state_dict().items():
         assert torch.equal(value, rest.model.state_dict()[name]), name
-    last = [
-        torch.load(tmp_path / run / 'epoch_4.pth', weights_only=False)
-        for run in ('whole', 'cut')
-    ]
+    last = [torch.load(tmp_path / run / 'epoch_4.pth') for run in ('whole', 'cut')]
     for name, value in last[0]['state_dict'].items():
         assert torch.equal(value, last[1]['state_dict'][name]), name
 
