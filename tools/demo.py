@@ -79,13 +79,14 @@ class Steps:
             [str(part) for part in command],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding='utf-8',
+            errors='replace',
             env=self.env,
             cwd=REPO,
         )
         assert process.stdout is not None
         lines: list[str] = []
-        with self.log.open('a') as log, process:
+        with self.log.open('a', encoding='utf-8') as log, process:
             for line in process.stdout:
                 log.write(line)
                 lines = [*lines[-29:], line]
@@ -119,7 +120,7 @@ def run_steps(steps: Steps, args: argparse.Namespace, scores: dict[str, Path]) -
         *('bash', 'tools/dist_train.sh', CONFIG, processes),
         *('--work-dir', args.work_dir, '--resume', *epochs),
     )
-    checkpoint = (args.work_dir / 'last_checkpoint').read_text()
+    checkpoint = (args.work_dir / 'last_checkpoint').read_text(encoding='utf-8')
     steps.run(
         'Testing on unseen people',
         *(sys.executable, 'tools/test.py', CONFIG, checkpoint),
@@ -155,7 +156,8 @@ def main() -> None:
     steps = Steps(args.work_dir / 'demo.log', env)
     run_steps(steps, args, scores)
     ap = {
-        name: json.loads(path.read_text())['coco/AP'] for name, path in scores.items()
+        name: json.loads(path.read_text(encoding='utf-8'))['coco/AP']
+        for name, path in scores.items()
     }
     print(f'\nDone in {time.time() - steps.start:.0f} s.')
     print(f'AP on unseen synthetic people:  {ap["model"]:.3f}')

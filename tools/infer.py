@@ -28,7 +28,6 @@ from poseur.apis import (
     BoxProvider,
     DetectorBoxes,
     Failure,
-    InferenceError,
     PoseurInferencer,
     as_box_provider,
 )
@@ -37,8 +36,7 @@ from poseur.apis.failures import FailureLog
 from poseur.apis.inputs import find_sources
 from poseur.apis.result_writer import ResultWriter
 from poseur.apis.sources import Source
-from poseur.checkpoints import CheckpointError
-from poseur.structures.messages import print_any_name
+from poseur.structures.commands import run_main
 from poseur.visualization.display import check_display
 
 QUIT_KEYS = (27, ord('q'))
@@ -170,22 +168,15 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
 def main() -> None:
     """Run inference; exit with status 1 if anything failed."""
     args = parse_args()
-    print_any_name()
     failures: list[Failure] = []
     try:
         run(args, failures)
-    except (
-        CheckpointError,
-        ImportError,
-        InferenceError,
-        OSError,
-        ValueError,
-    ) as error:
-        failures.append(Failure(type(error).__name__, str(error)))
-    for failure in failures:
-        print(f'FAILED {failure}', file=sys.stderr)
-    sys.exit(f'{len(failures)} failures' if failures else 0)
+    finally:
+        for failure in failures:
+            print(f'FAILED {failure}', file=sys.stderr)
+    if failures:
+        sys.exit(f'{len(failures)} failures')
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -31,6 +31,7 @@ from poseur.engine.result_files import (
     write_results,
 )
 from poseur.engine.shutdown import shutdown_distributed
+from poseur.structures.commands import run_main
 
 
 def parse_args() -> argparse.Namespace:
@@ -86,4 +87,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

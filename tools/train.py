@@ -25,6 +25,7 @@ from poseur.engine.launch import (
 )
 from poseur.engine.shutdown import shutdown_distributed
 from poseur.engine.stop_signals import StopSignals, TrainingInterrupted
+from poseur.structures.commands import run_main
 
 
 def parse_args() -> argparse.Namespace:
@@ -110,4 +111,4 @@ def train(args: argparse.Namespace) -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

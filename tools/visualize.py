@@ -17,14 +17,14 @@ from mmpose.registry import DATASETS
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.apis.model_loading import load_model
-from poseur.checkpoints import CheckpointError
 from poseur.config import (
     add_config_options,
     default_scope,
     merge_options,
     read_config,
 )
-from poseur.structures.files import write_image
+from poseur.structures.commands import run_main
+from poseur.structures.files import refuse_overwriting, write_image
 from poseur.structures.output_arguments import output_folder
 from poseur.visualization.attention_matrix import draw_attention_matrix
 from poseur.visualization.image_grid import CaptionedImage, image_grid
@@ -101,6 +101,7 @@ def run_model(args: argparse.Namespace) -> list[InstanceTrace]:
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):
         dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    refuse_overwriting(args.out_dir, [dataset.data_prefix['img']])
     model = load_model(cfg, args.checkpoint, args.device)
     indices = args.indices or evenly_spread(args.num, len(dataset))
     batches = range(0, len(indices), BATCH_SIZE)
@@ -119,23 +120,15 @@ def keypoint_indices(
     """Return the indices of keypoints by name; None for None."""
     unknown = set(names or ()) - set(known)
     if unknown:
-        raise SystemExit(
+        raise ValueError(
             f'--joints: no {", ".join(sorted(unknown))} among {", ".join(known)}'
         )
     return None if names is None else [known.index(name) for name in names]
 
 
 def main() -> None:
-    """Draw everything; errors in what the command line names end with a message."""
-    args = parse_args()
-    try:
-        draw(args)
-    except (CheckpointError, IndexError, OSError, ValueError) as error:
-        raise SystemExit(f'FAILED {error}') from error
-
-
-def draw(args: argparse.Namespace) -> None:
     """Draw a sheet per person, a contact sheet per panel, and the mean attention."""
+    args = parse_args()
     instances = run_model(args)
     skeleton = instances[0].skeleton
     keypoints = keypoint_indices(args.keypoints, skeleton.names)
@@ -167,4 +160,4 @@ def draw(args: argparse.Namespace) -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

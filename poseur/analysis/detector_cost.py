@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from mmengine.config import Config
 
+from poseur.config import read_file
+
 from .fake_tensor_model import FakeTensorModel
 from .macs import count_macs
 from .model_cost import count_test_parameters
@@ -117,7 +119,7 @@ def render_table(repo: Path) -> str:
     """
     rows = []
     for name, stem in MODELS:
-        cfg = Config.fromfile(repo / FOLDER / f'{stem}_180k_coco.py')
+        cfg = read_file(repo / FOLDER / f'{stem}_180k_coco.py')
         rows.append({'model': name} | format_cost(measure_detector(cfg, HEIGHT, WIDTH)))
     return f'{INTRODUCTION}\n{markdown(rows)}\n'
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from poseur.structures.files import write_text
 
 Rows = Sequence[Mapping[str, object]]
 
 
 def write_csv(rows: Rows, path: Path) -> None:
     """Write rows with the same keys as CSV, numbers in full precision."""
-    with path.open('w', newline='') as file:
-        writer = csv.DictWriter(file, list(rows[0]) if rows else [])
-        writer.writeheader()
-        writer.writerows(rows)
+    text = io.StringIO(newline='')
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, text.getvalue())
 
 
 def markdown(rows: Rows, digits: int = 3) -> str:

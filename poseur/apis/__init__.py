@@ -3,8 +3,7 @@
 from poseur.structures import PoseResult, Skeleton
 from poseur.tracking import OKSTracker
 
-from .boxes import BoxProvider, as_box_provider
-from .detector_boxes import DetectorBoxes
+from .boxes import BoxProvider, DetectorBoxes, as_box_provider
 from .failures import Failure, InferenceError
 from .inferencer import PoseurInferencer
 

@@ -16,11 +16,11 @@ from mmpose.structures import PoseDataSample
 from torch import nn
 
 from poseur.config import default_scope
+from poseur.structures import Boxes
 from poseur.structures.pixel_coordinates import to_pixel_indices
 
-from .boxes import Boxes
-from .detector_boxes import array_pipeline, predict_instances
 from .sources import Frame
+from .whole_images import array_pipeline, predict_instances
 
 
 class PoseEstimates(NamedTuple):

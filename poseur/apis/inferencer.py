@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-import numpy as np
 from mmengine.config import Config
 from mmpose.models import TopdownPoseEstimator
 
 from poseur.config import dataset_metainfo, read_config
-from poseur.structures import PoseResult, Skeleton
-from poseur.structures.messages import describe_error
-from poseur.tracking import OKSTracker
+from poseur.structures import Boxes, PoseResult, Skeleton
 
-from .boxes import Boxes, BoxesLike, BoxProvider, as_box_provider, drop_invalid_boxes
+from .batches import batched, process_batch
+from .boxes import BoxesLike, BoxProvider, as_box_provider
 from .estimators import (
     EndToEndEstimator,
     PoseEstimates,
     PoseEstimator,
     TopDownEstimator,
 )
-from .failures import Failure, FailureLog, InferenceError
+from .failures import Failure, FailureLog
 from .inputs import Inputs, find_sources
 from .model_loading import load_model
 from .sources import Frame, ImageArray, Source
+from .track_ids import assign_track_ids
 
 
 class Task(NamedTuple):
@@ -34,8 +34,10 @@ class Task(NamedTuple):
     frame: Frame
     boxes: Boxes | None = None
 
-
-Output = TypeVar('Output')
+    @property
+    def title(self) -> str:
+        """Name of the frame in messages."""
+        return self.frame.title
 
 
 class PoseurInferencer:
@@ -164,22 +166,14 @@ class PoseurInferencer:
         for batch in batched(frames, self.batch_size):
             tasks = [Task(frame) for frame in batch]
             if provider is not None:
-                tasks = self._with_boxes(tasks, provider, log)
-            for task, estimates in process_batch(self._run_model, tasks, log):
-                with log.catching(task.frame.title):
+                found = process_batch(
+                    partial(provider.usable, failures=log), batch, log
+                )
+                tasks = [Task(*each) for each in found if each[1] is not None]
+            estimated = process_batch(self._run_model, tasks, log)
+            for task, estimates in estimated:
+                with log.catching(task.title):
                     yield self._result(task.frame, estimates)
-
-    @staticmethod
-    def _with_boxes(
-        tasks: Sequence[Task], provider: BoxProvider, log: FailureLog
-    ) -> list[Task]:
-        def find_boxes(part: Sequence[Task]) -> list[Boxes]:
-            return provider([task.frame for task in part], log)
-
-        return [
-            Task(frame, drop_invalid_boxes(boxes, frame, log))
-            for (frame, _), boxes in process_batch(find_boxes, tasks, log)
-        ]
 
     def _run_model(self, tasks: Sequence[Task]) -> list[PoseEstimates]:
         boxes = [task.boxes for task in tasks if task.boxes is not None]
@@ -212,55 +206,3 @@ def reject_test_time_augmentation(cfg: Config) -> None:
             'one view. Use the config that this one is derived from (the name without '
             '_tta), with the same checkpoint, or tools/test.py, which merges the views.'
         )
-
-
-def process_batch(
-    process: Callable[[Sequence[Task]], Sequence[Output]],
-    batch: Sequence[Task],
-    log: FailureLog,
-) -> list[tuple[Task, Output]]:
-    """Process a batch, and after an error each of its frames alone.
-
-    Args:
-        process: Function that returns an output for each frame.
-        batch: The frames.
-        log: Log for the frames that fail alone, with errors of any type.
-
-    Returns:
-        The frames that did not fail, with their outputs.
-    """
-    try:
-        return list(zip(batch, process(batch), strict=True))
-    except InferenceError:
-        raise
-    except Exception as error:
-        if len(batch) == 1:
-            log.add(batch[0].frame.title, describe_error(error))
-            return []
-    return [pair for task in batch for pair in process_batch(process, [task], log)]
-
-
-def batched(frames: Iterable[Frame], size: int) -> Iterator[list[Frame]]:
-    """Yield frames in lists of ``size``, those of a live source without waiting."""
-    batch: list[Frame] = []
-    for frame in frames:
-        batch.append(frame)
-        if len(batch) == size or frame.source.live:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def assign_track_ids(
-    results: Iterable[PoseResult], sources: list[Source]
-) -> Iterator[PoseResult]:
-    """Assign track ids; each video and each run of images gets a new tracker."""
-    videos = {source.position for source in sources if source.is_video}
-    tracker, video = None, None
-    for result in results:
-        current = result.input_index if result.input_index in videos else None
-        if tracker is None or current != video:
-            tracker = OKSTracker(np.array(result.skeleton.oks_sigmas))
-            video = current
-        yield result.replace(track_ids=tracker.update(result.keypoints))

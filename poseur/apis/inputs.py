@@ -13,13 +13,12 @@ from pathlib import Path
 import numpy as np
 from mmengine.logging import print_log
 
+from poseur.structures.images import is_image_name
+
 from .failures import FailureLog
 from .sources import ImageArray, ImageFile, Source
 from .video_sources import Camera, VideoFile
 
-IMAGE = re.compile(
-    r'\.(bmp|dib|hdr|jfif|jp2|jpe?g|jpe|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE
-)
 VIDEO = re.compile(
     r'\.(3gp|asf|avi|flv|gif|m2ts|m4v|mkv|mov|mp4|mpe?g|mts|ogv|ts|webm|wmv)',
     re.IGNORECASE,
@@ -138,7 +137,7 @@ def _kind(path: Path) -> str:
 
 def is_supported(path: Path) -> bool:
     """Return whether the extension of a file is that of an image or video."""
-    return bool(IMAGE.fullmatch(path.suffix) or VIDEO.fullmatch(path.suffix))
+    return is_image_name(path) or bool(VIDEO.fullmatch(path.suffix))
 
 
 def _file(path: Path, position: int) -> Source:

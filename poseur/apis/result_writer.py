@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -122,13 +122,9 @@ class ResultWriter:
         fps = source.info.fps if isinstance(source, VideoSource) else 0.0
         height, width = picture.shape[:2]
         video = VideoWriter(self._path(position, '.mp4'), fps, (width, height))
-        if fps > 0 and abs(video.fps - fps) > EXACT:
-            print_log(
-                f'{video.path} has {video.fps:g} frames per second, the nearest rate '
-                f'that MPEG-4 holds to the {fps:g} of {source.name}.',
-                logger='current',
-                level=logging.WARNING,
-            )
+        for change in _changes(video, fps):
+            message = f'{video.path} has {change} of {source.name}.'
+            print_log(message, logger='current', level=logging.WARNING)
         return video
 
     def _finish(self) -> None:
@@ -165,6 +161,21 @@ class ResultWriter:
                         f'{path} is an input and would be overwritten. Choose another '
                         '--out-dir.'
                     )
+
+
+def _changes(video: VideoWriter, fps: float) -> Iterator[str]:
+    """Yield how a video differs from its input because of the limits of MPEG-4."""
+    if fps > 0 and abs(video.fps - fps) > EXACT:
+        yield (
+            f'{video.fps:g} frames per second, the nearest rate that MPEG-4 holds to '
+            f'the {fps:g}'
+        )
+    if video.written_size != video.size:
+        width, height = video.written_size
+        yield (
+            f'{width}x{height} pixels: MPEG-4 holds even sizes only, and lacks the '
+            'last column or row'
+        )
 
 
 def output_stems(sources: Sequence[Source]) -> dict[int, str]:

@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 import cv2
 
-from poseur.structures.edit_list import is_trimmed
-from poseur.structures.videos import open_capture
+from poseur.structures.mp4 import read_track
+from poseur.structures.videos import VideoReader, open_capture
 
 from .failures import FailureLog
 from .sources import Frame, Source
 
 # Formats that store the number of frames; for others OpenCV estimates it.
 FORMATS_WITH_FRAME_COUNT = ('.mp4', '.m4v', '.mov', '.avi')
+ROUNDING = 2  # frames at the ends of a trimmed video
 MAX_DAMAGED = 1000  # frames in a row; so many failures are the end of a video
 
 
@@ -69,20 +70,20 @@ class VideoSource(Source):
 
     def read(self, failures: FailureLog) -> Iterator[Frame]:
         """Read the frames one by one, see :meth:`Source.frames`."""
-        capture = open_capture(self.address)
-        self.info = VideoInfo.from_capture(capture)
+        reader = VideoReader(self.address)
+        self.info = VideoInfo.from_capture(reader.capture)
         num_read = index = end = 0  # end: index behind the last frame that was read
         try:
             while True:
-                found, image = capture.read()
+                image = reader.read()
                 index += 1
-                if found:
+                if image is not None:
                     num_read, end = num_read + 1, index
                     yield Frame(image, self, index - 1)
                 elif index >= min(self.info.num_frames or 0, end + MAX_DAMAGED):
                     break  # end of the video; before it, this frame is damaged
         finally:
-            capture.release()
+            reader.release()
         self.check_length(num_read, end, failures)
 
     @abstractmethod
@@ -112,7 +113,7 @@ class VideoFile(VideoSource):
 
     def check_length(self, num_read: int, end: int, failures: FailureLog) -> None:
         """Report frames that the header announces and that cannot be read."""
-        announced = end if self._is_trimmed() else self.num_frames or 0
+        announced = self._num_announced(end)
         if not num_read:
             reason = (
                 'No frame can be read. Copy or convert the video again.'
@@ -131,12 +132,12 @@ class VideoFile(VideoSource):
                 'or convert the video again.',
             )
 
-    def _is_trimmed(self) -> bool:
-        """Return whether an edit list hides frames that the header counts."""
-        fps = self.info.fps
-        if not (self.num_frames and fps > 0):
-            return False
-        return is_trimmed(self.path, self.num_frames / fps, tolerance=1 / fps)
+    def _num_announced(self, end: int) -> int:
+        """Return how many frames must be readable, ``end`` of which surely exist."""
+        stored, track = self.num_frames or 0, read_track(self.path)
+        if track is None or track.num_shown is None or track.num_shown >= stored:
+            return stored
+        return max(end, track.num_shown - ROUNDING)
 
 
 class Camera(VideoSource):

@@ -44,6 +44,11 @@ def dataset_metainfo(cfg: Config) -> dict:
     Raises:
         ValueError: If it does not describe keypoints.
     """
+    if 'test_dataloader' not in cfg:
+        raise ValueError(
+            f'{cfg.filename} has no test_dataloader. Give the config of a model, not a '
+            'file of _base_.'
+        )
     metainfo = declared_metainfo(cfg.test_dataloader.dataset, scope_name(cfg))
     if not {'from_file', 'keypoint_info'} & set(metainfo):
         raise ValueError(

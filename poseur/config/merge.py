@@ -28,18 +28,25 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
         options: Dotted keys and their values.
 
     Raises:
-        ValueError: If a plain key does not exist, a ``+key`` already does, or a key is
-            a variable of the config files. The message lists the nearest keys.
+        ValueError: If a plain key does not exist, a ``+key`` already does, a key is a
+            variable of the config files, or a list without brackets. The message lists
+            the nearest keys.
     """
     everything = cfg.to_dict()
     variables = find_variables(everything)
     tree = {key: value for key, value in everything.items() if key not in variables}
+    present = dict(dotted_items(tree))
     plain: dict[str, object] = {}
     for key, value in options.items():
         path = key.removeprefix(ADD)
         if path.split('.')[0] in variables:
             _refuse_variable(everything, tree, path)
         _check_path(tree, path, adds=key.startswith(ADD))
+        if isinstance(value, str) and ',' in value and is_list(present.get(path)):
+            raise ValueError(
+                f'--cfg-options {path}: {value!r} is a text, but {path} is a list. '
+                f'Write {path}="[{value}]".'
+            )
         if isinstance(value, Mapping) and not key.startswith(ADD):
             value = dict(value, _delete_=True)
         plain[path] = value

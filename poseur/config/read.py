@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from copy import deepcopy
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +15,10 @@ from mmengine.config import Config
 REPO_ROOT = Path(__file__).resolve().parents[2]
 
 
+class ConfigError(ValueError):
+    """A config file cannot be read."""
+
+
 def read_config(config: str | Path | Config) -> Config:
     """Read a config by its path, or by its name in ``model-index.yml``.
 
@@ -21,6 +27,7 @@ def read_config(config: str | Path | Config) -> Config:
 
     Raises:
         FileNotFoundError: If there is no such file or name.
+        ConfigError: If the file cannot be read.
         ValueError: If the config has no model or no test data.
     """
     cfg = deepcopy(config) if isinstance(config, Config) else _read(config)
@@ -33,12 +40,65 @@ def read_config(config: str | Path | Config) -> Config:
     return cfg
 
 
+def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
+    """Read a config file and those of its ``_base_``.
+
+    Args:
+        path: The file.
+        import_custom_modules: Whether to import the modules of its ``custom_imports``.
+
+    Raises:
+        FileNotFoundError: If a file does not exist; of ``_base_``, the message names
+            the config that has the entry.
+        ConfigError: If a file cannot be read or executed.
+    """
+    try:
+        return Config.fromfile(path, import_custom_modules=import_custom_modules)
+    except Exception as error:  # configs are code and raise whatever they like
+        files = _files_being_read(error) or [str(path)]
+        if not os.path.isfile(files[-1]):
+            raise FileNotFoundError(_describe_missing(files)) from error
+        place = f'{files[-1]}{_line_of(error, files[-1])}'
+        problem = f'{type(error).__name__}: {error}'.rstrip('.!')
+        raise ConfigError(
+            f'{place}: the config cannot be read: {problem}. Correct it there.'
+        ) from error
+
+
+def _files_being_read(error: Exception) -> list[str]:
+    """Return the config and the ``_base_`` files that led to an error, in order."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    reading = [f for f in frames if f.f_code.co_name in ('fromfile', '_file2dict')]
+    names = [os.path.abspath(str(frame.f_locals['filename'])) for frame in reading]
+    return list(dict.fromkeys(names))
+
+
+def _describe_missing(files: list[str]) -> str:
+    if len(files) == 1:
+        kind = 'is a folder' if os.path.isdir(files[0]) else 'does not exist'
+        return f'The config file {files[0]} {kind}. Check the path.'
+    config, missing = files[-2:]
+    entry = os.path.relpath(missing, os.path.dirname(config))
+    return (
+        f'{config}: the entry {entry} of its _base_ does not exist ({missing}). '
+        'Correct it, or copy that file too: entries are relative to the config.'
+    )
+
+
+def _line_of(error: Exception, file: str) -> str:
+    """Return the line of a file that raised an error, as ``:7``; empty if unknown."""
+    entries = traceback.extract_tb(error.__traceback__)
+    lines = [entry.lineno for entry in entries if entry.filename == file]
+    line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+    return '' if line is None else f':{line}'
+
+
 def _read(config: str | Path) -> Config:
     if Path(config).is_file():
-        return Config.fromfile(config)
+        return read_file(config)
     known = indexed_configs()
     if str(config) in known:
-        return Config.fromfile(known[str(config)])
+        return read_file(known[str(config)])
     if not known:
         raise FileNotFoundError(
             f'The config file {config} does not exist. Names of models are known in a '

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from poseur.structures import BoxFile, PoseResult, read_image
+from poseur.structures import Boxes, BoxFile, PoseResult, read_image
+from poseur.structures.commands import run_main
 from poseur.structures.files import check_writable, write_text
 from poseur.structures.messages import describe_error, print_any_name
 
@@ -44,7 +45,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     words = sys.argv[1:] if argv is None else argv
     args = parser.parse_args([as_value(word) for word in words])
     try:
-        args.boxes = boxes_of_images(args.bboxes, args.images)
+        args.boxes = read_boxes(args.bboxes, len(args.images))
     except (OSError, ValueError) as error:
         parser.error(f'--bboxes: {error}')
     if args.out:
@@ -61,31 +62,26 @@ def as_value(word: str) -> str:
     return f' {word}' if re.match(r'-[\d.]', word) else word
 
 
-def boxes_of_images(
-    bboxes: Sequence[str] | None, images: Sequence[str]
-) -> BoxFile | np.ndarray | None:
+def read_boxes(bboxes: Sequence[str] | None, num_images: int) -> BoxFile | Boxes | None:
     """Return the boxes of the command line.
 
     Returns:
-        A file that lists all images; ``[N, 4]`` for a single image; or None for whole
+        A file that names its images; the boxes of a single image; or None for whole
         images.
 
     Raises:
         FileNotFoundError: If the file does not exist.
-        ValueError: If the boxes have an unknown form or an image is not in the file.
+        ValueError: If the boxes have an unknown form.
     """
     if bboxes is None:
         return None
     if len(bboxes) == 1 and bboxes[0].endswith('.json'):
-        file = BoxFile.read_annotations(bboxes[0])
-        for image in images:
-            if not file.ids_of(image):
-                raise ValueError(f'{bboxes[0]} has no image {image}')
-        return file
-    if len(images) > 1:
+        return BoxFile.read_annotations(bboxes[0])
+    if num_images > 1:
         raise ValueError('for several images give a COCO annotation file')
     try:
-        return np.array([box.split(',') for box in bboxes], np.float32).reshape(-1, 4)
+        corners = np.array([box.split(',') for box in bboxes], np.float32)
+        return Boxes.from_array(corners.reshape(-1, 4))
     except ValueError:
         raise ValueError(
             f'{" ".join(bboxes)} is neither a .json file nor a list of '
@@ -94,19 +90,30 @@ def boxes_of_images(
 
 
 def process(
-    model: OnnxPoseur, image: str, boxes: BoxFile | np.ndarray | None
-) -> PoseResult:
+    model: OnnxPoseur, image: str, boxes: BoxFile | Boxes | None
+) -> tuple[PoseResult, list[str]]:
     """Estimate the poses in one image file.
+
+    Returns:
+        The people, and a message for each box that shows nothing of the image.
 
     Raises:
         UnreadableImageError: If the file cannot be read.
-        BoxError: If a box has no area or lies outside of the image.
+        ValueError: If it is not in the file of boxes, or has another size there.
     """
-    pixels = read_image(image)
+    pixels = read_image(image, 'The file')
+    size = pixels.shape[1], pixels.shape[0]
+    faults: list[str] = []
     if isinstance(boxes, BoxFile):
-        height, width = pixels.shape[:2]
-        return model(pixels, boxes.boxes_of(image, (width, height))).replace(name=image)
-    return model(pixels, boxes).replace(name=image)
+        ids = boxes.ids_of(image)
+        if not ids:
+            raise ValueError(f'{boxes.path} has no image of this name. Add it there.')
+        boxes, faults = boxes.boxes_of(ids, size)
+    elif boxes is not None:
+        wrong = boxes.faults(size)
+        boxes, faults = boxes.without(wrong), list(wrong.values())
+    result = model(pixels, None if boxes is None else boxes.corners)
+    return result.replace(name=image), faults
 
 
 def print_result(result: PoseResult) -> None:
@@ -122,7 +129,7 @@ def print_result(result: PoseResult) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the model on every image; return 1 if one of them failed, else 0."""
+    """Run the model on every image; return 1 if anything failed, else 0."""
     print_any_name()
     args = parse_args(argv)
     flip_test = False if args.no_flip_test else None
@@ -133,25 +140,28 @@ def main(argv: list[str] | None = None) -> int:
     except (ImportError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    results, failed = [], 0
+    results, failures = [], 0
     for image in args.images:
         try:
-            results.append(process(model, image, args.boxes))
+            result, faults = process(model, image, args.boxes)
         except Exception as error:  # of any type: the other images are not affected
-            failed += 1
-            print(f'{image}: {describe_error(error)}', file=sys.stderr)
+            faults = [describe_error(error)]
         else:
-            print_result(results[-1])
+            print_result(result)
+            results.append(result)
+        failures += len(faults)
+        for fault in faults:
+            print(f'FAILED {image}: {fault}', file=sys.stderr)
     people = sum(map(len, results))
-    print(f'{len(results)} images, {people} people, {failed} images failed')
+    print(f'{people} people in {len(results)} images, {failures} failures')
     if args.out:
         try:
             write_text(args.out, json.dumps([each.to_dict() for each in results]))
         except OSError as error:
             print(describe_error(error), file=sys.stderr)
             return 1
-    return 1 if failed else 0
+    return 1 if failures else 0
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    run_main(main)

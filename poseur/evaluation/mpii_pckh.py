@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os.path as osp
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from mmengine import dump, mkdir_or_exist
 from mmengine.evaluator import BaseMetric
 from mmengine.logging import print_log
 from mmpose.registry import METRICS
 from scipy.io import savemat
 
-from poseur.structures.files import check_writable
+from poseur.structures.files import PartialFile, check_writable, write_text
 
 from .coverage import leaf_datasets
 from .pckh import count_joints, head_distances, pckh_scores, require_joints
@@ -204,9 +204,9 @@ def write_predictions(instances: list[dict], outfile: str) -> None:
             of ``image``, ``joints`` ``[K][2]`` and ``scores`` ``[K]``.
     """
     joints = np.stack([instance['predicted'] for instance in instances]) + 1
-    mkdir_or_exist(osp.dirname(osp.abspath(outfile)))
     if outfile.endswith('.mat'):
-        savemat(outfile, dict(preds=joints))
+        with PartialFile(outfile) as partial:
+            savemat(partial, dict(preds=joints))
         return
     entries = [
         dict(
@@ -216,7 +216,7 @@ def write_predictions(instances: list[dict], outfile: str) -> None:
         )
         for instance, points in zip(instances, joints, strict=True)
     ]
-    dump(entries, outfile)
+    write_text(outfile, json.dumps(entries))
 
 
 def _checked_predictions(sample: Mapping) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Boxes, skeletons, results and images as plain data: NumPy and OpenCV, no model."""
 
-from .boxes import BoxFile, find_invalid_boxes
+from .box_files import BoxFile
+from .boxes import Boxes, find_invalid_boxes
 from .flip_fusion import fuse_flip
 from .images import UnreadableImageError, read_image
 from .pose_result import InvalidPoseError, PoseResult
@@ -8,6 +9,7 @@ from .skeleton import Skeleton
 
 __all__ = [
     'BoxFile',
+    'Boxes',
     'InvalidPoseError',
     'PoseResult',
     'Skeleton',

@@ -8,7 +8,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import cv2
@@ -151,7 +151,7 @@ def write_image(path: str | Path, image: np.ndarray) -> None:
 
 
 def check_writable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
-    """Check that a file can be written, and create its folder.
+    """Check that a file can be written; nothing is left behind.
 
     Args:
         path: The file.
@@ -164,11 +164,15 @@ def check_writable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
     refuse_overwriting(path, inputs)
     if Path(path).is_dir():
         raise IsADirectoryError(f'{path} is a folder. Give the name of a file.')
+    absent = [each for each in Path(os.path.abspath(path)).parents if not each.exists()]
     PartialFile(path).discard()
+    for folder in absent:  # created just now, innermost first
+        with suppress(OSError):  # another process writes there already
+            folder.rmdir()
 
 
 def refuse_overwriting(path: str | Path, inputs: Iterable[str | Path]) -> None:
-    """Refuse an output that is one of the inputs, also by another name.
+    """Refuse an output file or folder that is one of the inputs, also by another name.
 
     Raises:
         ValueError: If it is.

@@ -1,19 +1,28 @@
-"""Image files: the one decoder that inference, deployment and figures use."""
+"""Image files: one decoder for training, tests, inference, deployment and figures."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+SUFFIX = re.compile(
+    r'\.(bmp|dib|hdr|jfif|jp2|jpe?g|jpe|p[bgnp]m|png|tiff?|webp)', re.IGNORECASE
+)
 MAX_SIDE = 32766  # pixels; OpenCV cuts no crops out of larger images
-MAX_WHITE = 1.01  # of images of floats; compressed ones are a little above 1
+ROUNDING = 0.02  # by which compressed images of floats leave the range of 0 to 1
 EIGHT_BITS = 'Save it with 8 bits per channel.'
 
 
 class UnreadableImageError(OSError):
     """An image file is missing, truncated, too large or not an image."""
+
+
+def is_image_name(path: str | Path) -> bool:
+    """Return whether the extension of a file is that of an image."""
+    return bool(SUFFIX.fullmatch(Path(path).suffix))
 
 
 def read_image(path: str | Path, subject: str | None = None) -> np.ndarray:
@@ -33,10 +42,26 @@ def read_image(path: str | Path, subject: str | None = None) -> np.ndarray:
             than OpenCV can handle or of another number format.
     """
     path = Path(path)
+    subject = subject or f'Image {path}'
+    if not path.is_file():
+        kind = 'is a folder' if path.is_dir() else 'does not exist'
+        raise UnreadableImageError(f'{subject} {kind}. Check the path.')
+    return decode_image(path.read_bytes(), subject)
+
+
+def decode_image(content: bytes, subject: str) -> np.ndarray:
+    """Decode the content of an image file, see :func:`read_image`.
+
+    Args:
+        content: The content.
+        subject: The image in messages.
+
+    Raises:
+        UnreadableImageError: If it cannot be decoded or used.
+    """
     try:
-        return to_uint8(_decode(path))
+        return to_uint8(_decode(content))
     except ValueError as error:
-        subject = subject or f'Image {path}'
         raise UnreadableImageError(f'{subject} {error}') from error
 
 
@@ -59,12 +84,12 @@ def to_uint8(pixels: np.ndarray) -> np.ndarray:
     if not np.issubdtype(pixels.dtype, np.floating):
         raise ValueError(f'has values of the type {pixels.dtype}. {EIGHT_BITS}')
     low, high = pixels.min(), pixels.max()
-    if not (low >= 0 and high <= MAX_WHITE):  # also if one is NaN
+    if not (low >= -ROUNDING and high <= 1 + ROUNDING):  # also if one is NaN
         raise ValueError(
             f'has values from {low:.4g} to {high:.4g}, and floats must lie between 0 '
             f'(black) and 1 (white). {EIGHT_BITS}'
         )
-    return np.rint(np.minimum(pixels, 1) * 255).astype(np.uint8)
+    return np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
 
 
 def check_pixels(pixels: object) -> None:
@@ -85,22 +110,18 @@ def check_pixels(pixels: object) -> None:
         raise ValueError(f'the image {fault}')
 
 
-def _decode(path: Path) -> np.ndarray:
+def _decode(content: bytes) -> np.ndarray:
     """Decode a file without scaling its values.
 
     ``cv2.imread`` would return a truncated JPEG whose end is gray.
 
     Raises:
-        OSError: If the file cannot be read.
-        ValueError: If it is missing or cannot be decoded.
+        ValueError: If it cannot be decoded.
     """
-    if not path.is_file():
-        kind = 'is a folder' if path.is_dir() else 'does not exist'
-        raise ValueError(f'{kind}. Check the path.')
-    content = np.frombuffer(path.read_bytes(), np.uint8)
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
     try:
-        pixels = cv2.imdecode(content, flags) if len(content) else None
+        encoded = np.frombuffer(content, np.uint8)
+        pixels = cv2.imdecode(encoded, flags) if content else None
     except cv2.error as error:
         raise ValueError(
             f'cannot be decoded by OpenCV ({error.err}). Make it smaller or convert it '

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
+
+MAX_NAMES = 5  # that a message lists
 
 
 def describe_error(error: Exception) -> str:
@@ -20,6 +23,11 @@ def describe_error(error: Exception) -> str:
         f'{type(error).__name__}: {error}. Check this input, or leave it out: the '
         'others are not affected.'
     )
+
+
+def abbreviate(names: Sequence[str]) -> str:
+    """Join the first names of a list."""
+    return ', '.join(names[:MAX_NAMES]) + (', ...' if len(names) > MAX_NAMES else '')
 
 
 def print_any_name() -> None:

@@ -9,7 +9,7 @@ from .files import check_writable
 
 
 def output_file(text: str) -> Path:
-    """Return the path of a file to write; its folder is created if needed.
+    """Return the path of a file to write, whose folder may be a new one.
 
     Raises:
         ArgumentTypeError: If it cannot be written.
@@ -22,7 +22,7 @@ def output_file(text: str) -> Path:
 
 
 def output_folder(text: str) -> Path:
-    """Return the path of a folder to write to, which is created if needed.
+    """Return the path of a folder to write to, which may be a new one.
 
     Raises:
         ArgumentTypeError: If it cannot be written to.

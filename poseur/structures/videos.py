@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 
 from .files import PartialFile, utf8_path
+from .mp4 import read_track
 
 DEFAULT_FPS = 25.0  # where a camera or file does not report its own
 MAX_RATE = 65535  # largest numerator of a frame rate in MPEG-4
 MIN_FPS = 0.01
+UPSIDE_DOWN, LEFT_RIGHT = 0, 1  # flip codes of OpenCV
 EXACT = 0.001  # frames per second; smaller differences are rounding
 
 
@@ -34,6 +36,36 @@ def open_capture(address: str | int | Path) -> cv2.VideoCapture:
     return capture
 
 
+class VideoReader:
+    """Reader of a video or camera whose frames are upright and not mirrored.
+
+    Args:
+        address: Path of the file, or number of the camera.
+
+    Attributes:
+        capture: OpenCV's reader, which turns frames and does not mirror them.
+    """
+
+    def __init__(self, address: str | int | Path) -> None:
+        self.capture = open_capture(address)
+        track = None if isinstance(address, int) else read_track(address)
+        self.mirror: int | None = None
+        if track is not None and track.mirrored:
+            turn = self.capture.get(cv2.CAP_PROP_ORIENTATION_META)
+            self.mirror = LEFT_RIGHT if turn % 180 else UPSIDE_DOWN
+
+    def read(self) -> np.ndarray | None:
+        """Return the next frame, uint8 BGR ``[H, W, 3]``; None if it is unreadable."""
+        found, frame = self.capture.read()
+        if not found:
+            return None
+        return frame if self.mirror is None else cv2.flip(frame, self.mirror)
+
+    def release(self) -> None:
+        """Close the file or camera."""
+        self.capture.release()
+
+
 def nearest_frame_rate(fps: float) -> float:
     """Return the frame rate nearest to ``fps`` that an MPEG-4 video can hold.
 
@@ -52,10 +84,11 @@ class VideoWriter:
     Args:
         path: File to write.
         fps: Frames per second, see :func:`nearest_frame_rate`.
-        size: Width and height in pixels; MPEG-4 leaves out an odd last row or column.
+        size: Width and height in pixels of the frames.
 
     Attributes:
         fps: Frames per second of the file.
+        written_size: Width and height of the file, which has no odd last column or row.
 
     Raises:
         OSError: If the file cannot be written.
@@ -65,6 +98,7 @@ class VideoWriter:
         self.path = path
         self.fps = nearest_frame_rate(fps)
         self.size = size
+        self.written_size = size[0] // 2 * 2, size[1] // 2 * 2
         self.num_frames = 0
         self.file = PartialFile(path)
         codec = cv2.VideoWriter.fourcc(*'mp4v')

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from poseur.analysis.predictions.dump import (
@@ -17,6 +16,7 @@ from poseur.analysis.predictions.dump import (
     sample_id,
 )
 from poseur.structures import Skeleton
+from poseur.structures.files import write_image
 from poseur.visualization.image_grid import BAR, caption_bar, contact_sheet
 from poseur.visualization.person_view import PersonView
 from poseur.visualization.skeletons import draw_pose
@@ -73,7 +73,7 @@ def draw_prediction_grid(
     ]
     head = contact_sheet(titles, len(columns), (CELL, BAR))
     body = contact_sheet(cells, len(columns), (CELL, CELL))
-    cv2.imwrite(str(path), np.concatenate([head, body]))
+    write_image(path, np.concatenate([head, body]))
 
 
 def samples_by_id(file: Path) -> dict[int, Sample]:

@@ -24,7 +24,7 @@ def run_command(command: Sequence[object], output: Path, lock: int) -> None:
         RunFailedError: If the command fails.
     """
     words = [str(word) for word in command]
-    with output.open('a') as file:
+    with output.open('a', encoding='utf-8') as file:
         process = subprocess.Popen(
             words, stdout=file, stderr=subprocess.STDOUT, pass_fds=[lock]
         )
@@ -35,7 +35,7 @@ def run_command(command: Sequence[object], output: Path, lock: int) -> None:
             process.wait()
             raise
     if status:
-        end = output.read_text(errors='replace')[-1500:]
+        end = output.read_text(encoding='utf-8', errors='replace')[-1500:]
         raise RunFailedError(
             f'{" ".join(words)} ended with status {status}; the whole output is in '
             f'{output}:\n{end}'

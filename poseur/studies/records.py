@@ -123,7 +123,7 @@ def read_records(path: Path) -> dict[tuple[str, int], tuple[RunRecord, str]]:
         StudyError: If the file does not hold records.
     """
     try:
-        content = json.loads(path.read_text())
+        content = json.loads(path.read_text(encoding='utf-8'))
         pairs = [
             (entry.pop('settings'), RunRecord.from_dict(entry)) for entry in content
         ]

@@ -52,7 +52,7 @@ def write_report(study: Study, runner: StudyRunner, out: Path) -> list[str]:
         draw_study(records, rows, study.metric, out / 'curves.png')
     runs = [run for run, _ in finished if not run.trained_by]
     draw_pictures(study, runs, runner, out / 'predictions.jpg', notes)
-    print(path.read_text())
+    print(path.read_text(encoding='utf-8'))
     print(f'{len(finished)} of {len(study.runs)} runs are finished; see {out}')
     return notes
 
@@ -124,7 +124,7 @@ def median_pose_metrics(cfg: Config, path: Path) -> dict[str, float]:
         FileNotFoundError: If the result is not cached and the data are missing.
     """
     digest = settings_digest(Config({key: cfg[key] for key in DATA_KEYS if key in cfg}))
-    cached = json.loads(path.read_text()) if path.is_file() else {}
+    cached = json.loads(path.read_text(encoding='utf-8')) if path.is_file() else {}
     if digest not in cached:
         print('scoring the median pose of the training set ...', flush=True)
         with default_scope(cfg):

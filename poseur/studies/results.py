@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from poseur.analysis import table
+from poseur.structures.files import PartialFile, write_text
 
 from .comparison import Row
 from .records import CurvePoint, RunRecord
@@ -53,7 +54,7 @@ def write_markdown(
     if any(row.differences for row in rows):
         lines.append(COMPARISON.format(reference))
     lines.append(speeds and speeds + '.')
-    path.write_text('\n\n'.join(filter(None, lines)) + '\n')
+    write_text(path, '\n\n'.join(filter(None, lines)) + '\n')
 
 
 def draw_study(
@@ -86,7 +87,8 @@ def draw_study(
     against_time.set(xlabel='hours of training', ylabel=metric)
     against_epoch.legend(fontsize='small')
     draw_final(final, rows, metric)
-    figure.savefig(path, dpi=110)
+    with PartialFile(path) as partial:
+        figure.savefig(partial, dpi=110)
 
 
 def measured_points(record: RunRecord, metric: str) -> list[CurvePoint]:

@@ -71,7 +71,7 @@ class StudyRunner:
             )
         if not path.is_file():
             return None
-        return RunRecord.from_dict(json.loads(path.read_text()))
+        return RunRecord.from_dict(json.loads(path.read_text(encoding='utf-8')))
 
     def predictions_of(self, finished: Sequence[StudyRun]) -> dict[str, Path]:
         """Return the dumped predictions of each name's first seed tested here."""
@@ -168,7 +168,7 @@ class StudyRunner:
         options += ['--dump', folder / PREDICTIONS]
         command = [*self.test, folder / CONFIG, checkpoint, *options]
         run_command(command, folder / OUTPUT, lock)
-        return json.loads(metrics.read_text())
+        return json.loads(metrics.read_text(encoding='utf-8'))
 
     def _training_of(self, run: StudyRun) -> Path:
         """Return the folder of the training whose checkpoint a run tests."""

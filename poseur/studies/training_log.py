@@ -18,7 +18,7 @@ def log_entries(work_dir: Path) -> Iterator[dict]:
     A resumed run has several logs. Lines cut off when a run was killed are skipped.
     """
     for path in sorted(work_dir.glob('*/vis_data/scalars.json')):
-        for line in path.read_text().splitlines():
+        for line in path.read_text(encoding='utf-8').splitlines():
             try:
                 yield json.loads(line)
             except json.JSONDecodeError:
@@ -28,7 +28,7 @@ def log_entries(work_dir: Path) -> Iterator[dict]:
 def seconds_per_test_batch(work_dir: Path) -> float:
     """Return the mean time of a batch in the newest test, including data loading."""
     newest = max(work_dir.glob('*/*.json'))
-    return json.loads(newest.read_text())['time']
+    return json.loads(newest.read_text(encoding='utf-8'))['time']
 
 
 class TrainingLog:

@@ -9,6 +9,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poseur.structures.files import PartialFile
+
 
 def draw_attention_matrix(
     weights: Sequence[np.ndarray], names: Sequence[str], path: Path
@@ -32,4 +34,5 @@ def draw_attention_matrix(
     axes.set(xlabel='attended joint', ylabel='query')
     axes.set_title(f'Self-attention, mean of {len(weights)} people')
     figure.colorbar(image, shrink=0.8, label=f'weight (1/{len(names)} if uniform)')
-    figure.savefig(path, dpi=110)
+    with PartialFile(path) as partial:
+        figure.savefig(partial, dpi=110)

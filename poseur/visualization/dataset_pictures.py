@@ -13,6 +13,8 @@ from mmengine import fileio
 from mmengine.structures import InstanceData
 from mmpose.structures import PoseDataSample
 
+from poseur.structures.images import decode_image
+
 MIN_HEIGHT = 256
 
 
@@ -36,8 +38,8 @@ def original_picture(info: dict) -> SamplePicture:
     Args:
         info: Item of a dataset with an empty pipeline.
     """
-    content = fileio.get(info['img_path'])
-    image = mmcv.imfrombytes(content, channel_order='rgb')
+    path = info['img_path']
+    image = decode_image(fileio.get(path), f'Image {path}')[..., ::-1]
     visible = info['keypoints_visible']
     instances = InstanceData(
         keypoints=info['keypoints'],
@@ -45,7 +47,9 @@ def original_picture(info: dict) -> SamplePicture:
         bboxes=info['bbox'],
     )
     return SamplePicture(
-        osp.basename(info['img_path']), image, PoseDataSample(gt_instances=instances)
+        osp.basename(path),
+        np.ascontiguousarray(image),
+        PoseDataSample(gt_instances=instances),
     )
 
 

@@ -63,13 +63,13 @@ def trace_instances(
         height: Height of the views in pixels.
 
     Raises:
-        IndexError: If the dataset has no such sample.
         UnreadableImageError: If an image cannot be read.
-        ValueError: If the head is not a Poseur head or is in training mode.
+        ValueError: If the dataset has no such sample, or the head is not a Poseur head
+            or is in training mode.
     """
     absent = [index for index in indices if not 0 <= index < len(dataset)]
     if absent:
-        raise IndexError(
+        raise ValueError(
             f'The dataset has no samples {absent}: it has {len(dataset)}, counted from '
             '0. Choose others.'
         )

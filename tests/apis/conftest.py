@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from mmengine.logging import MMLogger
 from mmengine.registry import MODELS, DefaultScope
 
 from poseur.apis import PoseurInferencer
+from poseur.structures.commands import run_main
 from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 BASE = 'configs/poseur/coco/td-reg_poseur-mobilenetv2_8xb32-325e_coco-256x192.py'
@@ -120,10 +122,11 @@ def run_tool(
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         try:
-            module.main()
+            run_main(module.main)
         except SystemExit as end:
+            if isinstance(end.code, str):  # as the interpreter does
+                print(end.code, file=sys.stderr)
             return end.code if isinstance(end.code, int) else int(bool(end.code))
-        return 0
 
     return run
 

@@ -11,7 +11,7 @@ import torch
 from mmengine.config import Config
 
 from poseur.apis import PoseurInferencer
-from poseur.apis.detector_boxes import array_pipeline
+from poseur.apis.whole_images import array_pipeline
 from tests.helpers.random_detector import save_detector
 
 END_TO_END = 'mask-rcnn_poseur-tiny_1xb8-12e_synthetic-192x192.py'

@@ -13,8 +13,8 @@ import torch
 from mmengine.config import Config
 
 from poseur.apis import BoxProvider, InferenceError, PoseurInferencer
+from poseur.apis.batches import batched
 from poseur.apis.boxes import Boxes
-from poseur.apis.inferencer import batched
 from poseur.apis.sources import Frame, ImageFile
 from poseur.apis.video_sources import Camera
 from poseur.checkpoints import CheckpointMismatchError

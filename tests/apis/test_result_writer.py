@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,6 +14,7 @@ from poseur.apis.result_writer import ResultWriter, output_stems
 from poseur.apis.sources import ImageArray, ImageFile
 from poseur.apis.video_sources import Camera, VideoFile
 from poseur.structures import PoseResult, Skeleton
+from tests.helpers.videos import write_video
 
 IMAGE = np.zeros((40, 40, 3), np.uint8)
 
@@ -90,6 +92,19 @@ def test_results_without_pixels_are_refused(tmp_path: Path, result) -> None:
     writer = ResultWriter([ImageFile(Path('in/a.png'), 0)], tmp_path)
     with pytest.raises(InferenceError, match=r'a\.png: the pixels were not'), writer:
         writer.write(result.replace(image=None))
+
+
+def test_an_odd_size_is_said_once(tmp_path: Path, logged) -> None:
+    source = VideoFile(write_video(tmp_path / 'clip.avi', 'MJPG'), 0)
+    with ResultWriter([source], tmp_path / 'out', save_video=True) as out:
+        for index in range(3):
+            odd = dict(image=np.zeros((127, 161, 3), np.uint8), image_size=(161, 127))
+            out.write(small_result(name='clip.avi', frame_index=index, **odd))
+    written = cv2.VideoCapture(str(tmp_path / 'out/clip.mp4'))
+    assert written.get(cv2.CAP_PROP_FRAME_WIDTH) == 160
+    assert written.get(cv2.CAP_PROP_FRAME_HEIGHT) == 126
+    (said,) = logged.messages
+    assert 'clip.mp4 has 160x126 pixels: MPEG-4 holds even sizes only' in said
 
 
 def test_results_do_without_torch() -> None:

@@ -11,7 +11,7 @@ import pytest
 from poseur.apis.failures import FailureLog
 from poseur.apis.sources import ImageFile, Source
 from poseur.apis.video_sources import Camera, VideoFile
-from tests.helpers.videos import NUM_FRAMES, promise, trim, turn, write_video
+from tests.helpers.videos import NUM_FRAMES, damage, promise, trim, turn, write_video
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
 
@@ -91,6 +91,16 @@ def test_trimmed_videos_are_whole(tmp_path: Path) -> None:
     failures: list = []
     assert len(read(VideoFile(path, 0), failures)) == 15
     assert failures == []
+
+
+def test_damage_at_the_end_of_trimmed_videos(tmp_path: Path) -> None:
+    """The edit list shows 20 frames; the data of the last quarter are lost."""
+    path = trim(write_video(tmp_path / 'a.mov', 'MJPG'), 1600)
+    assert len(read(VideoFile(path, 0))) == 20
+    failures: list = []
+    count = len(read(VideoFile(damage(path, 0.3), 0), failures))
+    assert 5 < count < 18
+    assert f'{18 - count} of 18 frames are damaged or cut off' in str(failures)
 
 
 def test_videos_cut_off_are_not_taken_for_trimmed_ones(tmp_path: Path) -> None:

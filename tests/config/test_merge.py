@@ -200,6 +200,15 @@ def test_the_settings_that_a_variable_became_are_named(
         merge_options(cfg, {place: value})
 
 
+def test_a_list_needs_brackets(cfg: Config) -> None:
+    """A text with commas may be a path; it never replaces a list."""
+    cfg.model.stages = ['x']
+    with pytest.raises(ValueError, match=r'is a list. Write model.stages="\[a,b\]"'):
+        merge_options(cfg, {'model.stages': 'a,b'})
+    merge_options(cfg, {'load_from': 'a,b.pth', 'model.stages': ['a', 'b']})
+    assert (cfg.load_from, cfg.model.stages) == ('a,b.pth', ['a', 'b'])
+
+
 def test_keys_that_no_setting_has_are_left_to_their_readers(cfg: Config) -> None:
     cfg.mine = dict(number=3)
     merge_options(cfg, {'mine.number': 4})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from mmengine.config import Config
 
-from poseur.config import indexed_configs, read, read_config
+from poseur.config import ConfigError, indexed_configs, read, read_config, read_file
 
 NAME = 'td-reg_poseur-res50_8xb32-325e_coco-256x192'
 
@@ -41,3 +41,44 @@ def test_names_need_a_checkout(tmp_path: Path, monkeypatch) -> None:
         read_config(NAME)
     assert f'{tmp_path} has no model-index.yml' in str(caught.value)
     assert 'give the path of a config file' in str(caught.value)
+
+
+def test_a_config_copied_without_its_base(repo_root: Path, tmp_path: Path) -> None:
+    """Both the config and one that is derived from it name the entry."""
+    copy = tmp_path / 'copy.py'
+    copy.write_bytes((repo_root / f'configs/poseur/coco/{NAME}.py').read_bytes())
+    child = tmp_path / 'child.py'
+    child.write_text("_base_ = ['copy.py']")
+    for path in (copy, child):
+        with pytest.raises(FileNotFoundError) as caught:
+            read_file(path)
+        assert f'{copy}: the entry ../../_base_/' in str(caught.value)
+        assert 'of its _base_ does not exist' in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ('name', 'content', 'place', 'problem'),
+    [
+        ('a.py', 'x = 1\nmodel = dict(', 'a.py:2', 'SyntaxError'),
+        ('a.py', 'x = 1\ny = z\n', 'a.py:2', "NameError: name 'z' is not defined"),
+        ('a.py', "open('no_file')", 'a.py:1', 'FileNotFoundError'),
+        ('a.json', '{', 'a.json', 'JSONDecodeError'),
+        ('a.yaml', 'a: [', 'a.yaml', 'ParserError'),
+        ('a.txt', 'a', 'a.txt', 'OSError: Only py/yml/yaml/json type are supported'),
+    ],
+)
+def test_a_config_that_cannot_be_read(
+    tmp_path: Path, name: str, content: str, place: str, problem: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(ConfigError) as caught:
+        read_file(tmp_path / name)
+    start = f'{tmp_path}/{place}: the config cannot be read: {problem}'
+    assert str(caught.value).startswith(start)
+
+
+def test_a_config_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r'no\.py does not exist. Check the pa'):
+        read_file(tmp_path / 'no.py')
+    with pytest.raises(FileNotFoundError, match='is a folder. Check the path'):
+        read_file(tmp_path)

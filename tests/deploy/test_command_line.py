@@ -21,7 +21,7 @@ def test_boxes_of_a_file(demo, tmp_path: Path, capsys):
     words = [demo.onnx, *images, '--bboxes', demo.annotations, '--out', out]
     assert main(list(map(str, words))) == 0
     people = len(json.loads(demo.annotations.read_text())['annotations'])
-    assert f'6 images, {people} people, 0 images failed' in capsys.readouterr().out
+    assert f'{people} people in 6 images, 0 failures' in capsys.readouterr().out
     results = json.loads(out.read_text())
     assert sum(len(each['people']) for each in results) == people
     model = OnnxPoseur(demo.onnx)
@@ -47,8 +47,8 @@ def test_the_rest_is_done(demo, tmp_path: Path, capsys):
     words = [demo.onnx, broken, image, '--out', out]
     assert main(list(map(str, words))) == 1
     printed = capsys.readouterr()
-    assert 'broken.jpg is truncated or not an image' in printed.err
-    assert '1 images, 1 people, 1 images failed' in printed.out
+    assert 'broken.jpg: The file is truncated or not an image' in printed.err
+    assert '1 people in 1 images, 1 failures' in printed.out
     assert [each['name'] for each in json.loads(out.read_text())] == [str(image)]
 
 
@@ -57,7 +57,7 @@ def test_the_rest_is_done(demo, tmp_path: Path, capsys):
     [
         (['a.jpg'], ['1,2,3'], '1,2,3 is neither a .json file nor a list of'),
         (['a.jpg', 'b.jpg'], ['1,2,3,4'], 'for several images give a COCO annotation'),
-        (['a.jpg'], ['none.json'], 'The file of boxes none.json does not exist'),
+        (['a.jpg'], ['none.json'], 'The file none.json does not exist'),
     ],
 )
 def test_wrong_boxes(capsys, images: list, boxes: list, problem: str):
@@ -67,15 +67,22 @@ def test_wrong_boxes(capsys, images: list, boxes: list, problem: str):
     assert problem in capsys.readouterr().err
 
 
-def test_files_without_boxes(demo, tmp_path: Path, capsys):
+def test_detections_do_not_name_their_images(demo, tmp_path: Path, capsys):
     (tmp_path / 'list.json').write_text('[{"image_id": 1, "bbox": [1, 2, 3, 4]}]')
-    for file, problem in (
-        (demo.annotations, 'has no image a.jpg'),
-        (tmp_path / 'list.json', 'is a list of detections'),
-    ):
-        with pytest.raises(SystemExit):
-            main(['model.onnx', 'a.jpg', '--bboxes', str(file)])
-        assert problem in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(['model.onnx', 'a.jpg', '--bboxes', str(tmp_path / 'list.json')])
+    assert 'is a list of detections' in capsys.readouterr().err
+
+
+def test_an_image_that_the_file_of_boxes_lacks(demo, tmp_path: Path, capsys):
+    known = next(demo.images.iterdir())
+    other = tmp_path / 'other.jpg'
+    other.write_bytes(known.read_bytes())
+    words = [demo.onnx, other, known, '--bboxes', demo.annotations]
+    assert main(list(map(str, words))) == 1
+    printed = capsys.readouterr()
+    assert f'FAILED {other}: {demo.annotations} has no image of this' in printed.err
+    assert f'{known}: person 0' in printed.out and 'in 1 images, 1 fail' in printed.out
 
 
 def test_a_missing_model(capsys):
@@ -142,4 +149,46 @@ def test_an_error_of_any_type_leaves_the_other_images_alone(
     assert main([str(demo.onnx), *images]) == 1
     printed = capsys.readouterr()
     assert 'has 40000x2 pixels' in printed.err and 'is a folder' in printed.err
-    assert '1 images, 1 people, 2 images failed' in printed.out
+    assert '1 people in 1 images, 2 failures' in printed.out
+
+
+@pytest.mark.parametrize('in_file', [True, False])
+def test_a_bad_box_leaves_the_others_of_its_image_alone(
+    demo, tmp_path: Path, capsys, in_file: bool
+) -> None:
+    image = next(demo.images.iterdir())
+    boxes = ['900,900,950,950', '10,10,60,90']
+    if in_file:
+        file = tmp_path / 'boxes.json'
+        content = dict(
+            images=[dict(id=1, file_name=image.name)],
+            annotations=[
+                dict(image_id=1, bbox=[900, 900, 50, 50]),
+                dict(image_id=1, bbox=[10, 10, 50, 80]),
+            ],
+        )
+        file.write_text(json.dumps(content))
+        boxes = [str(file)]
+    out = tmp_path / 'poses.json'
+    words = [str(demo.onnx), str(image), '--out', str(out), '--bboxes', *boxes]
+    assert main(words) == 1
+    printed = capsys.readouterr()
+    assert f'FAILED {image}: Box 0, [900.0, 900.0, 950.0, 950.0]' in printed.err
+    assert '1 people in 1 images, 1 failures' in printed.out
+    (result,) = json.loads(out.read_text())
+    assert [person['box'] for person in result['people']] == [[10, 10, 60, 90]]
+
+
+def test_pictures_of_another_size_than_the_file_says(
+    demo, tmp_path: Path, capsys
+) -> None:
+    content = json.loads(demo.annotations.read_text())
+    content['images'][0].update(width=320, height=256)
+    file = tmp_path / 'boxes.json'
+    file.write_text(json.dumps(content))
+    images = sorted(map(str, demo.images.iterdir()))[:2]
+    assert main([str(demo.onnx), *images, '--bboxes', str(file)]) == 1
+    printed = capsys.readouterr()
+    assert f'FAILED {images[0]}: The picture is 160x128 pixels, but its' in printed.err
+    assert f'{images[0]}: person' not in printed.out
+    assert f'{images[1]}: person 0' in printed.out

@@ -15,6 +15,10 @@ MATRICES = {
     90: (0, ONE, -ONE, 0),
     180: (-ONE, 0, 0, -ONE),
     270: (0, -ONE, ONE, 0),
+    'left to right': (-ONE, 0, 0, ONE),
+    'upside down': (ONE, 0, 0, -ONE),
+    'transposed': (0, ONE, ONE, 0),
+    'transposed twice': (0, -ONE, -ONE, 0),
 }
 
 
@@ -34,9 +38,9 @@ def write_video(path: Path, codec: str = 'mp4v', fps: float = 12.5) -> Path:
     return path
 
 
-def turn(path: Path, degrees: int) -> Path:
+def turn(path: Path, how: int | str) -> Path:
     """Set the display matrix of an MP4 file, as phones do."""
-    a, b, c, d = MATRICES[degrees]
+    a, b, c, d = MATRICES[how]
     matrix = struct.pack('>9i', a, b, 0, c, d, 0, 0, 0, 1 << 30)
     return _patch(path, b'tkhd', 4 + 20 + 8 + 8, matrix)
 
@@ -44,6 +48,16 @@ def turn(path: Path, degrees: int) -> Path:
 def trim(path: Path, milliseconds: int) -> Path:
     """Let the edit list of an MP4 file show the beginning only, as editors do."""
     return _patch(path, b'elst', 8, struct.pack('>I', milliseconds))
+
+
+def damage(path: Path, share: float) -> Path:
+    """Overwrite the data of the frames from a share of a Motion JPEG file on."""
+    content = bytearray(path.read_bytes())
+    end = content.rindex(b'\xff\xd9')
+    start = content.index(b'\xff\xd8', int(share * end))
+    content[start:end] = bytes(end - start)
+    path.write_bytes(content)
+    return path
 
 
 def promise(path: Path, num_frames: int) -> Path:

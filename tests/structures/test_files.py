@@ -38,7 +38,8 @@ def test_errors_name_the_file_and_what_to_check(tmp_path: Path) -> None:
         check_writable(tmp_path)
     with pytest.raises(ValueError, match=r"as '\.txt' .* End the name in \.jpg"):
         write_image(tmp_path / 'a.txt', np.zeros((4, 4, 3), np.uint8))
-    check_writable(tmp_path / 'b.txt')
+    for name in ('b.txt', 'new/folder/c.txt'):
+        check_writable(tmp_path / name)
     assert [each.name for each in tmp_path.iterdir()] == ['file']
 
 

@@ -11,7 +11,12 @@ import cv2
 import numpy as np
 import pytest
 
-from poseur.structures.videos import VideoWriter, nearest_frame_rate, open_capture
+from poseur.structures.videos import (
+    VideoReader,
+    VideoWriter,
+    nearest_frame_rate,
+    open_capture,
+)
 from tests.helpers.videos import marked_frame, turn, write_video
 
 WRITE_ON_A_FULL_DISK = """
@@ -32,20 +37,24 @@ except OSError as error:
 
 
 @pytest.mark.parametrize(
-    ('degrees', 'shape', 'corner'),
+    ('how', 'shape', 'corner'),
     [
         (90, (160, 128), (0, -1)),
         (180, (128, 160), (-1, -1)),
         (270, (160, 128), (-1, 0)),
+        ('left to right', (128, 160), (0, -1)),
+        ('upside down', (128, 160), (-1, 0)),
+        ('transposed', (160, 128), (0, 0)),
+        ('transposed twice', (160, 128), (-1, -1)),
     ],
 )
 def test_frames_are_turned_as_the_display_matrix_says(
-    tmp_path: Path, degrees: int, shape: tuple, corner: tuple
+    tmp_path: Path, how: int | str, shape: tuple, corner: tuple
 ) -> None:
-    capture = open_capture(turn(write_video(tmp_path / 'a.mp4'), degrees))
-    found, frame = capture.read()
-    assert found and frame.shape[:2] == shape
-    assert capture.get(cv2.CAP_PROP_FRAME_HEIGHT) == shape[0]
+    reader = VideoReader(turn(write_video(tmp_path / 'a.mp4'), how))
+    frame = reader.read()
+    assert frame.shape[:2] == shape
+    assert reader.capture.get(cv2.CAP_PROP_FRAME_HEIGHT) == shape[0]
     corners = {(y, x): frame[y, x].mean() > 200 for y in (0, -1) for x in (0, -1)}
     assert [place for place, white in corners.items() if white] == [corner]
 

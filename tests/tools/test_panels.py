@@ -54,14 +54,14 @@ def test_keypoints_and_people_that_do_not_exist(
     tool_in_process, small_config: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
     words = [small_config, checkpoint, '--out-dir', tmp_path / 'out']
-    with pytest.raises(SystemExit, match='no thumb among nose, left_eye'):
+    with pytest.raises(ValueError, match='no thumb among nose, left_eye'):
         tool_in_process('visualize.py', *words, '--num', 1, '--joints', 'thumb')
     for options, problem in (
         (('--indices', 99), r'no samples \[99\]'),
         (('--layer', 9), 'no layer 9'),
         (('--device', 'gpu'), '--device gpu: PyTorch has no such device here'),
     ):
-        with pytest.raises(SystemExit, match=problem):
+        with pytest.raises(ValueError, match=problem):
             tool_in_process('visualize.py', *words, *options)
     assert not (tmp_path / 'out').exists()
 

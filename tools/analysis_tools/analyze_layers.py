@@ -22,6 +22,7 @@ from poseur.analysis.layers import (
     write_report,
 )
 from poseur.config import add_config_options, merge_options, read_config
+from poseur.structures.commands import run_main
 from poseur.structures.output_arguments import output_folder
 
 
@@ -51,10 +52,7 @@ def main() -> None:
     args = parse_args()
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
-    try:
-        model = load_stages(cfg, args.checkpoint, args.device)
-    except ValueError as error:
-        raise SystemExit(str(error)) from error
+    model = load_stages(cfg, args.checkpoint, args.device)
     stages = run_stages(cfg, model)
     title = args.title or Path(args.checkpoint).stem
     print('\n' + write_report(stages, title, args.out))
@@ -63,4 +61,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -27,6 +27,7 @@ from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
 from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
 from poseur.analysis.table import markdown, write_csv
 from poseur.structures import Skeleton
+from poseur.structures.commands import run_main
 from poseur.structures.files import write_image, write_text
 
 EXPLANATION = (
@@ -69,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

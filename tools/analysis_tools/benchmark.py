@@ -12,6 +12,7 @@ else. On a busy machine trust the ratios, not the milliseconds.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Sequence
@@ -20,8 +21,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import torch
-from mmengine import dump
-from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.attention_speed import (
@@ -30,6 +29,9 @@ from poseur.analysis.attention_speed import (
     speed_of_two_models,
 )
 from poseur.analysis.timing import Timing
+from poseur.config import read_file
+from poseur.structures.commands import run_main
+from poseur.structures.files import refuse_overwriting, write_text
 from poseur.structures.output_arguments import output_file
 
 REPO = Path(__file__).resolve().parents[2]
@@ -90,12 +92,14 @@ def show(rows: list[dict]) -> None:
 def main() -> None:
     """Run all comparisons."""
     args = parse_args()
+    if args.out:
+        refuse_overwriting(args.out, filter(None, [args.config, args.reference]))
     torch.set_num_threads(args.threads)
     device = torch.device(args.device)
     clock = time.process_time if args.cpu_time else time.perf_counter
-    cfg = Config.fromfile(args.config)
+    cfg = read_file(args.config)
     if args.reference:
-        reference = Config.fromfile(args.reference)
+        reference = read_file(args.reference)
         comparisons = speed_of_two_models(
             cfg, reference, device, args.batch_size, args.repeats, clock
         )
@@ -108,8 +112,8 @@ def main() -> None:
     if not args.reference:
         print(USUAL)
     if args.out:
-        dump(rows, args.out)
+        write_text(args.out, json.dumps(rows))
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

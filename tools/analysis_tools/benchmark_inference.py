@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import onnxruntime
 import torch
-from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.inference_speed import (
@@ -28,7 +27,9 @@ from poseur.analysis.inference_speed import (
     make_scenes,
 )
 from poseur.analysis.timing import Timing, interleaved_timing
+from poseur.config import read_file
 from poseur.deploy.export.onnx_file import example_crops
+from poseur.structures.commands import run_main
 from poseur.structures.files import write_text
 from poseur.structures.output_arguments import output_file
 
@@ -117,7 +118,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         models = {}
         for name in args.models:
-            cfg = Config.fromfile(MODELS[name])
+            cfg = read_file(MODELS[name])
             backends = build_backends(cfg, Path(folder, name), not args.no_compile)
             models[name] = cfg, backends
             lines += crop_tables(name, backends, args)
@@ -136,4 +137,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -23,6 +23,7 @@ from poseur.analysis.predictions.calibration_report import (
     draw_calibration,
     write_tables,
 )
+from poseur.structures.commands import run_main
 
 
 def parse_args() -> argparse.Namespace:
@@ -45,4 +46,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

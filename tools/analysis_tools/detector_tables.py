@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.detector_cost import render_table
+from poseur.structures.commands import run_main
 from poseur.structures.files import write_text
 from poseur.structures.output_arguments import output_file
 
@@ -36,4 +37,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

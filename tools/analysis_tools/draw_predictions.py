@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
 import numpy as np
-from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.predictions.dump import (
@@ -28,9 +27,14 @@ from poseur.analysis.predictions.dump import (
     read_dump,
     read_tested_image,
 )
-from poseur.config import dataset_metainfo
+from poseur.config import dataset_metainfo, read_file
 from poseur.structures import Skeleton
-from poseur.structures.files import check_writable, write_image
+from poseur.structures.commands import run_main
+from poseur.structures.files import (
+    check_writable,
+    refuse_overwriting,
+    write_image,
+)
 from poseur.visualization.image_grid import contact_sheet
 from poseur.visualization.skeletons import draw_pose
 
@@ -76,10 +80,11 @@ def main() -> None:
     """Draw the first images by name, with all their people."""
     args = parse_args()
     check_writable(args.out, [args.config, args.predictions])
-    skeleton = Skeleton.from_metainfo(dataset_metainfo(Config.fromfile(args.config)))
+    skeleton = Skeleton.from_metainfo(dataset_metainfo(read_file(args.config)))
     poses = defaultdict(list)
     for sample in read_dump(args.predictions):
         poses[sample['img_path']] += predicted_poses(sample)
+    refuse_overwriting(args.out, poses)
     pictures = []
     for path in sorted(poses)[: args.num_images]:
         image = read_tested_image(path)
@@ -95,4 +100,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

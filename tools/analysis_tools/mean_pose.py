@@ -12,12 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine import dump
-from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import add_config_options, default_scope, merge_options
+from poseur.config import add_config_options, default_scope, merge_options, read_file
+from poseur.engine.result_files import write_metrics
 from poseur.evaluation.mean_pose import evaluate_mean_pose
+from poseur.structures.commands import run_main
+from poseur.structures.files import refuse_overwriting
 from poseur.structures.output_arguments import output_file
 
 
@@ -36,15 +37,17 @@ def main() -> None:
     parser.add_argument('--out', type=output_file, help='JSON file for the metrics')
     add_config_options(parser)
     args = parser.parse_args()
-    cfg = Config.fromfile(args.config)
+    if args.out:
+        refuse_overwriting(args.out, [args.config])
+    cfg = read_file(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):
         metrics = evaluate_mean_pose(cfg, args.statistic)
     for name, value in metrics.items():
         print(f'{args.statistic} pose  {name}: {value:.4f}')
     if args.out:
-        dump(metrics, args.out)
+        write_metrics(metrics, args.out)
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.cost_tables import render_document
 from poseur.analysis.published_costs import TABLES
+from poseur.structures.commands import run_main
 from poseur.structures.files import write_text
 from poseur.structures.output_arguments import output_file
 
@@ -48,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.engine.folder_lock import FolderBusyError
+from poseur.structures.commands import run_main
 from poseur.structures.output_arguments import output_folder
 from poseur.studies import (
     Study,
@@ -134,13 +134,10 @@ def run_study(args: argparse.Namespace) -> list[str]:
 def main() -> None:
     """Run the study of the command line."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
-    try:
-        failures = run_study(parse_args())
-    except (FolderBusyError, StudyError) as error:
-        raise SystemExit(str(error)) from error
+    failures = run_study(parse_args())
     if failures:
         raise SystemExit(f'{len(failures)} runs failed:\n' + '\n'.join(failures))
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from poseur.structures.annotations import (
     WHOLE_BODY_LISTS,
-    AnnotationError,
     Checked,
     Demands,
     Kind,
@@ -27,6 +26,7 @@ from poseur.structures.annotations import (
     read_json,
     size_problem,
 )
+from poseur.structures.commands import run_main
 from poseur.structures.images import UnreadableImageError, read_image
 
 STEP = 500  # pictures between two lines of progress
@@ -59,11 +59,10 @@ def demands_of(metainfo: str | None, evaluate: bool) -> Demands:
     """
     if metainfo is None:
         return Demands(areas=evaluate, categories=evaluate)
-    from mmengine.config import Config  # slow, and needed for this option only
+    # Slow, and needed for this option only
+    from poseur.config import dataset_metainfo, parse_metainfo, read_file
 
-    from poseur.config import dataset_metainfo, parse_metainfo
-
-    cfg = Config.fromfile(metainfo)
+    cfg = read_file(metainfo)
     if 'dataset_info' in cfg:
         parsed = parse_metainfo(cfg.dataset_info)
     else:
@@ -112,11 +111,8 @@ def print_report(checked: Checked, content: object) -> None:
 def main() -> None:
     """Check the file and, if asked, its pictures."""
     args = parse_args()
-    try:
-        demands = demands_of(args.metainfo, args.evaluate)
-        content = read_json(args.annotations)
-    except (OSError, ValueError, AttributeError) as error:
-        sys.exit(str(error))
+    demands = demands_of(args.metainfo, args.evaluate)
+    content = read_json(args.annotations)
     checked = check_annotations(content, demands, args.annotations)
     report = checked.report
     if args.images and not report.faults:
@@ -125,11 +121,8 @@ def main() -> None:
             if done % STEP == 0 or done == len(images):
                 print(f'{done} of {len(images)} pictures', file=sys.stderr, flush=True)
     print_report(checked, content)
-    try:
-        report.raise_faults()
-    except AnnotationError as error:
-        sys.exit(f'\n{error}')
+    report.raise_faults()
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -21,6 +21,7 @@ import numpy as np
 from scipy.io import loadmat, savemat
 
 from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
+from poseur.structures.commands import run_main
 from poseur.structures.files import PartialFile, write_text
 from poseur.structures.output_arguments import output_folder
 
@@ -64,19 +65,43 @@ def draw_people(
     return {name: [people[number] for number in part] for name, part in parts}
 
 
-def convert(args: argparse.Namespace) -> None:
+def read_joints(path: Path) -> np.ndarray:
+    """Return the joints of a MATLAB file.
+
+    Raises:
+        FileNotFoundError: If it does not exist.
+        ValueError: If it is damaged or of another kind.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f'{path} does not exist. Give the folder that has it.')
+    try:
+        return loadmat(path)['joints']
+    except Exception as error:  # SciPy raises errors of many types
+        raise ValueError(
+            f'{path} is damaged, or not the joints of Leeds Sports Pose '
+            f'({type(error).__name__}: {error}). Copy it again.'
+        ) from error
+
+
+def main() -> None:
     """Write the images and annotations of both splits."""
+    args = parse_args()
     if args.out.resolve() == args.source.resolve():
-        raise ValueError('OUT is the source. Give another folder to write to')
-    people = lsp_to_mpii(loadmat(args.source / 'joints.mat')['joints'])
-    splits = draw_people(people, dict(train=args.train, val=args.val), args.seed)
+        raise ValueError(f'{args.out} is the source. Give another folder to write to.')
+    joints = read_joints(args.source / 'joints.mat')
+    try:
+        people = lsp_to_mpii(joints)
+        splits = draw_people(people, dict(train=args.train, val=args.val), args.seed)
+    except ValueError as error:
+        raise ValueError(f'{args.source}: {error}') from error
     for name in ('images', 'annotations'):
         (args.out / name).mkdir(parents=True, exist_ok=True)
     for split, chosen in splits.items():
         for person in chosen:
             number = int(person['image'].split('.')[0])
             source = args.source / 'images' / f'im{number:05d}.jpg'
-            shutil.copyfile(source, args.out / 'images' / person['image'])
+            with PartialFile(args.out / 'images' / person['image']) as partial:
+                shutil.copyfile(source, partial)
         path = args.out / 'annotations' / f'mpii_{split}.json'
         write_text(path, json.dumps(chosen))
         print(f'{path}: {len(chosen)} people')
@@ -85,14 +110,5 @@ def convert(args: argparse.Namespace) -> None:
         savemat(partial, dict(headboxes_src=heads))
 
 
-def main() -> None:
-    """Run the conversion; errors name the source folder."""
-    args = parse_args()
-    try:
-        convert(args)
-    except (OSError, ValueError, KeyError) as error:
-        raise SystemExit(f'{args.source}: {error}') from error
-
-
 if __name__ == '__main__':
-    main()
+    run_main(main)

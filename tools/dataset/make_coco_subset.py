@@ -10,10 +10,25 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from poseur.structures.annotations import Report, read_json
+from poseur.structures.annotations.fields import (
+    Field,
+    is_whole,
+    list_of,
+    sound_entries,
+)
+from poseur.structures.commands import run_main
 from poseur.structures.files import check_writable, write_text
+
+ID = Field('id', is_whole, 'a whole number')
+FIELDS = {
+    'image': (ID,),
+    'annotation': (ID, Field('image_id', is_whole, 'a whole number')),
+}
 
 
 def parse_args() -> argparse.Namespace:
@@ -29,6 +44,22 @@ def parse_args() -> argparse.Namespace:
     which.add_argument('--ids', type=int, nargs='+', help='ids of images')
     parser.add_argument('--out', type=Path, required=True, help='file to write')
     return parser.parse_args()
+
+
+def read_lists(path: Path) -> dict:
+    """Read a COCO file whose images and annotations have sound ids.
+
+    Raises:
+        FileNotFoundError: If it does not exist.
+        AnnotationError: If it is damaged or of another kind.
+    """
+    data: Any = read_json(path, kind=dict)
+    report = Report(str(path))
+    for name in ('image', 'annotation'):
+        entries = list_of(data, f'{name}s', report, required=True)
+        sound_entries(entries, name, FIELDS[name], report)
+    report.raise_faults()
+    return data
 
 
 def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int]:
@@ -61,17 +92,12 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
 def main() -> None:
     """Read the file, choose images and write them with their annotations."""
     args = parse_args()
+    check_writable(args.out, [args.annotations])
+    data = read_lists(args.annotations)
     try:
-        check_writable(args.out, [args.annotations])
-    except (OSError, ValueError) as error:
-        sys.exit(f'--out: {error}')
-    try:
-        data = json.loads(args.annotations.read_text(encoding='utf-8'))
         chosen = choose_images(data, args.num, args.ids)
-    except KeyError as error:
-        sys.exit(f'{args.annotations} has no {error}; give a COCO annotation file')
-    except (OSError, ValueError) as error:
-        sys.exit(f'{args.annotations}: {error}')
+    except ValueError as error:
+        raise ValueError(f'{args.annotations}: {error}') from error
     data['images'] = [i for i in data['images'] if i['id'] in chosen]
     data['annotations'] = [a for a in data['annotations'] if a['image_id'] in chosen]
     write_text(args.out, json.dumps(data))
@@ -83,4 +109,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

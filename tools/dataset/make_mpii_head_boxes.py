@@ -16,7 +16,8 @@ from scipy.io import savemat
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.datasets.mpii_conversion import head_boxes_from_joints
-from poseur.structures.annotations import AnnotationError, check_mpii, read_json
+from poseur.structures.annotations import check_mpii, read_json
+from poseur.structures.commands import run_main
 from poseur.structures.files import PartialFile, check_writable
 
 NUM_JOINTS = 16
@@ -34,15 +35,9 @@ def main() -> None:
         'out', help='MATLAB file to write, the headbox_file of the dataset'
     )
     args = parser.parse_args()
-    try:
-        check_writable(args.out, [args.annotations])
-    except (OSError, ValueError) as error:
-        parser.error(f'out: {error}')
-    try:
-        people = read_json(args.annotations)
-        check_mpii(people, NUM_JOINTS, args.annotations).raise_faults()
-    except (OSError, AnnotationError) as error:
-        sys.exit(str(error))
+    check_writable(args.out, [args.annotations])
+    people = read_json(args.annotations)
+    check_mpii(people, NUM_JOINTS, args.annotations).raise_faults()
     boxes = head_boxes_from_joints(people)
     with PartialFile(args.out) as partial:
         savemat(partial, dict(headboxes_src=boxes), appendmat=False)
@@ -54,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

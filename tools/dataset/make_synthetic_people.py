@@ -15,6 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from poseur.structures.commands import run_main
 from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 
@@ -84,40 +85,35 @@ def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
     return SyntheticPeopleConfig(**options)
 
 
-def main() -> int:
-    """Run the command and return the exit status."""
+def main() -> None:
+    """Write the dataset, or say that it is there already."""
     args = parse_args()
     started = time.perf_counter()
-    try:
-        rendered = False
-        show_progress = progress_line()
+    rendered = False
+    show_progress = progress_line()
 
-        def progress(done: int, total: int) -> None:
-            nonlocal rendered
-            rendered = True
-            show_progress(done, total)
+    def progress(done: int, total: int) -> None:
+        nonlocal rendered
+        rendered = True
+        show_progress(done, total)
 
-        marker = write_dataset(
-            args.out,
-            args.num_train,
-            args.num_val,
-            args.seed,
-            build_config(args),
-            args.workers,
-            args.overwrite,
-            progress=progress,
-        )
-    except (ValueError, OSError) as error:
-        print(f'error: {error}', file=sys.stderr)
-        return 1
+    marker = write_dataset(
+        args.out,
+        args.num_train,
+        args.num_val,
+        args.seed,
+        build_config(args),
+        args.workers,
+        args.overwrite,
+        progress=progress,
+    )
     people = sum(marker[split]['persons'] for split in ('train', 'val'))
     state = f'{time.perf_counter() - started:.1f} s' if rendered else 'already there'
     print(
         f'{args.out}: {args.num_train} + {args.num_val} images, '
         f'{people} people ({state})'
     )
-    return 0
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    run_main(main)

@@ -27,6 +27,7 @@ from poseur.config import (
     read_config,
 )
 from poseur.deploy import ModelMetadata
+from poseur.structures.commands import run_main
 from poseur.structures.files import check_writable
 
 try:
@@ -96,13 +97,11 @@ def check_arguments(parser: argparse.ArgumentParser, args: argparse.Namespace) -
         parser.error('--int8 needs --format onnx')
     if args.int8 != bool(args.calibration_images):
         parser.error('--int8 and --calibration-images FOLDER need each other')
+    inputs = (args.config, args.checkpoint, args.calibration_boxes)
     for path in (args.out, args.int8_out) if args.int8 else (args.out,):
         if Path(path).exists() and not args.overwrite:
             parser.error(f'{path} exists; pass --overwrite or give another name')
-        try:
-            check_writable(path, [args.config, args.checkpoint])
-        except (OSError, ValueError) as error:
-            parser.error(str(error))
+        check_writable(path, filter(None, inputs))
 
 
 def quantize(
@@ -158,4 +157,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -18,7 +18,9 @@ from mmpose.registry import DATASETS, VISUALIZERS
 from torch.utils.data import Dataset
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import add_config_options, default_scope, merge_options
+from poseur.config import add_config_options, default_scope, merge_options, read_file
+from poseur.structures.commands import run_main
+from poseur.structures.files import refuse_overwriting
 from poseur.structures.output_arguments import output_folder
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
@@ -64,11 +66,12 @@ def build_dataset(cfg: Config, phase: str, mode: str) -> Dataset:
 def main() -> None:
     """Draw the first samples."""
     args = parse_args()
-    cfg = Config.fromfile(args.config)
+    cfg = read_file(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):
         dataset = build_dataset(cfg, args.phase, args.mode)
         visualizer = VISUALIZERS.build(cfg.visualizer)
+    refuse_overwriting(args.output_dir, [dataset.data_prefix['img']])
     visualizer.set_dataset_meta(dataset.metainfo)
     picture = original_picture if args.mode == 'original' else transformed_picture
     for index in track_iter_progress(range(min(args.max_num, len(dataset)))):
@@ -85,4 +88,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

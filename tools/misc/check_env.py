@@ -58,7 +58,8 @@ def cuda() -> str:
     answer = subprocess.run(
         [sys.executable, '-W', 'ignore:Failed to initialize NumPy', '-c', CUDA_PROBE],
         capture_output=True,
-        text=True,
+        encoding='utf-8',
+        errors='replace',
     )
     lines = answer.stderr.strip().splitlines()
     if answer.returncode == 0:

@@ -36,6 +36,7 @@ from poseur.config import add_config_options, merge_options
 from poseur.engine import PoseurRunner
 from poseur.engine.shutdown import shutdown_distributed
 from poseur.engine.stop_signals import EXIT_CODE, StopSignals
+from poseur.structures.commands import run_main
 
 IN_SAVE = 3  # every n-th kill comes while a checkpoint is written
 
@@ -76,7 +77,7 @@ class Training:
         ]
         for process in processes:
             process.start()
-        while processes[0].is_alive() and not (lock.exists() and lock.read_text()):
+        while processes[0].is_alive() and not (lock.exists() and lock.read_bytes()):
             time.sleep(0.001)
         return processes
 
@@ -230,4 +231,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -43,11 +43,12 @@ def main() -> int:
     stale = {
         name: content
         for name, content in requirements_files().items()
-        if not (ROOT / name).is_file() or (ROOT / name).read_text() != content
+        if not (ROOT / name).is_file()
+        or (ROOT / name).read_text(encoding='utf-8') != content
     }
     for name, content in stale.items():
         if not check:
-            (ROOT / name).write_text(content)
+            (ROOT / name).write_text(content, encoding='utf-8')
         print(
             f'{name}: {"out of date, run `make requirements`" if check else "written"}'
         )

@@ -29,7 +29,7 @@ def metafiles(root: Path) -> list[Path]:
     Args:
         root: The checkout.
     """
-    index = yaml.safe_load((root / 'model-index.yml').read_text())
+    index = yaml.safe_load((root / 'model-index.yml').read_text(encoding='utf-8'))
     return [root / name for name in index['Import']]
 
 
@@ -54,7 +54,7 @@ def table(metafile: Path) -> str:
     Args:
         metafile: A ``.yml`` file in the folder of the configs.
     """
-    content = yaml.safe_load(metafile.read_text())
+    content = yaml.safe_load(metafile.read_text(encoding='utf-8'))
     metrics = content['Collections'][0]['Metadata']['Metrics']
     head = ['config', 'backbone', 'input', 'params (M)', 'MACs (G)']
     head += [f'paper: {metrics[0]}', *metrics[1:], 'official', 'measured here']
@@ -81,7 +81,8 @@ def updated_page(metafile: Path) -> tuple[Path, str]:
     """
     page = metafile.with_suffix('.md')
     text, places = TABLE.subn(
-        lambda found: found[1] + table(metafile) + found[2], page.read_text()
+        lambda found: found[1] + table(metafile) + found[2],
+        page.read_text(encoding='utf-8'),
     )
     if places != 1:
         raise ValueError(
@@ -97,11 +98,13 @@ def main() -> None:
     parser.add_argument('--check', action='store_true', help='only list outdated pages')
     args = parser.parse_args()
     pages = [updated_page(metafile) for metafile in metafiles(ROOT)]
-    old = [(page, text) for page, text in pages if page.read_text() != text]
+    old = [
+        (page, text) for page, text in pages if page.read_text(encoding='utf-8') != text
+    ]
     for page, text in old:
         print(page.relative_to(ROOT), 'is out of date' if args.check else 'written')
         if not args.check:
-            page.write_text(text)
+            page.write_text(text, encoding='utf-8')
     sys.exit(bool(args.check and old))
 
 

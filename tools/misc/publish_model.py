@@ -18,6 +18,7 @@ from poseur.checkpoints import (
     group_by_reason,
     publish_checkpoint,
 )
+from poseur.structures.commands import run_main
 
 
 def main() -> None:
@@ -39,4 +40,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -45,7 +45,7 @@ def is_ready(venv: Path, wanted: str) -> bool:
     return (
         (venv / 'bin' / 'python').exists()
         and stamp.is_file()
-        and stamp.read_text().strip() == wanted
+        and stamp.read_text(encoding='utf-8').strip() == wanted
     )
 
 
@@ -127,7 +127,7 @@ def fill(venv: Path, wanted: str) -> None:
         )
     check(python.path)
     part = venv / (STAMP + '.part')
-    part.write_text(wanted + '\n')
+    part.write_text(wanted + '\n', encoding='utf-8')
     part.replace(venv / STAMP)
 
 

@@ -17,6 +17,7 @@ import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.checkpoints import NAMINGS, PARTS, CheckpointError, convert_checkpoint
 from poseur.compat.deprecation import renamed_value
 from poseur.config import add_config_options
+from poseur.structures.commands import run_main
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -66,4 +67,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    run_main(main)

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from poseur.evaluation.bootstrap import Difference, Interval
-from poseur.structures.files import write_text
+from poseur.structures.files import PartialFile, write_text
 
 from ..table import markdown, write_csv
 from .tables import ALL, HIDDEN, VISIBLE, best_readout, gain_rows, score_rows
@@ -155,4 +155,5 @@ def draw_stages(stages: Sequence[StageTest], title: str, path: Path) -> None:
         axes.set_xlabel(f'{stages[0].measures[index].name} (%)')
     columns[0].set_yticks(range(len(stages)), [stage.name for stage in stages])
     columns[0].invert_yaxis()
-    figure.savefig(path, dpi=110)
+    with PartialFile(path) as partial:
+        figure.savefig(partial, dpi=110)

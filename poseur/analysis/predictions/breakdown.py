@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poseur.structures.files import PartialFile
+
 from .dump import KeypointPredictions
 from .tolerance import Tolerance, relative_errors
 
@@ -114,7 +116,8 @@ def draw_breakdown(rows: Sequence[dict], title: str, path: Path) -> None:
         axes.legend(loc='lower left', bbox_to_anchor=(0, 1), ncols=3, fontsize='small')
     grid[-1, 0].set_xlabel('share of labeled keypoints')
     grid[-1, 1].set_xlabel('distance, % of the diagonal of the crop')
-    figure.savefig(path, dpi=90)
+    with PartialFile(path) as partial:
+        figure.savefig(partial, dpi=90)
 
 
 def _draw_outcomes(axes: Axes, rows: Sequence[dict]) -> None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from poseur.structures.files import write_text
+from poseur.structures.files import PartialFile, write_text
 
 from ..table import markdown, write_csv
 from .calibration import ORACLE, Calibration, CalibrationReport
@@ -142,7 +142,8 @@ def draw_calibration(report: CalibrationReport, title: str, path: Path) -> None:
     _draw_scores(fourth, report)
     _draw_risks(fifth, report)
     _draw_keypoint_risks(sixth, report)
-    figure.savefig(path, dpi=90)
+    with PartialFile(path) as partial:
+        figure.savefig(partial, dpi=90)
 
 
 def _draw_scales(axes: Axes, total: Calibration, axis: str) -> None:

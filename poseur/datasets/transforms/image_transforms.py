@@ -6,21 +6,29 @@ import mmcv
 import numpy as np
 from mmcv.transforms import BaseTransform
 from mmcv.transforms.utils import cache_randomness
+from mmengine.fileio import get
 from mmpose.datasets.transforms import LoadImage, PhotometricDistortion
 from mmpose.registry import TRANSFORMS
 
 from poseur.structures.annotations import AnnotationError, size_problem
-from poseur.structures.images import UnreadableImageError
+from poseur.structures.images import UnreadableImageError, decode_image
 
 
 @TRANSFORMS.register_module()
 class LoadImageStrict(LoadImage):
-    """mmpose's ``LoadImage`` with the same clear error for every unreadable file.
+    """mmpose's ``LoadImage`` with the decoder of inference and clear errors.
 
-    A file whose size is not the ``width`` and ``height`` of the sample, which are those
-    of the annotation file, is refused. Arguments, required keys and modified keys are
-    those of ``LoadImage``.
+    Files are decoded by :func:`poseur.structures.images.read_image`, which states the
+    rules for 16-bit images and floats. A file whose size is not the ``width`` and
+    ``height`` of the sample, which are those of the annotation file, is refused.
+    Required keys and modified keys are those of ``LoadImage``.
+
+    Args:
+        backend_args: Storage of the files, as in mmengine; by default chosen by path.
     """
+
+    def __init__(self, backend_args: dict | None = None) -> None:
+        super().__init__(backend_args=backend_args)
 
     def transform(self, results: dict) -> dict:
         """Load the image of a sample.
@@ -36,24 +44,28 @@ class LoadImageStrict(LoadImage):
                 decoded.
             AnnotationError: If it has another size than the annotation file says.
         """
-        if 'img' in results:
-            return super().transform(results)
+        if 'img' not in results:
+            results['img'] = self._read(results)
+        return super().transform(results)
+
+    def _read(self, results: dict) -> np.ndarray:
+        """Return the pixels of the file of a sample, uint8 BGR ``[H, W, 3]``."""
+        path = results['img_path']
+        subject = f'Image {path} (annotation {results.get("id")})'
         try:
-            # The method behind mmpose's raises mmcv's own errors.
-            loaded = super(LoadImage, self).transform(results)
-        except Exception as error:
+            content = get(path, backend_args=self.backend_args)
+        except Exception as error:  # of any storage
             raise UnreadableImageError(
-                f'Image {results["img_path"]} (annotation {results.get("id")}) is '
-                f'missing, truncated or not an image: {type(error).__name__}: {error}. '
-                'Copy the file again, correct data_root and data_prefix, or remove '
-                'its annotations.'
+                f'{subject} cannot be read: {type(error).__name__}: {error}. Correct '
+                'data_root and data_prefix, or remove its annotations.'
             ) from error
+        image = decode_image(content, subject)
         if 'width' in results:
-            decoded = loaded['img_shape'][1], loaded['img_shape'][0]
-            problem = size_problem((results['width'], results['height']), decoded)
+            declared = results['width'], results['height']
+            problem = size_problem(declared, (image.shape[1], image.shape[0]))
             if problem:
-                raise AnnotationError(f'Image {results["img_path"]} {problem}')
-        return loaded
+                raise AnnotationError(f'Image {path} {problem}')
+        return image
 
 
 @TRANSFORMS.register_module()

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from poseur.structures import BoxFile, read_image
+from poseur.structures.images import is_image_name
 
-from ..crops import check_boxes, crop, crop_regions
+from ..crops import crop, crop_regions
 from ..metadata import ModelMetadata
 
-SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp')
 MIN_PEOPLE = 8
 
 
@@ -34,17 +34,22 @@ def read_crops(
         ValueError: If there are fewer than eight people.
         UnreadableImageError: If a file is truncated or not an image.
     """
-    paths = sorted(p for p in Path(folder).glob('*') if p.suffix.lower() in SUFFIXES)
     file = None if boxes is None else BoxFile.read_annotations(boxes)
+    paths = [
+        path
+        for path in sorted(Path(folder).glob('*'))
+        if is_image_name(path) and (file is None or file.ids_of(path))
+    ]
     crops: list[np.ndarray] = []
     for path in paths:
         if len(crops) >= limit:
             break
-        if file is None or file.ids_of(path):
-            image = read_image(path)
-            size = image.shape[1], image.shape[0]
-            people = None if file is None else file.boxes_of(path, size)
-            crops += crop_people(image, people, metadata)
+        image = read_image(path)
+        size = image.shape[1], image.shape[0]
+        people = np.array([[0, 0, *size]], np.float32)
+        if file is not None:
+            people = people_of(file, path, size)
+        crops += crop_people(image, people, metadata)
     if len(crops) < MIN_PEOPLE:
         raise ValueError(
             f'{folder} has {len(crops)} people to calibrate with, in {len(paths)} '
@@ -55,14 +60,26 @@ def read_crops(
     return np.stack(crops[:limit])
 
 
+def people_of(file: BoxFile, path: Path, size: tuple[int, int]) -> np.ndarray:
+    """Return the boxes ``[N, 4]`` of an image.
+
+    Raises:
+        ValueError: If the picture has another size, or a box shows nothing of it.
+    """
+    try:
+        boxes, faults = file.boxes_of(file.ids_of(path), size)
+    except ValueError as error:
+        faults = [str(error)]
+    if faults:
+        raise ValueError(f'{path}: {faults[0]}')
+    return boxes.corners
+
+
 def crop_people(
-    image: np.ndarray, people: np.ndarray | None, metadata: ModelMetadata
+    image: np.ndarray, people: np.ndarray, metadata: ModelMetadata
 ) -> list[np.ndarray]:
-    """Crop the boxes ``[N, 4]`` of people, or the whole image if they are None."""
-    height, width = image.shape[:2]
-    people = np.array([[0, 0, width, height]]) if people is None else people
-    boxes = check_boxes(people, (width, height))
-    regions = crop_regions(boxes, metadata.padding, metadata.input_size)
+    """Crop the boxes ``[N, 4]`` of people."""
+    regions = crop_regions(people, metadata.padding, metadata.input_size)
     return [
         crop(image, *each, metadata.input_size) for each in zip(*regions, strict=True)
     ]

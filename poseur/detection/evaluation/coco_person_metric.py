@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from mmdet.registry import METRICS
-from mmengine.fileio import dump
 from mmpose.evaluation.metrics import CocoMetric
 from xtcocotools.cocoeval import COCOeval
 
 from poseur.evaluation.checked_coco import CheckedAnnotationsMixin
+from poseur.structures.files import write_text
 from poseur.structures.pixel_coordinates import to_pixel_indices
 
 PERSON = 'person'
@@ -132,7 +133,7 @@ class CocoPersonMetric(CheckedAnnotationsMixin, CocoMetric):
         keypoints = super().compute_metrics(results)
         boxes = self._box_results([predicted for predicted, _ in results])
         if self.outfile_prefix is not None:
-            dump(boxes, f'{self.outfile_prefix}.bbox.json')
+            write_text(f'{self.outfile_prefix}.bbox.json', json.dumps(boxes))
         if self.format_only:
             return {}
         named = {f'keypoints_{name}': value for name, value in keypoints.items()}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from .categories import PERSON
-from .fields import Field, is_box, is_number, list_of, sound_entries
+from .fields import Field, is_box, is_number, is_size, is_whole, list_of, sound_entries
 from .ids import check_unique
 from .report import Kind, Report
 
 COCO = 'Use the COCO format.'
+PIXELS = 'a number of pixels'
 FORMAT = Kind(
     'files of another format',
     'Give a COCO annotation file (images, annotations) or a list of detections '
@@ -31,10 +32,24 @@ def is_optional_number(value: object) -> bool:
     return value is None or is_number(value)
 
 
+def is_optional_size(value: object) -> bool:
+    """Return whether a value is a number of pixels, or 0 or null for an unknown one."""
+    return value is None or value == 0 or is_size(value)
+
+
 IMAGE = (
     Field('id', is_id, 'a number or a text', COCO),
     Field('file_name', lambda name: isinstance(name, str), 'a text', COCO),
+    Field('width', is_optional_size, PIXELS, COCO, required=False),
+    Field('height', is_optional_size, PIXELS, COCO, required=False),
+    Field(
+        'frame_index', lambda n: n is None or is_whole(n), 'a whole number', COCO, False
+    ),
+    Field(
+        'video_id', lambda n: n is None or is_id(n), 'a number or a text', COCO, False
+    ),
 )
+VIDEO = (Field('id', is_id, 'a number or a text', COCO),)
 CATEGORY = (Field('id', is_id, 'a number or a text', COCO),)
 BOX = (
     Field('image_id', is_id, 'a number or a text', COCO),
@@ -59,6 +74,9 @@ def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
     if isinstance(content, dict) and {'images', 'annotations'} <= set(content):
         images = list_of(content, 'images', report, required=True)
         check_unique(sound_entries(images, 'image', IMAGE, report), 'image', report)
+        sound_entries(
+            list_of(content, 'videos', report, required=False), 'video', VIDEO, report
+        )
         listed = list_of(content, 'categories', report, required=False)
         categories = sound_entries(listed, 'category', CATEGORY, report)
         named = [each['id'] for each in categories if each.get('name') == 'person']

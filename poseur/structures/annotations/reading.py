@@ -35,11 +35,15 @@ def read_json(
         kind: ``dict`` or ``list`` if the file must hold one.
 
     Raises:
-        FileNotFoundError: If the file does not exist.
+        OSError: If the file does not exist or cannot be read.
         AnnotationError: If it is empty, damaged, compressed or of another kind.
     """
     name = name or str(path)
-    content = Path(path).read_bytes()
+    try:
+        content = Path(path).read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as error:
+        problem = 'is a folder' if Path(path).is_dir() else 'does not exist'
+        raise type(error)(f'The file {name} {problem}. Check the path.') from None
     wanted = f'must be JSON with {TYPES[kind]}' if kind else 'must be JSON'
     _check_start(content, name, wanted)
     try:

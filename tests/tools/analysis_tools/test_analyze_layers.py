@@ -101,5 +101,5 @@ def test_models_without_layers_are_refused(
     config = repo_root / 'configs/lsp/td-reg_rle-mobilenetv2_1xb8-20e_lsp-64x64.py'
     model = build_model(Config.fromfile(config))
     torch.save(dict(state_dict=model.state_dict()), tmp_path / 'rle.pth')
-    with pytest.raises(SystemExit, match='RLEHead has no decoder layers'):
+    with pytest.raises(ValueError, match='RLEHead has no decoder layers'):
         tool_in_process(TOOL, config, tmp_path / 'rle.pth', '--out', tmp_path)

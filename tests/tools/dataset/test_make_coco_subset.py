@@ -65,12 +65,19 @@ def test_what_there_is_not(run_tool, source: Path, words, message: str) -> None:
 
 
 def test_files_of_another_kind(run_tool, tmp_path: Path) -> None:
-    (tmp_path / 'list.json').write_text('{"results": []}')
     words = ('--num', 1, '--out', tmp_path / 'few.json')
-    tool = 'dataset/make_coco_subset.py'
-    result = run_tool(tool, tmp_path / 'list.json', *words, check=False)
-    assert result.returncode == 1
-    assert "list.json has no 'annotations'" in result.stderr
+    file = tmp_path / 'list.json'
+    for content, problem in (
+        ('{"results": []}', 'list.json: images is missing, not a list of objects'),
+        ('\ufeff{}', 'list.json starts with a byte order mark. Save it as UTF-8'),
+        ('[]', 'must be JSON with an object, as in COCO'),
+        ('{"images": [{}], "annotations": []}', "image at index 0 has no 'id'"),
+    ):
+        file.write_text(content, encoding='utf-8')
+        tool = 'dataset/make_coco_subset.py'
+        result = run_tool(tool, file, *words, check=False)
+        assert result.returncode == 1 and 'Traceback' not in result.stderr
+        assert problem in result.stderr
 
 
 def test_the_source_is_not_overwritten(run_tool, source: Path, tmp_path: Path) -> None:

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import pytest
 
-
-@pytest.fixture
-def command(repo_root, monkeypatch):
-    """Return a function that runs the command with arguments and returns its status."""
-    path = repo_root / 'tools/dataset/make_synthetic_people.py'
-    spec = importlib.util.spec_from_file_location('make_synthetic_people', path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-
-    def run(*words: str) -> int:
-        monkeypatch.setattr('sys.argv', ['make_synthetic_people.py', *words])
-        return module.main()
-
-    return run
+TOOL = 'dataset/make_synthetic_people.py'
 
 
-def test_command_writes_once(command, tmp_path, capsys):
-    words = ('--out', str(tmp_path / 'data'), '--num-train', '3', '--num-val', '2')
-    words += ('--workers', '1', '--size', '160', '128', '--empty', '1')
-    assert command(*words) == 0
+def test_command_writes_once(tool_in_process, tmp_path, capsys):
+    words = ('--out', tmp_path / 'data', '--num-train', 3, '--num-val', 2)
+    words += ('--workers', 1, '--size', 160, 128, '--empty', 1)
+    tool_in_process(TOOL, *words)
     shown = capsys.readouterr().out
     assert '5/5 images' in shown and ' 0 people' in shown
     assert len(list((tmp_path / 'data/train').glob('*.jpg'))) == 3
-    assert command(*words) == 0
+    tool_in_process(TOOL, *words)
     shown = capsys.readouterr().out
     assert 'already there' in shown and '5/5' not in shown
 
 
-def test_command_explains_what_is_wrong(command, tmp_path, capsys):
-    out = ('--out', str(tmp_path / 'data'))
-    assert command(*out, '--num-train', '0') == 1
-    assert 'num_train=0' in capsys.readouterr().err
-    assert command(*out, '--size', '10', '10') == 1
-    assert 'width=10' in capsys.readouterr().err
+def test_command_explains_what_is_wrong(tool_in_process, tmp_path):
+    out = ('--out', tmp_path / 'data')
+    with pytest.raises(ValueError, match='num_train=0'):
+        tool_in_process(TOOL, *out, '--num-train', 0)
+    with pytest.raises(ValueError, match='width=10'):
+        tool_in_process(TOOL, *out, '--size', 10, 10)
     (tmp_path / 'data').mkdir()
     (tmp_path / 'data/notes.txt').write_text('mine')
-    assert command(*out) == 1
-    assert 'choose another folder' in capsys.readouterr().err
+    with pytest.raises(FileExistsError, match='choose another folder'):
+        tool_in_process(TOOL, *out)

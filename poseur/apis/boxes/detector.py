@@ -1,26 +1,24 @@
-"""Boxes from a detector of mmdet, and inference with models on whole images."""
+"""Person boxes from a detector of mmdet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 from mmengine.config import Config
-from mmengine.dataset import Compose, pseudo_collate
 from mmengine.structures import InstanceData
 
-from poseur.config import declared_metainfo, default_scope, read_config
+from poseur.config import declared_metainfo, read_config
+from poseur.structures import Boxes
 
-from .boxes import Boxes, BoxProvider
-from .failures import FailureLog
-from .model_loading import load_model
-from .sources import Frame
+from ..failures import FailureLog
+from ..model_loading import load_model
+from ..sources import Frame
+from ..whole_images import array_pipeline, predict_instances
+from .provider import BoxProvider
 
 PERSON = 'person'
-ANNOTATION_LOADERS = ('LoadAnnotations', 'LoadKeypointAnnotations')
 
 
 class DetectorBoxes(BoxProvider):
@@ -61,41 +59,6 @@ class DetectorBoxes(BoxProvider):
     def _person_boxes(self, found: InstanceData) -> Boxes:
         kept = (found.labels == self.label) & (found.scores >= self.min_score)
         return Boxes.from_array(np.c_[found.bboxes[kept], found.scores[kept]])
-
-
-def predict_instances(
-    model: Any, pipeline: Compose, frames: Sequence[Frame]
-) -> list[InstanceData]:
-    """Return the predictions of a model on whole images, as NumPy arrays.
-
-    Frames of one size share a batch. Frames of several sizes would be padded to the
-    largest, and padding changes what a model finds at the edge of a frame.
-
-    Args:
-        model: The model, with the ``test_step`` of mmengine's models.
-        pipeline: Its pipeline, see :func:`array_pipeline`.
-        frames: The frames.
-    """
-    inputs = [pipeline(dict(img=frame.image, img_id=0)) for frame in frames]
-    sizes = [tuple(each['inputs'].shape) for each in inputs]
-    found: dict[int, InstanceData] = {}
-    for size in dict.fromkeys(sizes):
-        members = [index for index, other in enumerate(sizes) if other == size]
-        with torch.no_grad():
-            samples = model.test_step(pseudo_collate([inputs[i] for i in members]))
-        instances = [sample.pred_instances.cpu().numpy() for sample in samples]
-        found.update(zip(members, instances, strict=True))
-    return [found[index] for index in range(len(frames))]
-
-
-def array_pipeline(cfg: Config) -> Compose:
-    """Build a detector's test pipeline for arrays, without annotations."""
-    loading, *others = cfg.test_dataloader.dataset.pipeline
-    if loading['type'].endswith('LoadImageFromFile'):  # does not accept arrays
-        loading = dict(loading, type='mmdet.LoadImageFromNDArray')
-    others = [step for step in others if not step['type'].endswith(ANNOTATION_LOADERS)]
-    with default_scope(cfg):
-        return Compose([loading, *others])
 
 
 def person_label(cfg: Config) -> int:

@@ -13,7 +13,7 @@ from mmengine.config import Config
 from mmengine.registry import DefaultScope
 
 from poseur.apis import DetectorBoxes, PoseurInferencer
-from poseur.apis.detector_boxes import person_label
+from poseur.apis.boxes.detector import person_label
 from poseur.apis.failures import FailureLog
 from poseur.apis.sources import Frame, ImageArray
 from poseur.checkpoints import CheckpointMismatchError

@@ -1,3 +1,5 @@
+"""Boxes from COCO files."""
+
 from __future__ import annotations
 
 import copy
@@ -7,15 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poseur.apis import InferenceError
-from poseur.apis.boxes import (
-    Boxes,
-    GivenBoxes,
-    JsonBoxes,
-    WholeImageBoxes,
-    as_box_provider,
-    drop_invalid_boxes,
-)
+from poseur.apis.boxes import JsonBoxes
 from poseur.apis.failures import FailureLog
 from poseur.apis.sources import Frame, ImageArray, ImageFile
 from poseur.apis.video_sources import VideoFile
@@ -30,96 +24,6 @@ def image_frame(name: str, position: int = 0) -> Frame:
 
 def corners(provider, *frames: Frame) -> list[list]:
     return [boxes.corners.tolist() for boxes in provider(frames, FailureLog(None))]
-
-
-def test_numbers_become_boxes() -> None:
-    boxes = Boxes.from_array([[1, 2, 3, 4, 0.5]])
-    assert boxes.corners.tolist() == [[1, 2, 3, 4]] and boxes.scores.tolist() == [0.5]
-    assert Boxes.from_array(np.ones((2, 4))).scores.tolist() == [1, 1]
-    assert Boxes.from_array([]).corners.shape == (0, 4)
-    with pytest.raises(ValueError, match=r'shape \[1, 3\]. Pass \[N, 4\]'):
-        Boxes.from_array([[1, 2, 3]])
-
-
-def test_every_form_of_boxes_has_its_provider(tmp_path: Path) -> None:
-    images = [ImageFile(Path('a.jpg'), 0)]
-    path = write(tmp_path / 'boxes.json', COCO)
-    for boxes, kind in (
-        (None, WholeImageBoxes),
-        ('whole-image', WholeImageBoxes),
-        (path, JsonBoxes),
-        (str(path), JsonBoxes),
-        ([[0, 0, 5, 5]], GivenBoxes),
-        (np.zeros((1, 5)), GivenBoxes),
-    ):
-        assert type(as_box_provider(boxes, images)) is kind
-    provider = WholeImageBoxes()
-    assert as_box_provider(provider, images) is provider
-    assert corners(provider, image_frame('a.jpg')) == [[[0, 0, 200, 100]]]
-    with pytest.raises(FileNotFoundError):
-        as_box_provider(tmp_path / 'none.json', images)
-    with pytest.raises(ValueError, match='Boxes for 2 inputs, but there are 1'):
-        as_box_provider([[[0, 0, 5, 5]], []], images)
-
-
-def test_boxes_that_show_nothing_are_named() -> None:
-    given = [
-        [-20, -20, 10, 10],  # partly inside
-        [200, 0, 220, 50],  # to the right
-        [50, 50, 50, 90],  # empty
-        [0, np.nan, 10, 10],
-        [-30, 10, 0, 60],  # to the left
-        [199, 99, 300, 300],
-    ]
-    failures: list = []
-    frame = image_frame('a.jpg')
-    usable = drop_invalid_boxes(Boxes.from_array(given), frame, FailureLog(failures))
-    assert usable.corners.tolist() == [given[0], given[5]]
-    assert [failure.reason.split(',')[0] for failure in failures] == [
-        f'Box {index}' for index in (1, 2, 3, 4)
-    ]
-    assert failures[0].reason == (
-        'Box 1, [200.0, 0.0, 220.0, 50.0] (left, top, right, bottom), is outside of '
-        'the image of 200x100 pixels. Correct or remove it.'
-    )
-    assert 'has no area' in failures[1].reason and 'has no area' in failures[2].reason
-
-
-def test_boxes_with_a_score_that_is_no_number() -> None:
-    given = [[0, 0, 9, 9, 0.5], [1, 1, 9, 9, np.nan], [9, 9, 1, 1, np.inf]]
-    failures: list = []
-    boxes = Boxes.from_array(given)
-    usable = drop_invalid_boxes(boxes, image_frame('a.jpg'), FailureLog(failures))
-    assert usable.corners.tolist() == [[0, 0, 9, 9]] and usable.scores.tolist() == [0.5]
-    first, second = (failure.reason for failure in failures)
-    assert first.startswith('Box 1 has the score nan. Pass a finite number')
-    assert second.startswith('Box 2, [9.0, 9.0, 1.0, 1.0]') and 'no area' in second
-
-
-def test_nobody_is_no_fault() -> None:
-    usable = drop_invalid_boxes(
-        Boxes.from_array([]), image_frame('a.jpg'), FailureLog(None)
-    )
-    assert usable.corners.shape == (0, 4) and usable.scores.shape == (0,)
-
-
-def test_boxes_of_the_caller() -> None:
-    images = [ImageFile(Path('a.jpg'), 0), ImageFile(Path('b.jpg'), 1)]
-    frames = [Frame(IMAGE, source) for source in images]
-    given = GivenBoxes([[[0, 0, 5, 5]], []], images)
-    assert corners(given, *frames) == [[[0, 0, 5, 5]], []]
-    alone = GivenBoxes(np.array([[0, 0, 5, 5]]), images[:1])
-    assert corners(alone, frames[0]) == [[[0, 0, 5, 5]]]
-    with pytest.raises(ValueError, match='Boxes for 1 inputs, but there are 2'):
-        GivenBoxes([[]], images)
-
-
-def test_boxes_of_the_frames_of_a_video() -> None:
-    video = VideoFile(Path('clip.mp4'), 0)
-    given = GivenBoxes([[[0, 0, 5, 5]], [[1, 1, 6, 6]]], [video])
-    assert corners(given, Frame(IMAGE, video, 1)) == [[[1, 1, 6, 6]]]
-    with pytest.raises(InferenceError, match='frame 2: There are boxes for 2 frames'):
-        given([Frame(IMAGE, video, 2)], FailureLog(None))
 
 
 COCO = dict(
@@ -153,7 +57,7 @@ def test_a_picture_of_another_size_is_a_failure(tmp_path: Path) -> None:
     boxes = JsonBoxes(write(tmp_path / 'boxes.json', content))
     failures: list = []
     (found,) = boxes([image_frame('/data/val/a.jpg')], FailureLog(failures))
-    assert not len(found.corners) and len(failures) == 1
+    assert found is None and len(failures) == 1
     assert 'is 200x100 pixels, but its annotation file says 400x200' in str(failures)
 
 
@@ -229,3 +133,62 @@ def test_a_header_that_promises_many_frames_takes_no_memory(tmp_path: Path) -> N
     source = VideoFile(promise(write_video(tmp_path / 'a.avi', 'MJPG'), 10**8), 0)
     path = write(tmp_path / 'b.json', [dict(image_id=3, bbox=[1, 2, 3, 4])])
     JsonBoxes(path).check([source], FailureLog(None))
+
+
+def video_frames(prefix: str, first_id: int, **keys) -> tuple[list, list]:
+    """Return images and boxes of twelve frames, whose left sides are their ids."""
+    ids = range(first_id, first_id + 12)
+    images = [
+        dict(id=each, file_name=f'{prefix}{number:06}.png', **keys)
+        for number, each in enumerate(ids)
+    ]
+    return images, [dict(image_id=each, bbox=[each, 0, 20, 20]) for each in ids]
+
+
+def two_videos(first: dict, second: dict) -> dict:
+    images, boxes = video_frames(first_id=1, **first)
+    more_images, more_boxes = video_frames(first_id=101, **second)
+    return dict(images=images + more_images, annotations=boxes + more_boxes)
+
+
+@pytest.mark.parametrize(
+    ('first', 'second', 'titles'),
+    [
+        (dict(prefix='other/frame_'), dict(prefix='clip/frame_'), []),
+        (dict(prefix='other_'), dict(prefix='clip_'), []),
+        (
+            dict(prefix='a', video_id=4),
+            dict(prefix='b', video_id=5),
+            [dict(id=4, name='other.mp4'), dict(id=5, name='clip.mp4')],
+        ),
+    ],
+    ids=['folders', 'names', 'videos'],
+)
+def test_one_of_several_videos_by_its_name(
+    tmp_path: Path, video: Path, first: dict, second: dict, titles: list
+) -> None:
+    content = two_videos(first, second) | dict(videos=titles)
+    provider = JsonBoxes(write(tmp_path / 'boxes.json', content))
+    source, log = VideoFile(video, 0), FailureLog(None)
+    provider.check([source], log)
+    found = provider(list(source.frames(log)), log)
+    assert [each.corners[0, 0] for each in found] == list(range(101, 113))
+
+
+@pytest.mark.parametrize('single', [False, True])
+def test_videos_that_cannot_be_told_apart(
+    tmp_path: Path, video: Path, single: bool
+) -> None:
+    """Two videos in the file and one among the inputs, or the other way round."""
+    content = two_videos(dict(prefix='x/frame_'), dict(prefix='y/frame_'))
+    sources = [VideoFile(video, 0)]
+    if single:
+        images, boxes = video_frames('x/frame_', 1)
+        content = dict(images=images, annotations=boxes)
+        sources.append(VideoFile(video, 1))
+    provider = JsonBoxes(write(tmp_path / 'boxes.json', content))
+    failures: list = []
+    provider.check(sources, FailureLog(failures))
+    assert [failure.place for failure in failures] == [str(video)] * len(sources)
+    assert 'does not tell which of its boxes are those of this video' in str(failures)
+    assert provider([Frame(IMAGE, sources[0], 0)], FailureLog(failures)) == [None]
