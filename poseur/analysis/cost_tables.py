@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from mmengine.config import Config
-
-from poseur.config import merge_options
+from poseur.config import merge_options, read_config_file
 
 from .model_cost import (
     FLOWS,
@@ -101,7 +99,7 @@ def _model_cost(
     input_size: tuple[int, int] | None,
 ) -> ModelCost:
     """Count a model once, however many tables contain it."""
-    cfg = Config.fromfile(config)
+    cfg = read_config_file(config)
     options = {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in overrides

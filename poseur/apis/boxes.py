@@ -162,6 +162,9 @@ class JsonBoxes(BoxProvider):
         path = self.file.path
         if self.file.error:
             failures.add(path, self.file.error)
+        if self.file.left_out:
+            counts = ', '.join(f'{n} {why}' for why, n in self.file.left_out.items())
+            print_log(f'{path}: left out: {counts}', logger='current')
         if not sources or any(source.num_frames is None for source in sources):
             return  # the frames are not known in advance
         wanted = {each for source in sources for each in self._ids_of(source)}

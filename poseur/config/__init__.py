@@ -11,9 +11,10 @@ from .facts import (
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
 from .options import add_config_options
-from .read import indexed_configs, read_config
+from .read import ConfigError, indexed_configs, read_config, read_config_file
 
 __all__ = [
+    'ConfigError',
     'MetainfoError',
     'add_config_options',
     'build_model',
@@ -26,5 +27,6 @@ __all__ = [
     'is_detector',
     'merge_options',
     'read_config',
+    'read_config_file',
     'scope_name',
 ]

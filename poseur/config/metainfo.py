@@ -9,8 +9,9 @@ from typing import Any
 
 import mmpose
 import numpy as np
-from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+from .read import read_config_file
 
 KEYS = ('dataset_name', 'keypoint_info', 'skeleton_info', 'joint_weights', 'sigmas')
 NUMBERS: Any = (int, float, np.number)
@@ -31,6 +32,7 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         FileNotFoundError: If ``from_file`` does not exist.
+        ConfigError: If it cannot be read.
         MetainfoError: If the description is wrong; the message has all faults.
     """
     if not isinstance(metainfo, Mapping):
@@ -40,7 +42,7 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
     content, name = metainfo, f'metainfo {metainfo.get("dataset_name", "")!r}'
     if 'from_file' in metainfo:
         name = _find(metainfo['from_file'])
-        content = Config.fromfile(name).get('dataset_info', {})
+        content = read_config_file(name).get('dataset_info', {})
     problems = list(find_problems(content))
     if problems:
         raise MetainfoError('\n'.join(f'{name}: {problem}' for problem in problems))
@@ -75,7 +77,7 @@ def _has_name(entry: object) -> bool:
 
 
 def _wrong_ids(info: Mapping[Any, Mapping]) -> Iterator[str]:
-    if list(info) != list(range(len(info))):
+    if list(map(repr, info)) != list(map(repr, range(len(info)))):  # 1.0 is no index
         yield (
             f'keypoint_info has the keys {list(info)}. Number the keypoints from 0 to '
             f'{len(info) - 1}, in the order of the annotations.'

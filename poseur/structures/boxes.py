@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .annotations import check_boxes, read_json, size_problem
+from .annotations import check_boxes, read_json, size_problem, why_left_out
 from .frame_numbers import frame_numbers
 
 MAX_NAMES = 5  # images that a message lists
@@ -29,6 +29,7 @@ class BoxFile:
         names: File names of the images by id; None for a list of detections.
         frames: Frames of a video by image id, see :func:`frame_numbers`.
         sizes: Width and height of the images by id, where the file says them.
+        left_out: Number of boxes that are not used, by reason.
     """
 
     path: str
@@ -36,12 +37,13 @@ class BoxFile:
     names: dict[int, str] | None
     frames: dict[int, int]
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: str | Path) -> BoxFile:
         """Read and check a file.
 
-        Crowds and objects of other categories are left out.
+        Crowds and objects of other categories are left out and counted.
 
         Raises:
             FileNotFoundError: If the file does not exist.
@@ -58,7 +60,8 @@ class BoxFile:
         report.raise_faults()
         if isinstance(content, list):
             boxes = group_boxes(content, people)
-            return cls(str(path), boxes, None, {each: each for each in boxes})
+            frames = {each: each for each in boxes}
+            return cls(str(path), boxes, None, frames, {}, report.left_out)
         images = content['images']
         names = {image['id']: image['file_name'] for image in images}
         sizes = {
@@ -67,7 +70,8 @@ class BoxFile:
             if image.get('width') and image.get('height')
         }
         boxes = group_boxes(content['annotations'], people)
-        return cls(str(path), boxes, names, frame_numbers(images), sizes)
+        frames = frame_numbers(images)
+        return cls(str(path), boxes, names, frames, sizes, report.left_out)
 
     @classmethod
     def read_annotations(cls, path: str | Path) -> BoxFile:
@@ -204,8 +208,7 @@ def group_boxes(entries: list[Any], people: Collection[int]) -> dict[int, np.nda
         left, top, width, height = entry['bbox']
         score = entry.get('score')
         row = left, top, left + width, top + height, np.nan if score is None else score
-        category = entry.get('category_id')
-        if (category is None or category in people) and not entry.get('iscrowd'):
+        if why_left_out(entry, people) is None:
             groups[entry['image_id']].append(row)
     return {image_id: np.array(rows, np.float64) for image_id, rows in groups.items()}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from mmengine.config import Config
 
-from poseur.config import indexed_configs, read, read_config
+from poseur.config import ConfigError, indexed_configs, read, read_config
 
 NAME = 'td-reg_poseur-res50_8xb32-325e_coco-256x192'
 
@@ -41,3 +41,37 @@ def test_names_need_a_checkout(tmp_path: Path, monkeypatch) -> None:
         read_config(NAME)
     assert f'{tmp_path} has no model-index.yml' in str(caught.value)
     assert 'give the path of a config file' in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ('text', 'problem'),
+    [
+        ('x = (', "SyntaxError: .*'\\(' was never closed"),
+        ('x = undefined', "NameError: name 'undefined'"),
+        ('raise SystemExit', 'SystemExit'),
+        ("_base_ = ['none.py']", 'FileNotFoundError: .*none.py'),
+        ("_base_ = ['model.py']", 'RecursionError'),
+        ('x = "é"', 'UnicodeDecodeError'),
+        ("custom_imports = dict(imports=['no_module'])", 'ImportError: .*no_module'),
+    ],
+)
+def test_files_that_cannot_be_read_are_named(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (tmp_path / 'model.py').write_text(text, encoding='latin-1')
+    place = rf'The config file {tmp_path}/model\.py cannot be read'
+    with pytest.raises(ConfigError, match=f'{place}: {problem}[^$]*Correct this file'):
+        read_config(tmp_path / 'model.py')
+
+
+def test_the_base_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / 'base.py').write_text('x = 1 / 0')
+    (tmp_path / 'model.py').write_text("_base_ = ['base.py']\nmodel = dict()")
+    place = f'{tmp_path}/base.py, a _base_ of {tmp_path}/model.py, cannot be read'
+    with pytest.raises(ConfigError, match=f'{place}: ZeroDivisionError'):
+        read_config(tmp_path / 'model.py')
+
+
+def test_parts_that_are_no_dictionaries_are_named() -> None:
+    with pytest.raises(ConfigError, match="test_dataloader is '0.5'. Give a dict"):
+        read_config(Config(dict(model=dict(), test_dataloader='0.5')))

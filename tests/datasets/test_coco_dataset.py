@@ -170,6 +170,7 @@ class TestDetections:
         ('change', 'problem'),
         [
             (dict(bbox=[5, 5, 0, 9]), 'bbox .*empty'),
+            (dict(bbox=[5, 5, 1e-9, 9]), 'bbox .*empty'),  # in float32
             (dict(bbox=[5, 5, NAN, 9]), 'bbox .*not four finite'),
             (dict(score=NAN), 'score nan'),
             (dict(image_id=99), 'image_id 99, which the annotation file does not list'),

@@ -160,6 +160,7 @@ def test_people_by_the_path_of_the_image(tmp_path: Path) -> None:
     assert boxes.dtype == np.float32
     assert file.boxes_of('b.jpg', SIZE).shape == (0, 4)
     assert file.boxes_of('c.jpg', SIZE) is None
+    assert file.left_out == {'objects of other categories': 1, 'crowd regions': 1}
 
 
 def test_images_of_one_name_in_several_folders(tmp_path: Path) -> None:

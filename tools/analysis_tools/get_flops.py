@@ -14,7 +14,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis import (
@@ -25,7 +24,12 @@ from poseur.analysis import (
     peak_activation_bytes,
     peak_training_bytes,
 )
-from poseur.config import add_config_options, is_detector, merge_options
+from poseur.config import (
+    add_config_options,
+    is_detector,
+    merge_options,
+    read_config_file,
+)
 
 
 def positive(text: str) -> int:
@@ -76,7 +80,7 @@ def show(cost: ModelCost) -> None:
 def main() -> None:
     """Print the cost of each part, and the memory of activations."""
     args = parse_args()
-    cfg = Config.fromfile(args.config)
+    cfg = read_config_file(args.config)
     merge_options(cfg, args.cfg_options)
     if is_detector(cfg):
         raise SystemExit(

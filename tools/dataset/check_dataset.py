@@ -59,11 +59,10 @@ def demands_of(metainfo: str | None, evaluate: bool) -> Demands:
     """
     if metainfo is None:
         return Demands(areas=evaluate, categories=evaluate)
-    from mmengine.config import Config  # slow, and needed for this option only
+    # slow, and needed for this option only
+    from poseur.config import dataset_metainfo, parse_metainfo, read_config_file
 
-    from poseur.config import dataset_metainfo, parse_metainfo
-
-    cfg = Config.fromfile(metainfo)
+    cfg = read_config_file(metainfo)
     if 'dataset_info' in cfg:
         parsed = parse_metainfo(cfg.dataset_info)
     else:

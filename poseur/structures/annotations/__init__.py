@@ -1,6 +1,6 @@
 """The one check of annotation files, for training, evaluation, boxes and tools."""
 
-from .boxes import check_boxes
+from .boxes import check_boxes, why_left_out
 from .demands import WHOLE_BODY_LISTS, Demands
 from .detections import check_detections, is_empty
 from .gate import Checked, check_annotations
@@ -23,4 +23,5 @@ __all__ = [
     'is_empty',
     'read_json',
     'size_problem',
+    'why_left_out',
 ]

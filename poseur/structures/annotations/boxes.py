@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from .categories import PERSON
 from .fields import Field, is_box, is_number, list_of, sound_entries
 from .ids import check_unique
+from .people import CROWD, OTHER
 from .report import Kind, Report
 
 COCO = 'Use the COCO format.'
@@ -44,6 +45,13 @@ BOX = (
 )
 
 
+def why_left_out(entry: dict, people: Collection) -> str | None:
+    """Return the reason to leave the box of a sound entry out; None to use it."""
+    if entry.get('category_id') not in (None, *people):
+        return OTHER
+    return CROWD if entry.get('iscrowd') else None
+
+
 def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
     """Check a file of boxes as a whole.
 
@@ -52,7 +60,8 @@ def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
         path: The file, for messages.
 
     Returns:
-        The report, and the ids of the categories that are people.
+        The report, with what is left out, and the ids of the categories that are
+        people.
     """
     report = Report(path)
     people: Collection = [PERSON]
@@ -69,7 +78,10 @@ def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
     else:
         report.add(FORMAT, 'the file', 'has neither annotations nor detections')
         return report, people
-    _check_people(sound_entries(entries, 'entry', BOX, report), people, report)
+    boxes = sound_entries(entries, 'entry', BOX, report)
+    _check_people(boxes, people, report)
+    reasons = (why_left_out(box, people) for box in boxes)
+    report.left_out.update(reason for reason in reasons if reason)
     return report, people
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
+
 from .fields import Field, is_box, is_number, is_whole, sound_entries
 from .ids import refer_to_images
 from .people import SHARE
@@ -46,6 +48,10 @@ def check_detections(content: object, images: Collection[int], path: str) -> Rep
 
 
 def is_empty(detection: dict) -> bool:
-    """Return whether a detection has a sound box without area."""
+    """Return whether a detection has a sound box without area, in float32."""
     box = detection.get('bbox')
-    return is_box(box) and min(box[2:]) <= 0  # type: ignore[index]
+    if not is_box(box):
+        return False
+    with np.errstate(over='ignore', invalid='ignore'):
+        first, size = np.array(box, np.float32).reshape(2, 2)
+        return not (first + size > first).all()

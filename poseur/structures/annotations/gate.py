@@ -22,7 +22,7 @@ from .fields import (
 )
 from .ids import check_unique, refer_to_images
 from .keypoints import keypoint_array
-from .people import CROWD, UNLABELED, People, check_people
+from .people import CROWD, EMPTY, OTHER, UNLABELED, People, check_people
 from .report import Kind, Report
 
 CHUNK = 10_000  # people whose keypoints are in memory at a time
@@ -49,7 +49,6 @@ BOX = Field(
     'bbox', is_box, 'four finite numbers (x, y, width, height)', 'Correct or remove it.'
 )
 AREA_FIX = 'Add the area of the person in pixels; the evaluation needs it too.'
-OTHER, EMPTY = 'objects of other categories', 'with an empty list of keypoints'
 PARTS = Kind(
     'people without the lists of COCO-WholeBody',
     'Use a file of COCO-WholeBody (coco_wholebody_*_v1.0.json).',
