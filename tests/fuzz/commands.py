@@ -1,0 +1,203 @@
+"""Whole commands with wrong files and options, in this process or in another."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from poseur.config import build_model, read_config
+from poseur.synthetic import SyntheticPeopleConfig, write_dataset
+from tests.helpers.drawn_people import METAINFO
+from tests.tools.conftest import DEMO_CONFIG, load_tool
+
+from .annotation_files import COCO_MUTATIONS, said_left_out, sound_file, write_mutated
+from .config_files import mutate_text
+from .options import ROOT, config, wrong_word
+from .outcomes import LIMIT, Case, Tally
+
+FILE, CONFIG = 'people.json', 'model.py'
+BRIEF = ('train_cfg.max_epochs=1', 'train_dataloader.batch_size=2')
+SHARE_OF_PROCESSES = 0.05  # commands that run in a process of their own
+LABELS = 'annotations/person_keypoints_val.json'
+
+
+def make_case(rng: random.Random, folder: Path) -> Case:
+    """Choose a command and prepare its input."""
+    make = rng.choices((check, subset, test, infer, train), (6, 2, 5, 3, 4))[0]
+    process = rng.random() < SHARE_OF_PROCESSES
+    title, names, words, count = make(rng, folder)
+    run = partial(run_tool, words, count, folder, process)
+    return Case(f'{" ".join(map(str, words[:1]))}: {title}', names, run)
+
+
+Prepared = tuple[str, tuple[str, ...], list[Any], Callable[[str], Tally]]
+
+
+def check(rng: random.Random, folder: Path) -> Prepared:
+    """``check_dataset.py`` with a wrong file."""
+    title = write_mutated(sound_file(rng), folder / FILE, rng, COCO_MUTATIONS)
+    (folder / 'meta.py').write_text(f'dataset_info = {METAINFO!r}')
+    flags = rng.choice(([], ['--evaluate'], ['--metainfo', folder / 'meta.py']))
+
+    def count(output: str) -> Tally:
+        rows = re.findall(r'^(used|left out) +(\d+)', output, re.MULTILINE)
+        used, *left_out = sorted(rows, reverse=True)
+        total = len(json.loads((folder / FILE).read_bytes())['annotations'])
+        return Tally(int(used[1]), sum(int(n) for _, n in left_out), total)
+
+    words = ['dataset/check_dataset.py', folder / FILE, *flags]
+    return title, (FILE,), words, count
+
+
+def subset(rng: random.Random, folder: Path) -> Prepared:
+    """``make_coco_subset.py`` with a wrong file."""
+    title = write_mutated(sound_file(rng), folder / FILE, rng, COCO_MUTATIONS)
+    out = folder / 'out.json'
+
+    def count(_: str) -> Tally:
+        written = json.loads(out.read_bytes())
+        ids = {image['id'] for image in written['images']}
+        content = json.loads((folder / FILE).read_bytes())
+        total = sum(each['image_id'] in ids for each in content['annotations'])
+        return Tally(len(written['annotations']), 0, total)
+
+    words = ['dataset/make_coco_subset.py', folder / FILE, '--num', 2, '--out', out]
+    return title, (FILE,), words, count
+
+
+def test(rng: random.Random, folder: Path) -> Prepared:
+    """``test.py`` with wrong annotations of four images."""
+    shutil.copytree(prepared() / 'val', folder / 'val')
+    (folder / LABELS).parent.mkdir()
+    content = json.loads((prepared() / LABELS).read_bytes())
+    title = write_mutated(content, folder / LABELS, rng, COCO_MUTATIONS)
+
+    def count(output: str) -> Tally:
+        line = re.findall(r'CheckedCocoDataset .*: (\d+) people in .*', output)
+        left_out = [e for e in output.splitlines() if ' people in ' in e]
+        total = len(json.loads((folder / LABELS).read_bytes())['annotations'])
+        return Tally(int(line[-1]), said_left_out(left_out[-1:]), total)
+
+    words = ['test.py', ROOT / DEMO_CONFIG, prepared() / 'weights.pth']
+    return title, (Path(LABELS).name,), [*words, *unique(folder)], count
+
+
+def infer(rng: random.Random, folder: Path) -> Prepared:
+    """``infer.py`` with a wrong file of boxes."""
+    content = json.loads((prepared() / LABELS).read_bytes())
+    title = write_mutated(content, folder / FILE, rng, COCO_MUTATIONS)
+    pictures = {path.name for path in (prepared() / 'val').iterdir()}
+
+    def count(output: str) -> Tally:
+        people = re.findall(r'(\d+) people in \d+ images or frames', output)
+        left_out = [line for line in output.splitlines() if ': left out: ' in line]
+        content = json.loads((folder / FILE).read_bytes())
+        ids = {i['id'] for i in content['images'] if i['file_name'] in pictures}
+        elsewhere = sum(each['image_id'] not in ids for each in content['annotations'])
+        counted = said_left_out(left_out) + elsewhere
+        return Tally(int(people[-1]), counted, len(content['annotations']))
+
+    words = [
+        *('infer.py', prepared() / 'val', ROOT / DEMO_CONFIG),
+        *(prepared() / 'weights.pth', '--bboxes', folder / FILE, '--no-flip-test'),
+    ]
+    return title, (FILE, *pictures), words, count
+
+
+def train(rng: random.Random, folder: Path) -> Prepared:
+    """``train.py`` with a broken config, or with a wrong key."""
+    path, options = ROOT / DEMO_CONFIG, []
+    if rng.random() < 0.5:
+        text = f'_base_ = [{str(path)!r}]\nrandomness = dict(seed=1)\n'
+        path = folder / CONFIG
+        title, changed = mutate_text(text.encode(), rng)
+        if title != 'removed':
+            path.write_bytes(changed)
+    else:
+        key = wrong_word(config(DEMO_CONFIG), rng).partition('=')[0].rstrip('.')
+        options = [f'{key}.no_such_key=1']
+        title = options[0]
+    words = ['train.py', path, *unique(folder), *BRIEF, *options]
+    return title, (CONFIG, '--cfg-options'), words, lambda _: Tally(1, 0, 1)
+
+
+def unique(folder: Path) -> list[Any]:
+    """Return arguments that keep the runs of one process apart."""
+    return ['--cfg-options', f'visualizer.name={folder.name}']
+
+
+@cache
+def prepared() -> Path:
+    """Render four images of people and save the weights of a small model."""
+    import torch
+
+    folder = Path(tempfile.mkdtemp(prefix='fuzz-commands-'))
+    atexit.register(shutil.rmtree, folder)
+    size = SyntheticPeopleConfig(width=160, height=128)
+    write_dataset(folder / 'data', num_train=4, num_val=4, cfg=size)
+    model = build_model(read_config(ROOT / DEMO_CONFIG))
+    torch.save(dict(state_dict=model.state_dict()), folder / 'data/weights.pth')
+    return folder / 'data'
+
+
+def run_tool(
+    words: list[Any], count: Callable[[str], Tally], folder: Path, process: bool
+) -> Tally:
+    """Run a tool in a folder and count what its output says.
+
+    Raises:
+        SystemExit: If the command fails; the message is what it printed.
+    """
+    tool = ROOT / 'tools' / words[0]
+    root = folder if (folder / LABELS).is_file() else prepared()
+    env = dict(os.environ, SYNTHETIC_ROOT=str(root), PYTHONPATH=str(ROOT))
+    command = [str(tool), *map(str, words[1:])]
+    if process:
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            timeout=LIMIT,
+        )
+        output = (done.stdout + done.stderr).decode('utf-8', 'replace')
+        if done.returncode:
+            raise SystemExit(output.rsplit('\n  ', 1)[-1])  # without the traceback
+        return count(output)
+    printed = sys.stdout
+    with (
+        mock.patch.object(sys, 'argv', command),
+        mock.patch.dict(os.environ, env),
+        current_folder(folder),
+    ):
+        try:
+            load_tool(tool).main()
+        except SystemExit as error:
+            if error.code:
+                raise
+    logs = ''.join(p.read_text() for p in folder.glob('work_dirs/*/*/*.log'))
+    return count(printed.getvalue() + logs)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def current_folder(folder: Path) -> Iterator[None]:
+    """Work in a folder inside a block."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
