@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from poseur.config import merge_options, read_config_file
+from mmengine.config import Config
+
+from poseur.config import merge_options
 
 from .model_cost import (
     FLOWS,
@@ -99,7 +101,7 @@ def _model_cost(
     input_size: tuple[int, int] | None,
 ) -> ModelCost:
     """Count a model once, however many tables contain it."""
-    cfg = read_config_file(config)
+    cfg = Config.fromfile(config)
     options = {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in overrides

@@ -23,7 +23,6 @@ from poseur.config import (
     declared_metainfo,
     merge_options,
     parse_metainfo,
-    read_config_file,
 )
 from poseur.version import __version__
 
@@ -125,7 +124,7 @@ def _read_config(config: str, cfg_options: Mapping[str, object]) -> Config:
             f'Config file {config} does not exist. {CONFIG_LIST} lists the configs of '
             'the official models.'
         )
-    cfg = read_config_file(config)
+    cfg = Config.fromfile(config)
     merge_options(cfg, cfg_options)
     return cfg
 

@@ -11,7 +11,7 @@ from .facts import (
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
 from .options import add_config_options
-from .read import ConfigError, indexed_configs, read_config, read_config_file
+from .read import ConfigError, indexed_configs, read_config, read_file
 
 __all__ = [
     'ConfigError',
@@ -27,6 +27,6 @@ __all__ = [
     'is_detector',
     'merge_options',
     'read_config',
-    'read_config_file',
+    'read_file',
     'scope_name',
 ]

@@ -11,7 +11,7 @@ import mmpose
 import numpy as np
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
-from .read import read_config_file
+from .read import read_file
 
 KEYS = ('dataset_name', 'keypoint_info', 'skeleton_info', 'joint_weights', 'sigmas')
 NUMBERS: Any = (int, float, np.number)
@@ -42,7 +42,7 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
     content, name = metainfo, f'metainfo {metainfo.get("dataset_name", "")!r}'
     if 'from_file' in metainfo:
         name = _find(metainfo['from_file'])
-        content = read_config_file(name).get('dataset_info', {})
+        content = read_file(name).get('dataset_info', {})
     problems = list(find_problems(content))
     if problems:
         raise MetainfoError('\n'.join(f'{name}: {problem}' for problem in problems))

@@ -1,14 +1,13 @@
-"""Configs by path, or by name in ``model-index.yml``; errors name the file."""
+"""Configs by path, or by name in ``model-index.yml``."""
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Mapping
 from copy import deepcopy
 from difflib import get_close_matches
-from os.path import samefile
 from pathlib import Path
-from traceback import walk_tb
-from typing import Any
 
 from mmengine import load
 from mmengine.config import Config
@@ -19,39 +18,7 @@ REQUIRED = ('model', 'test_dataloader')
 
 
 class ConfigError(ValueError):
-    """A config file that cannot be read, or lacks what is needed of it."""
-
-
-def read_config_file(path: str | Path, **kwargs: Any) -> Config:
-    """Read any config file, also one without a model.
-
-    Args:
-        path: The file.
-        **kwargs: As for :meth:`mmengine.config.Config.fromfile`.
-
-    Raises:
-        FileNotFoundError: If the file does not exist.
-        ConfigError: If it, or a file of its ``_base_``, cannot be read or executed.
-    """
-    if not Path(path).is_file():
-        raise FileNotFoundError(f'The config file {path} does not exist.')
-    try:
-        return Config.fromfile(path, **kwargs)
-    except (Exception, SystemExit) as error:  # a config is code, which raises anything
-        place = _file_being_read(error) or path
-        base = '' if samefile(place, path) else f', a _base_ of {path},'
-        raise ConfigError(
-            f'The config file {place}{base} cannot be read: {type(error).__name__}: '
-            f'{error}. Correct this file, or the path of the _base_ that it names.'
-        ) from error
-
-
-def _file_being_read(error: BaseException) -> str | None:
-    """Return the file that mmengine was reading when an error occurred."""
-    frames = [frame.f_locals for frame, _ in walk_tb(error.__traceback__)]
-    names = [each['filename'] for each in frames if 'filename' in each]
-    configs = [str(name) for name in names if Path(str(name)).is_file()]
-    return configs[-1] if configs else None
+    """A config file cannot be read, or lacks what is needed of it."""
 
 
 def read_config(config: str | Path | Config) -> Config:
@@ -80,12 +47,65 @@ def read_config(config: str | Path | Config) -> Config:
     return cfg
 
 
+def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
+    """Read a config file and those of its ``_base_``.
+
+    Args:
+        path: The file.
+        import_custom_modules: Whether to import the modules of its ``custom_imports``.
+
+    Raises:
+        FileNotFoundError: If a file does not exist; of ``_base_``, the message names
+            the config that has the entry.
+        ConfigError: If a file cannot be read or executed.
+    """
+    try:
+        return Config.fromfile(path, import_custom_modules=import_custom_modules)
+    except (Exception, SystemExit) as error:  # configs are code and raise anything
+        files = _files_being_read(error) or [str(path)]
+        if not os.path.isfile(files[-1]):
+            raise FileNotFoundError(_describe_missing(files)) from error
+        place = f'{files[-1]}{_line_of(error, files[-1])}'
+        problem = f'{type(error).__name__}: {error}'.rstrip('.!')
+        raise ConfigError(
+            f'{place}: the config cannot be read: {problem}. Correct it there.'
+        ) from error
+
+
+def _files_being_read(error: BaseException) -> list[str]:
+    """Return the config and the ``_base_`` files that led to an error, in order."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    reading = [f for f in frames if f.f_code.co_name in ('fromfile', '_file2dict')]
+    names = [os.path.abspath(str(frame.f_locals['filename'])) for frame in reading]
+    return list(dict.fromkeys(names))
+
+
+def _describe_missing(files: list[str]) -> str:
+    if len(files) == 1:
+        kind = 'is a folder' if os.path.isdir(files[0]) else 'does not exist'
+        return f'The config file {files[0]} {kind}. Check the path.'
+    config, missing = files[-2:]
+    entry = os.path.relpath(missing, os.path.dirname(config))
+    return (
+        f'{config}: the entry {entry} of its _base_ does not exist ({missing}). '
+        'Correct it, or copy that file too: entries are relative to the config.'
+    )
+
+
+def _line_of(error: BaseException, file: str) -> str:
+    """Return the line of a file that raised an error, as ``:7``; empty if unknown."""
+    entries = traceback.extract_tb(error.__traceback__)
+    lines = [entry.lineno for entry in entries if entry.filename == file]
+    line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+    return '' if line is None else f':{line}'
+
+
 def _read(config: str | Path) -> Config:
     if Path(config).is_file():
-        return read_config_file(config)
+        return read_file(config)
     known = indexed_configs()
     if str(config) in known:
-        return read_config_file(known[str(config)])
+        return read_file(known[str(config)])
     if not known:
         raise FileNotFoundError(
             f'The config file {config} does not exist. Names of models are known in a '

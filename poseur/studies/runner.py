@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import torch
+from mmengine.config import Config
 
 from poseur.analysis import parameters_and_macs
 from poseur.checkpoints import pointed_checkpoint, write_atomically
-from poseur.config import read_config_file
 
 from .person_counts import PersonCounts, count_people
 from .processes import RunFailedError, run_command, run_lock
@@ -63,7 +63,7 @@ class StudyRunner:
         """
         folder = self.folder_of(run)
         config, path = folder / CONFIG, folder / RECORD
-        if config.is_file() and settings_digest(read_config_file(config)) != run.digest:
+        if config.is_file() and settings_digest(Config.fromfile(config)) != run.digest:
             raise StudyError(
                 f'{config} holds other settings than run {run.name!r} has now. Rename '
                 f'the run, or delete {folder} to train it again.'

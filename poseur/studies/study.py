@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mmengine.config import Config
 
-from poseur.config import merge_options, read_config_file
+from poseur.config import merge_options
 from poseur.config.variables import VARIABLES
 
 
@@ -71,7 +71,7 @@ class StudyRun:
         if self.trained_by:
             cfg = self.trained_by.load_config()
         else:
-            cfg = read_config_file(self.config)
+            cfg = Config.fromfile(self.config)
         try:
             merge_options(cfg, self.overrides)
         except ValueError as error:

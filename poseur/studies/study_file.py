@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from poseur.config import read_config_file
+from mmengine.config import Config
 
 from .study import Study, StudyError, StudyRun
 
@@ -43,8 +43,8 @@ def load_study(path: Path) -> Study:
     """
     if not path.is_file():
         raise StudyError(f'there is no study file {path}')
-    content = read_config_file(path, import_custom_modules=False).to_dict()
     docstring = ast.get_docstring(ast.parse(path.read_text()))
+    content = Config.fromfile(path, import_custom_modules=False).to_dict()
     for key, kind, required in SETTINGS:
         value = content.get(key)
         if (required or value is not None) and not (isinstance(value, kind) and value):

@@ -46,10 +46,9 @@ def test_names_need_a_checkout(tmp_path: Path, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ('text', 'problem'),
     [
-        ('x = (', "SyntaxError: .*'\\(' was never closed"),
-        ('x = undefined', "NameError: name 'undefined'"),
+        ('x = (', ":1: .*SyntaxError: .*'\\(' was never closed"),
+        ('\nx = undefined', "NameError: name 'undefined'"),
         ('raise SystemExit', 'SystemExit'),
-        ("_base_ = ['none.py']", 'FileNotFoundError: .*none.py'),
         ("_base_ = ['model.py']", 'RecursionError'),
         ('x = "é"', 'UnicodeDecodeError'),
         ("custom_imports = dict(imports=['no_module'])", 'ImportError: .*no_module'),
@@ -59,16 +58,17 @@ def test_files_that_cannot_be_read_are_named(
     tmp_path: Path, text: str, problem: str
 ) -> None:
     (tmp_path / 'model.py').write_text(text, encoding='latin-1')
-    place = rf'The config file {tmp_path}/model\.py cannot be read'
-    with pytest.raises(ConfigError, match=f'{place}: {problem}[^$]*Correct this file'):
+    with pytest.raises(ConfigError, match=rf'^{tmp_path}/model\.py.*{problem}'):
         read_config(tmp_path / 'model.py')
 
 
 def test_the_base_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / 'base.py').write_text('x = 1 / 0')
     (tmp_path / 'model.py').write_text("_base_ = ['base.py']\nmodel = dict()")
-    place = f'{tmp_path}/base.py, a _base_ of {tmp_path}/model.py, cannot be read'
-    with pytest.raises(ConfigError, match=f'{place}: ZeroDivisionError'):
+    with pytest.raises(ConfigError, match=f'^{tmp_path}/base.py.*ZeroDivisionError'):
+        read_config(tmp_path / 'model.py')
+    (tmp_path / 'base.py').unlink()
+    with pytest.raises(FileNotFoundError, match='model.py: the entry base.py of its'):
         read_config(tmp_path / 'model.py')
 
 

@@ -14,14 +14,8 @@ from poseur.datasets import CheckedCocoDataset
 from poseur.structures import BoxFile
 from tests.helpers.made_coco import made_coco
 
-from .annotation_files import (
-    COCO_MUTATIONS,
-    arguments,
-    said,
-    said_left_out,
-    sound_file,
-    write_mutated,
-)
+from .annotation_files import arguments, said, said_left_out
+from .coco_files import COCO_MUTATIONS, sound_file, write_mutated
 from .outcomes import Case, Tally
 
 FILE = 'boxes.json'

@@ -1,37 +1,29 @@
-"""Whole commands with wrong files and options, in this process or in another."""
+"""Whole commands with wrong files and options."""
 
 from __future__ import annotations
 
-import atexit
 import json
-import os
 import random
 import re
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache, partial
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
-from poseur.config import build_model, read_config
-from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 from tests.helpers.drawn_people import METAINFO
-from tests.tools.conftest import DEMO_CONFIG, load_tool
+from tests.tools.conftest import DEMO_CONFIG
 
-from .annotation_files import COCO_MUTATIONS, said_left_out, sound_file, write_mutated
+from .annotation_files import said_left_out
+from .coco_files import COCO_MUTATIONS, sound_file, write_mutated
+from .command_lines import LABELS, prepared, run_tool
 from .config_files import mutate_text
 from .options import ROOT, config, wrong_word
-from .outcomes import LIMIT, Case, Tally
+from .outcomes import Case, Tally
 
 FILE, CONFIG = 'people.json', 'model.py'
 BRIEF = ('train_cfg.max_epochs=1', 'train_dataloader.batch_size=2')
 SHARE_OF_PROCESSES = 0.05  # commands that run in a process of their own
-LABELS = 'annotations/person_keypoints_val.json'
 
 
 def make_case(rng: random.Random, folder: Path) -> Case:
@@ -137,67 +129,3 @@ def train(rng: random.Random, folder: Path) -> Prepared:
 def unique(folder: Path) -> list[Any]:
     """Return arguments that keep the runs of one process apart."""
     return ['--cfg-options', f'visualizer.name={folder.name}']
-
-
-@cache
-def prepared() -> Path:
-    """Render four images of people and save the weights of a small model."""
-    import torch
-
-    folder = Path(tempfile.mkdtemp(prefix='fuzz-commands-'))
-    atexit.register(shutil.rmtree, folder)
-    size = SyntheticPeopleConfig(width=160, height=128)
-    write_dataset(folder / 'data', num_train=4, num_val=4, cfg=size)
-    model = build_model(read_config(ROOT / DEMO_CONFIG))
-    torch.save(dict(state_dict=model.state_dict()), folder / 'data/weights.pth')
-    return folder / 'data'
-
-
-def run_tool(
-    words: list[Any], count: Callable[[str], Tally], folder: Path, process: bool
-) -> Tally:
-    """Run a tool in a folder and count what its output says.
-
-    Raises:
-        SystemExit: If the command fails; the message is what it printed.
-    """
-    tool = ROOT / 'tools' / words[0]
-    root = folder if (folder / LABELS).is_file() else prepared()
-    env = dict(os.environ, SYNTHETIC_ROOT=str(root), PYTHONPATH=str(ROOT))
-    command = [str(tool), *map(str, words[1:])]
-    if process:
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            timeout=LIMIT,
-        )
-        output = (done.stdout + done.stderr).decode('utf-8', 'replace')
-        if done.returncode:
-            raise SystemExit(output.rsplit('\n  ', 1)[-1])  # without the traceback
-        return count(output)
-    printed = sys.stdout
-    with (
-        mock.patch.object(sys, 'argv', command),
-        mock.patch.dict(os.environ, env),
-        current_folder(folder),
-    ):
-        try:
-            load_tool(tool).main()
-        except SystemExit as error:
-            if error.code:
-                raise
-    logs = ''.join(p.read_text() for p in folder.glob('work_dirs/*/*/*.log'))
-    return count(printed.getvalue() + logs)  # type: ignore[attr-defined]
-
-
-@contextmanager
-def current_folder(folder: Path) -> Iterator[None]:
-    """Work in a folder inside a block."""
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)

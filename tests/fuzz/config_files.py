@@ -9,7 +9,8 @@ from pathlib import Path
 from poseur.config import dataset_metainfo, is_detector, read_config
 from tests.helpers.drawn_people import METAINFO
 
-from .mutations import VALUES, mutate_bytes
+from .byte_mutations import mutate_bytes
+from .mutations import VALUES
 from .outcomes import Case, Tally
 
 FILE, BASE = 'model.py', 'base.py'

@@ -11,7 +11,8 @@ from typing import Any
 from poseur.config import parse_metainfo
 from tests.helpers.drawn_people import METAINFO
 
-from .mutations import mutate, mutate_bytes
+from .byte_mutations import mutate_bytes
+from .mutations import mutate
 from .outcomes import Case, Tally
 
 FILE = 'description.py'

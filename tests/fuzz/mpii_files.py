@@ -12,7 +12,8 @@ from mmengine.registry import DefaultScope
 
 from poseur.datasets import CheckedMpiiDataset
 
-from .annotation_files import said, said_left_out, write_mutated
+from .annotation_files import said, said_left_out
+from .coco_files import write_mutated
 from .outcomes import Case, Tally
 
 FILE = 'mpii.json'

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import torch
 from mmengine import dump
+from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.attention_speed import (
@@ -29,7 +30,6 @@ from poseur.analysis.attention_speed import (
     speed_of_two_models,
 )
 from poseur.analysis.timing import Timing
-from poseur.config import read_config_file
 
 REPO = Path(__file__).resolve().parents[2]
 CONFIG = REPO / 'configs/poseur/coco/td-reg_poseur-res50_8xb32-325e_coco-256x192.py'
@@ -92,9 +92,9 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     device = torch.device(args.device)
     clock = time.process_time if args.cpu_time else time.perf_counter
-    cfg = read_config_file(args.config)
+    cfg = Config.fromfile(args.config)
     if args.reference:
-        reference = read_config_file(args.reference)
+        reference = Config.fromfile(args.reference)
         comparisons = speed_of_two_models(
             cfg, reference, device, args.batch_size, args.repeats, clock
         )

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import onnxruntime
 import torch
+from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.inference_speed import (
@@ -27,7 +28,6 @@ from poseur.analysis.inference_speed import (
     make_scenes,
 )
 from poseur.analysis.timing import Timing, interleaved_timing
-from poseur.config import read_config_file
 from poseur.deploy.export.onnx_file import example_crops
 from poseur.structures.files import write_text
 
@@ -116,7 +116,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         models = {}
         for name in args.models:
-            cfg = read_config_file(MODELS[name])
+            cfg = Config.fromfile(MODELS[name])
             backends = build_backends(cfg, Path(folder, name), not args.no_compile)
             models[name] = cfg, backends
             lines += crop_tables(name, backends, args)

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
 import numpy as np
+from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis.predictions.dump import (
@@ -27,7 +28,7 @@ from poseur.analysis.predictions.dump import (
     read_dump,
     read_tested_image,
 )
-from poseur.config import dataset_metainfo, read_config_file
+from poseur.config import dataset_metainfo
 from poseur.structures import Skeleton
 from poseur.structures.files import write_image
 from poseur.visualization.image_grid import contact_sheet
@@ -74,7 +75,7 @@ def predicted_poses(sample: Sample) -> list[tuple[np.ndarray, np.ndarray]]:
 def main() -> None:
     """Draw the first images by name, with all their people."""
     args = parse_args()
-    skeleton = Skeleton.from_metainfo(dataset_metainfo(read_config_file(args.config)))
+    skeleton = Skeleton.from_metainfo(dataset_metainfo(Config.fromfile(args.config)))
     poses = defaultdict(list)
     for sample in read_dump(args.predictions):
         poses[sample['img_path']] += predicted_poses(sample)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.analysis import (
@@ -24,12 +25,7 @@ from poseur.analysis import (
     peak_activation_bytes,
     peak_training_bytes,
 )
-from poseur.config import (
-    add_config_options,
-    is_detector,
-    merge_options,
-    read_config_file,
-)
+from poseur.config import add_config_options, is_detector, merge_options
 
 
 def positive(text: str) -> int:
@@ -80,7 +76,7 @@ def show(cost: ModelCost) -> None:
 def main() -> None:
     """Print the cost of each part, and the memory of activations."""
     args = parse_args()
-    cfg = read_config_file(args.config)
+    cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
     if is_detector(cfg):
         raise SystemExit(

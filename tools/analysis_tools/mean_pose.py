@@ -13,14 +13,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mmengine import dump
+from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import (
-    add_config_options,
-    default_scope,
-    merge_options,
-    read_config_file,
-)
+from poseur.config import add_config_options, default_scope, merge_options
 from poseur.evaluation.mean_pose import evaluate_mean_pose
 
 
@@ -39,7 +35,7 @@ def main() -> None:
     parser.add_argument('--out', help='JSON file for the metrics')
     add_config_options(parser)
     args = parser.parse_args()
-    cfg = read_config_file(args.config)
+    cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):
         metrics = evaluate_mean_pose(cfg, args.statistic)

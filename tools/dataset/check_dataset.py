@@ -59,10 +59,11 @@ def demands_of(metainfo: str | None, evaluate: bool) -> Demands:
     """
     if metainfo is None:
         return Demands(areas=evaluate, categories=evaluate)
-    # slow, and needed for this option only
-    from poseur.config import dataset_metainfo, parse_metainfo, read_config_file
+    from mmengine.config import Config  # slow, and needed for this option only
 
-    cfg = read_config_file(metainfo)
+    from poseur.config import dataset_metainfo, parse_metainfo
+
+    cfg = Config.fromfile(metainfo)
     if 'dataset_info' in cfg:
         parsed = parse_metainfo(cfg.dataset_info)
     else:

@@ -18,12 +18,7 @@ from mmpose.registry import DATASETS, VISUALIZERS
 from torch.utils.data import Dataset
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import (
-    add_config_options,
-    default_scope,
-    merge_options,
-    read_config_file,
-)
+from poseur.config import add_config_options, default_scope, merge_options
 from poseur.visualization.dataset_pictures import original_picture, transformed_picture
 
 
@@ -65,7 +60,7 @@ def build_dataset(cfg: Config, phase: str, mode: str) -> Dataset:
 def main() -> None:
     """Draw the first samples."""
     args = parse_args()
-    cfg = read_config_file(args.config)
+    cfg = Config.fromfile(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):
         dataset = build_dataset(cfg, args.phase, args.mode)
