@@ -17,7 +17,7 @@ from poseur.structures.annotations import (
     check_annotations,
     read_json,
 )
-from poseur.structures.annotations.people import OTHER
+from poseur.structures.annotations.report import OTHER
 
 
 class CheckedAnnotationsMixin(CocoMetric):

@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from .categories import PERSON
 from .fields import Field, is_box, is_number, list_of, sound_entries
 from .ids import check_unique
-from .people import CROWD, OTHER
-from .report import Kind, Report
+from .report import CROWD, OTHER, Kind, Report
 
 COCO = 'Use the COCO format.'
 FORMAT = Kind(

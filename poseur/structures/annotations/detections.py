@@ -8,8 +8,7 @@ import numpy as np
 
 from .fields import Field, is_box, is_number, is_whole, sound_entries
 from .ids import refer_to_images
-from .people import SHARE
-from .report import Kind, Report
+from .report import RARE, Kind, Report
 
 FORMAT = 'Write detections in the COCO result format.'
 DETECTION = (
@@ -18,7 +17,7 @@ DETECTION = (
     Field('bbox', is_box, 'four finite numbers (x, y, width, height)', FORMAT),
     Field('score', is_number, 'a finite number', FORMAT),
 )
-NO_AREA = Kind('detections whose box has no area', 'Correct or remove it.', SHARE)
+NO_AREA = Kind('detections whose box has no area', 'Correct or remove it.', RARE)
 FILE = Kind('files of another format', 'Give a JSON list of detections.')
 
 
