@@ -55,7 +55,8 @@ def _replaced(node: Any, steps: Sequence[str], value: object) -> Any:
     if is_list(node):
         index = int(step)
         new = _replaced(node[index], rest, value)
-        return type(node)([*node[:index], new, *node[index + 1 :]])
+        items = [*node[:index], new, *node[index + 1 :]]
+        return tuple(items) if isinstance(node, tuple) else items
     return {**node, step: _replaced(node.get(step), rest, value)}
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from poseur.structures.annotations import Demands, check_annotations, read_json
 from poseur.structures.files import check_writable, write_text
 
 
@@ -31,11 +32,29 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int]:
+def read_people(path: Path) -> tuple[dict, list[dict]]:
+    """Read and check a file.
+
+    Returns:
+        Its content, and the annotations of people with labeled keypoints.
+
+    Raises:
+        OSError, ValueError: If it cannot be read or has faults.
+    """
+    data = read_json(path, kind=dict)
+    checked = check_annotations(data, Demands(), str(path))
+    checked.report.raise_faults()
+    return data, [a for a in data['annotations'] if a['id'] not in checked.left_out]
+
+
+def choose_images(
+    data: dict, people: list[dict], num: int | None, ids: list[int] | None
+) -> set[int]:
     """Return the ids of the images to keep.
 
     Args:
         data: Content of the COCO file.
+        people: Annotations of people with labeled keypoints.
         num: Number of images with labeled keypoints; not used if ``ids`` are given.
         ids: Ids of the images, or None.
 
@@ -47,9 +66,7 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
         if missing:
             raise ValueError(f'it has no images with the ids {missing}')
         return set(ids)
-    labeled = sorted(
-        {a['image_id'] for a in data['annotations'] if a.get('num_keypoints')}
-    )
+    labeled = sorted({person['image_id'] for person in people})
     if not 0 < num <= len(labeled):
         raise ValueError(
             f'--num {num}: {len(labeled)} of its images have labeled keypoints; '
@@ -66,19 +83,20 @@ def main() -> None:
     except (OSError, ValueError) as error:
         sys.exit(f'--out: {error}')
     try:
-        data = json.loads(args.annotations.read_text(encoding='utf-8'))
-        chosen = choose_images(data, args.num, args.ids)
-    except KeyError as error:
-        sys.exit(f'{args.annotations} has no {error}; give a COCO annotation file')
+        data, people = read_people(args.annotations)
     except (OSError, ValueError) as error:
+        sys.exit(str(error))
+    try:
+        chosen = choose_images(data, people, args.num, args.ids)
+    except ValueError as error:
         sys.exit(f'{args.annotations}: {error}')
     data['images'] = [i for i in data['images'] if i['id'] in chosen]
     data['annotations'] = [a for a in data['annotations'] if a['image_id'] in chosen]
     write_text(args.out, json.dumps(data))
-    people = sum(bool(a.get('num_keypoints')) for a in data['annotations'])
+    num_people = sum(person['image_id'] in chosen for person in people)
     print(
         f'{args.out}: {len(data["images"])} images, {len(data["annotations"])} '
-        f'annotations, {people} people with labeled keypoints'
+        f'annotations, {num_people} people with labeled keypoints'
     )
 
 
