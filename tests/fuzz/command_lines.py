@@ -21,6 +21,7 @@ from poseur.config import build_model, read_config
 from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 from tests.tools.conftest import DEMO_CONFIG, load_tool
 
+from .annotation_files import said
 from .options import ROOT
 from .outcomes import LIMIT, Tally
 
@@ -68,6 +69,7 @@ def run_tool(
         mock.patch.object(sys, 'argv', command),
         mock.patch.dict(os.environ, env),
         current_folder(folder),
+        said() as lines,
     ):
         try:
             load_tool(tool).main()
@@ -75,7 +77,7 @@ def run_tool(
             if error.code:
                 raise
     logs = ''.join(p.read_text() for p in folder.glob('work_dirs/*/*/*.log'))
-    return count(printed.getvalue() + logs)  # type: ignore[attr-defined]
+    return count(printed.getvalue() + logs + '\n'.join(lines))  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -21,6 +21,11 @@ NO_PEOPLE = Kind(
 )
 
 
+OTHER_TYPE = Kind(
+    'category ids that have another type than in categories', 'Write both in one type.'
+)
+
+
 def is_id(value: object) -> bool:
     """Return whether a value can be an id; box files may use texts."""
     return isinstance(value, str) or is_number(value)
@@ -85,8 +90,13 @@ def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
 
 
 def _check_people(boxes: Sequence[dict], people: Collection, report: Report) -> None:
-    """Report a file all of whose boxes are of other categories."""
+    """Report a file without boxes of people, and ids that differ in their type only."""
     found = {box.get('category_id') for box in boxes}
+    spellings = {str(number): number for number in people}
+    for number in found - {None, *people}:
+        if str(number) in spellings:
+            problem = f'is {spellings[str(number)]!r} in categories'
+            report.add(OTHER_TYPE, f'category_id {number!r}', problem)
     if found and not found & {None, *people}:
         names = ', '.join(sorted(map(str, found)))
         report.add(NO_PEOPLE, 'the file', f'has boxes of category_id {names} only')
