@@ -14,7 +14,6 @@ from mmengine.config import Config
 
 #: The checkout that holds this package; not one if the package is installed elsewhere.
 REPO_ROOT = Path(__file__).resolve().parents[2]
-REQUIRED = ('model', 'test_dataloader')
 
 
 class ConfigError(ValueError):
@@ -33,18 +32,31 @@ def read_config(config: str | Path | Config) -> Config:
             data.
     """
     cfg = deepcopy(config) if isinstance(config, Config) else _read(config)
-    absent = [key for key in REQUIRED if key not in cfg]
+    require_parts(cfg, 'model', 'test_dataloader')
+    return cfg
+
+
+def require_parts(cfg: Config, *keys: str) -> None:
+    """Check that a config has some parts, and that its model has a type.
+
+    Raises:
+        ConfigError: If one is missing or no dictionary.
+    """
+    absent = [key for key in keys if key not in cfg]
     if absent:
         raise ConfigError(
             f'The config {cfg.filename} has no {", ".join(absent)}. Give the config of '
             'a model, not a file of _base_.'
         )
-    for key in REQUIRED:
+    for key in keys:
         if not isinstance(cfg[key], Mapping):
             raise ConfigError(
                 f'The config {cfg.filename}: {key} is {cfg[key]!r}. Give a dictionary.'
             )
-    return cfg
+    if 'type' not in cfg.model:
+        raise ConfigError(
+            f'The config {cfg.filename}: model has no type. Set the class of the model.'
+        )
 
 
 def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:

@@ -72,6 +72,15 @@ def test_the_base_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         read_config(tmp_path / 'model.py')
 
 
-def test_parts_that_are_no_dictionaries_are_named() -> None:
-    with pytest.raises(ConfigError, match="test_dataloader is '0.5'. Give a dict"):
-        read_config(Config(dict(model=dict(), test_dataloader='0.5')))
+@pytest.mark.parametrize(
+    ('changes', 'problem'),
+    [
+        (dict(test_dataloader='0.5'), "test_dataloader is '0.5'. Give a dict"),
+        (dict(model=3), 'model is 3. Give a dictionary'),
+        (dict(model=dict(depth=18)), 'model has no type. Set the class'),
+    ],
+)
+def test_parts_that_are_no_dictionaries_are_named(changes: dict, problem: str) -> None:
+    sound = dict(model=dict(type='A'), test_dataloader=dict())
+    with pytest.raises(ConfigError, match=problem):
+        read_config(Config(sound | changes))

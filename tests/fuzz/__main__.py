@@ -9,7 +9,6 @@ a single case with its message or traceback. The exit code is 1 if there are bad
 from __future__ import annotations
 
 import argparse
-import logging
 import random
 import sys
 import tempfile
@@ -90,7 +89,6 @@ def print_table(counts: Counter[tuple[str, Outcome]]) -> None:
 def main() -> int:
     """Run the cases; return 1 if there are bad ones, else 0."""
     args = parse_args()
-    logging.disable(logging.NOTSET)
     warnings.simplefilter('ignore')
     numbers = range(args.count) if args.only is None else [args.only]
     counts: Counter[tuple[str, Outcome]] = Counter()
