@@ -6,6 +6,7 @@ from .fields import Field, entry_name, is_number, sound_entries
 from .report import Kind, Report
 
 FARTHEST = 1e6  # pixels; much further out, float32 has no fractions of them
+SMALLEST = 1e-3  # units of 200 pixels, as all scales
 FIX = 'Convert the annotations to the MPII format of mmpose or remove this one.'
 FILE = Kind('files of another format', 'Give a JSON list of people, as in MPII.')
 JOINTS = Kind(
@@ -24,7 +25,7 @@ def _is_near(value: object) -> bool:
 
 
 def _is_scale(value: object) -> bool:
-    return _is_near(value) and value > 0  # type: ignore[operator]
+    return _is_near(value) and value >= SMALLEST  # type: ignore[operator]
 
 
 def _are_flags(value: object) -> bool:
@@ -47,7 +48,7 @@ PERSON = (
         'The number is the id of the image. Rename the file.',
     ),
     Field('center', _is_place, 'two finite numbers up to a million', FIX),
-    Field('scale', _is_scale, 'a positive number up to a million', FIX),
+    Field('scale', _is_scale, 'a positive number from 0.001 up to a million', FIX),
     Field(
         'joints', _are_places, 'a list of pairs of finite numbers up to a million', FIX
     ),

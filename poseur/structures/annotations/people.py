@@ -59,7 +59,11 @@ class People:
 
     @property
     def clipped(self) -> np.ndarray:
-        """Width and height of the part of each box inside its picture ``[N, 2]``."""
+        """Width and height of the part of each box inside its picture ``[N, 2]``.
+
+        They are those of corners in float32, as the datasets have them.
+        """
         low, high = self.boxes[:, :2], self.boxes[:, :2] + self.boxes[:, 2:]
         last = self.sizes - 1
-        return np.minimum(high, last).clip(0) - np.minimum(low, last).clip(0)
+        first, second = (np.clip(each, 0, last) for each in (low, high))
+        return second.astype(np.float32) - first.astype(np.float32)

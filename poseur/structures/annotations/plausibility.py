@@ -33,6 +33,7 @@ AREA = Kind(
     'Set area to that of the person in pixels; with 0 no prediction is right.',
     RARE,
 )
+TINY = 1e-3  # pixels, which float32 cannot hold everywhere in a picture
 SMALLEST = 16  # pixels; in smaller pictures, pixels may look like shares
 
 
@@ -86,7 +87,7 @@ def _check_boxes(
         picture = people.pictures[index]
         size = f'{picture["width"]}x{picture["height"]}'
         where = f'which is outside of image {picture["file_name"]} ({size})'
-        if (people.boxes[index, 2:] <= 0).any():
+        if (people.boxes[index, 2:] < TINY).any():
             where = 'which is empty'
         box = people.entries[index]['bbox']
         problem = f'has bbox {box} (x, y, width, height), {where}'

@@ -99,6 +99,7 @@ def test_a_sound_file() -> None:
         (first(num_keypoints='3'), "annotation 0 has num_keypoints '3', not a whole"),
         # boxes
         (first(bbox=[40, 30, 0, 9]), 'annotation 0 has bbox .*which is empty'),
+        (first(bbox=[40, 30, 1e-9, 9]), 'annotation 0 has bbox .*which is empty'),
         (first(bbox=[300, 30, 9, 9]), 'bbox .*outside of image 0.jpg .200x100.'),
         (
             first(bbox=[0.2, 0.1, 0.3, 0.4]),
