@@ -10,6 +10,7 @@ from .corners import CornerSuspicion
 from .demands import Demands
 from .fields import is_whole, list_of, sound_entries
 from .ids import check_unique, refer_to_images
+from .keypoints import METAINFO, MOST, usual_number
 from .people import People
 from .plausibility import check_people
 from .report import CROWD, EMPTY, OTHER, UNLABELED, Kind, Report
@@ -97,11 +98,13 @@ def _check_persons(
     persons = [each for each in persons if each['id'] not in left_out]
     persons = sound_entries(persons, 'annotation', person_fields(demands.areas), report)
     persons = [each for each in persons if each['image_id'] in images]
-    suspicion = CornerSuspicion()
+    names, suspicion = demands.body_names, CornerSuspicion()
+    count = usual_number(persons) if names is None else len(names)
+    source = MOST if names is None else METAINFO
     for chunk in _chunks(persons):
         if demands.parts:
             chunk = check_parts(chunk, demands.parts, report)
-        people = People.read(chunk, images, demands, report)
+        people = People.read(chunk, images, count, report, source)
         left_out |= check_people(people, demands.areas, report)
         suspicion.count(people)
     suspicion.report(report)

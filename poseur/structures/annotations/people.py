@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .demands import Demands
 from .keypoints import keypoint_array
 from .report import Report
 
@@ -35,13 +34,22 @@ class People:
         cls,
         entries: Sequence[dict],
         images: Mapping[int, dict],
-        demands: Demands,
+        num_keypoints: int,
         report: Report,
+        source: str,
     ) -> People:
-        """Return the people whose keypoints are sound; report the others."""
-        names = demands.body_names
-        count = None if names is None else len(names)
-        people, points = keypoint_array(entries, 'keypoints', count, report)
+        """Return the people whose keypoints are sound; report the others.
+
+        Args:
+            entries: Annotations with sound fields.
+            images: Images by id.
+            num_keypoints: Keypoints of each person.
+            report: Report to add to.
+            source: Where that number is from, for messages.
+        """
+        people, points = keypoint_array(
+            entries, 'keypoints', num_keypoints, report, source
+        )
         boxes = np.array([each['bbox'] for each in people], float).reshape(-1, 4)
         pictures = [images[each['image_id']] for each in people]
         sizes = np.array([(p['width'], p['height']) for p in pictures], float)

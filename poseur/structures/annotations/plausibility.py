@@ -99,7 +99,7 @@ def _check_coordinates(people: People, used: np.ndarray, report: Report) -> None
     places, sizes = people.points[..., :2], people.sizes[:, None]
     large = people.sizes.min(1) >= SMALLEST
     boxes = (people.boxes >= 0).all(1) & (people.boxes <= 1).all(1)
-    boxes &= (people.boxes[:, 2:] > 0).all(1)  # others are empty
+    boxes &= (people.boxes[:, 2:] >= TINY).all(1)  # others are empty
     within = ((places >= 0) & (places <= 1)).all(2) | ~people.labeled
     shares = used & large & (boxes | (within.all(1) & (people.labeled.sum(1) > 1)))
     for index in np.flatnonzero(shares):

@@ -141,6 +141,14 @@ def test_an_empty_box_is_one_fault() -> None:
     assert 'which is empty' in refusal(content) and '[0, 1]' not in refusal(content)
 
 
+def test_people_of_a_file_have_one_number_of_keypoints() -> None:
+    content = made_coco(CHUNK + 9)
+    for person in content['annotations'][CHUNK:]:
+        person.update(keypoints=[9, 9, 2], num_keypoints=1)
+    problem = f'annotation {CHUNK} has 1 keypoints, but most people of the file have 3'
+    assert problem in refusal(content, EVALUATED)
+
+
 def test_all_faults_are_reported_at_once() -> None:
     content = made_coco(20)
     for person in content['annotations'][:9]:
