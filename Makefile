@@ -53,5 +53,5 @@ requirements: setup  ## write the requirements files from pyproject.toml
 	$(PY) tools/misc/make_requirements.py
 
 clean:  ## remove caches and .venv; data and results stay
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache build dist *.egg-info
+	rm -rf .venv .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache build dist *.egg-info
 	find poseur tools tests configs -name __pycache__ -prune -exec rm -rf {} +

@@ -16,6 +16,7 @@ if 'POSEUR_TEST_GPU' not in os.environ:
 
 import pytest
 import torch
+from hypothesis import settings
 
 import poseur  # noqa: F401  (before any test imports mmcv.ops)
 from tests.helpers.toy_run import toy_runner
@@ -23,6 +24,11 @@ from tests.helpers.toy_run import toy_runner
 if TYPE_CHECKING:
     from tests.helpers.exported_model import Demo
 
+# The same few examples in every run, which leave nothing behind.
+settings.register_profile(
+    'suite', derandomize=True, database=None, deadline=None, max_examples=60
+)
+settings.load_profile('suite')
 REPO_ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -11,7 +11,7 @@ from .facts import (
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
 from .options import add_config_options
-from .read import ConfigError, indexed_configs, read_config, read_file
+from .read import ConfigError, indexed_configs, read_config, read_file, require_parts
 
 __all__ = [
     'ConfigError',
@@ -28,5 +28,6 @@ __all__ = [
     'merge_options',
     'read_config',
     'read_file',
+    'require_parts',
     'scope_name',
 ]

@@ -49,8 +49,10 @@ def dataset_metainfo(cfg: Config) -> dict:
             f'{cfg.filename} has no test_dataloader. Give the config of a model, not a '
             'file of _base_.'
         )
-    metainfo = declared_metainfo(cfg.test_dataloader.dataset, scope_name(cfg))
-    if not {'from_file', 'keypoint_info'} & set(metainfo):
+    dataset = cfg.test_dataloader.get('dataset')
+    known = isinstance(dataset, Mapping) and {'metainfo', 'type'} & set(dataset)
+    metainfo = declared_metainfo(dataset, scope_name(cfg)) if known else {}
+    if not {'from_file', 'keypoint_info'} & set(metainfo or ()):
         raise ValueError(
             f'{cfg.filename} does not define keypoints. Use the config of a pose '
             'model, with test_dataloader.dataset.metainfo.'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -47,11 +47,24 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
                 f'--cfg-options {path}: {value!r} is a text, but {path} is a list. '
                 f'Write {path}="[{value}]".'
             )
-        if isinstance(value, Mapping) and not key.startswith(ADD):
-            value = dict(value, _delete_=True)
         plain[path] = value
     moved = _moved_paths(everything, plain.get('data_root'))
-    cfg.merge_from_dict(moved | plain, allow_list_keys=True)
+    for path, value in (moved | plain).items():
+        top, *steps = path.split('.')
+        cfg[top] = _replaced(cfg.get(top), steps, value)
+
+
+def _replaced(node: Any, steps: Sequence[str], value: object) -> Any:
+    """Return a part of a config with a new value at a path."""
+    if not steps:
+        return value
+    step, *rest = steps
+    if is_list(node):
+        index = int(step)
+        new = _replaced(node[index], rest, value)
+        items = [*node[:index], new, *node[index + 1 :]]
+        return tuple(items) if isinstance(node, tuple) else items
+    return {**node, step: _replaced(node.get(step), rest, value)}
 
 
 def _moved_paths(tree: dict, new_root: object) -> dict[str, str]:
@@ -77,6 +90,8 @@ def _check_path(tree: dict, path: str, adds: bool) -> None:
         node = node[int(step)] if is_list(node) else node[step]
     if not adds and not has_item(node, leaf):
         _refuse(tree, path, node, parents)
+    if adds and not leaf:
+        raise ValueError(f'--cfg-options +{path}=...: "+" needs the name of a new key.')
     if adds and (has_item(node, leaf) or not isinstance(node, Mapping)):
         raise ValueError(
             f'--cfg-options +{path}: "+" adds a new key to a dictionary, but '

@@ -32,6 +32,7 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         FileNotFoundError: If ``from_file`` does not exist.
+        ConfigError: If it cannot be read.
         MetainfoError: If the description is wrong; the message has all faults.
     """
     if not isinstance(metainfo, Mapping):
@@ -76,7 +77,7 @@ def _has_name(entry: object) -> bool:
 
 
 def _wrong_ids(info: Mapping[Any, Mapping]) -> Iterator[str]:
-    if list(info) != list(range(len(info))):
+    if list(map(repr, info)) != list(map(repr, range(len(info)))):  # 1.0 is no index
         yield (
             f'keypoint_info has the keys {list(info)}. Number the keypoints from 0 to '
             f'{len(info) - 1}, in the order of the annotations.'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,7 +17,7 @@ REPO_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ConfigError(ValueError):
-    """A config file cannot be read."""
+    """A config file cannot be read, or lacks what is needed of it."""
 
 
 def read_config(config: str | Path | Config) -> Config:
@@ -27,17 +28,35 @@ def read_config(config: str | Path | Config) -> Config:
 
     Raises:
         FileNotFoundError: If there is no such file or name.
-        ConfigError: If the file cannot be read.
-        ValueError: If the config has no model or no test data.
+        ConfigError: If the file cannot be read, or the config has no model or no test
+            data.
     """
     cfg = deepcopy(config) if isinstance(config, Config) else _read(config)
-    absent = [key for key in ('model', 'test_dataloader') if key not in cfg]
+    require_parts(cfg, 'model', 'test_dataloader')
+    return cfg
+
+
+def require_parts(cfg: Config, *keys: str) -> None:
+    """Check that a config has some parts, and that its model has a type.
+
+    Raises:
+        ConfigError: If one is missing or no dictionary.
+    """
+    absent = [key for key in keys if key not in cfg]
     if absent:
-        raise ValueError(
+        raise ConfigError(
             f'The config {cfg.filename} has no {", ".join(absent)}. Give the config of '
             'a model, not a file of _base_.'
         )
-    return cfg
+    for key in keys:
+        if not isinstance(cfg[key], Mapping):
+            raise ConfigError(
+                f'The config {cfg.filename}: {key} is {cfg[key]!r}. Give a dictionary.'
+            )
+    if 'type' not in cfg.model:
+        raise ConfigError(
+            f'The config {cfg.filename}: model has no type. Set the class of the model.'
+        )
 
 
 def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
@@ -54,7 +73,7 @@ def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
     """
     try:
         return Config.fromfile(path, import_custom_modules=import_custom_modules)
-    except Exception as error:  # configs are code and raise whatever they like
+    except (Exception, SystemExit) as error:  # configs are code and raise anything
         files = _files_being_read(error) or [str(path)]
         if not os.path.isfile(files[-1]):
             raise FileNotFoundError(_describe_missing(files)) from error
@@ -65,7 +84,7 @@ def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
         ) from error
 
 
-def _files_being_read(error: Exception) -> list[str]:
+def _files_being_read(error: BaseException) -> list[str]:
     """Return the config and the ``_base_`` files that led to an error, in order."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     reading = [f for f in frames if f.f_code.co_name in ('fromfile', '_file2dict')]
@@ -85,7 +104,7 @@ def _describe_missing(files: list[str]) -> str:
     )
 
 
-def _line_of(error: Exception, file: str) -> str:
+def _line_of(error: BaseException, file: str) -> str:
     """Return the line of a file that raised an error, as ``:7``; empty if unknown."""
     entries = traceback.extract_tb(error.__traceback__)
     lines = [entry.lineno for entry in entries if entry.filename == file]

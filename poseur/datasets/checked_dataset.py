@@ -79,7 +79,7 @@ class CheckedDatasetMixin(BaseDataset):
                 f'{self.bbox_file or self.ann_file} holds no person to use '
                 f'({self._describe_left_out() or "no annotations"}). Use another file.'
             )
-        self._require(data_list[0]['img_path'], "data_prefix['img']", 'Image')
+        self._require_image(data_list[0]['img_path'])
         num_images = len({info['img_path'] for info in data_list})
         left_out = self._describe_left_out()
         print_log(
@@ -119,6 +119,10 @@ class CheckedDatasetMixin(BaseDataset):
             if path:
                 self._require(path, key, 'File')
         self._require(self.data_prefix['img'] or '.', "data_prefix['img']", 'Folder')
+
+    def _require_image(self, path: str) -> None:
+        key = f"data_prefix['img'], or the names in {self.ann_file}"
+        self._require(path, key, 'Image')
 
     def _require(self, path: str, key: str, kind: str) -> None:
         if not exists(path):

@@ -9,7 +9,7 @@ from mmpose.registry import DATASETS
 from scipy.io import loadmat
 
 from poseur.structures.annotations import AnnotationError, check_mpii
-from poseur.structures.annotations.people import UNLABELED
+from poseur.structures.annotations.report import UNLABELED
 
 from .checked_dataset import CheckedDatasetMixin
 

@@ -11,7 +11,7 @@ from mmengine.config import Config
 from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
 
-from poseur.config import add_config_options, merge_options, read_file
+from poseur.config import add_config_options, merge_options, read_file, require_parts
 from poseur.structures.files import check_writable
 from poseur.visualization.display import check_display
 
@@ -63,10 +63,15 @@ def load_config(args: argparse.Namespace) -> Config:
 
     Args:
         args: Parsed common arguments, and ``config``.
+
+    Raises:
+        FileNotFoundError: If the config does not exist.
+        ConfigError: If it cannot be read, or has no model.
     """
     local_rank = os.environ.get('OMPI_COMM_WORLD_LOCAL_RANK', str(args.local_rank))
     os.environ.setdefault('LOCAL_RANK', local_rank)
     cfg = read_file(args.config)
+    require_parts(cfg, 'model')
     cfg.launcher = args.launcher
     name = osp.splitext(osp.basename(args.config))[0]
     cfg.work_dir = args.work_dir or cfg.get('work_dir') or osp.join('work_dirs', name)

@@ -18,6 +18,7 @@ from poseur.structures.annotations import (
     check_annotations,
     read_json,
 )
+from poseur.structures.annotations.report import OTHER
 from poseur.structures.files import check_writable
 
 from .coverage import leaf_datasets, require_all_samples, require_same_people
@@ -108,8 +109,15 @@ class CheckedAnnotationsMixin(CocoMetric):
     def _keep(self, people: frozenset[int]) -> None:
         """Evaluate nothing but people."""
         content = self.coco.dataset
+        total = len(content['annotations'])
         for key, field in (('annotations', 'category_id'), ('categories', 'id')):
             content[key] = [each for each in content[key] if each[field] in people]
+        others = total - len(content['annotations'])
+        if others:
+            print_log(
+                f'{type(self).__name__} {self.ann_file}: left out: {others} {OTHER}',
+                logger='current',
+            )
         lists = (each['keypoints'] for each in content['annotations'])
         empty = [0] * max(map(len, lists), default=0)
         for each in content['annotations']:

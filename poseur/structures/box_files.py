@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from .annotations import AnnotationError, check_boxes, read_json, size_problem
+from .annotations import (
+    AnnotationError,
+    check_boxes,
+    read_json,
+    size_problem,
+    why_left_out,
+)
 from .boxes import Boxes, find_invalid_boxes
 from .frame_numbers import VideoFrames, videos_of
 from .messages import abbreviate
@@ -29,6 +35,7 @@ class BoxFile:
         names: File names of the images by id; None for a list of detections.
         videos: The videos that the images are frames of, see :func:`videos_of`.
         sizes: Width and height of the images by id, where the file says them.
+        left_out: Number of boxes that are not used, by reason.
     """
 
     path: str
@@ -36,12 +43,13 @@ class BoxFile:
     names: dict[int, str] | None
     videos: list[VideoFrames]
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: str | Path) -> BoxFile:
         """Read and check a file.
 
-        Crowds and objects of other categories are left out.
+        Crowds and objects of other categories are left out and counted.
 
         Raises:
             FileNotFoundError: If the file does not exist.
@@ -54,7 +62,7 @@ class BoxFile:
         if isinstance(content, list):
             boxes = group_boxes(content, people)
             frames = VideoFrames('', {each: [each] for each in boxes})
-            return cls(str(path), boxes, None, [frames])
+            return cls(str(path), boxes, None, [frames], {}, report.left_out)
         images = content['images']
         names = {image['id']: image['file_name'] for image in images}
         sizes = {
@@ -65,7 +73,7 @@ class BoxFile:
         boxes = group_boxes(content['annotations'], people)
         videos = videos_of(images, content.get('videos', ()))
         videos = videos or [VideoFrames('', {})]
-        return cls(str(path), boxes, names, videos, sizes)
+        return cls(str(path), boxes, names, videos, sizes, report.left_out)
 
     @classmethod
     def read_annotations(cls, path: str | Path) -> BoxFile:
@@ -196,7 +204,6 @@ def group_boxes(entries: list[Any], people: Collection[int]) -> dict[int, np.nda
         left, top, width, height = entry['bbox']
         score = entry.get('score')
         row = left, top, left + width, top + height, np.nan if score is None else score
-        category = entry.get('category_id')
-        if (category is None or category in people) and not entry.get('iscrowd'):
+        if why_left_out(entry, people) is None:
             groups[entry['image_id']].append(row)
     return {image_id: np.array(rows, np.float64) for image_id, rows in groups.items()}

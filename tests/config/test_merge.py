@@ -89,6 +89,16 @@ def test_new_keys_are_added_with_a_plus(cfg: Config) -> None:
     merge_options(cfg, {'+model.backbone.frozen_stages': 2, '+seed': 3})
     assert cfg.model.backbone == dict(depth=50, frozen_stages=2)
     assert cfg.seed == 3
+    with pytest.raises(ValueError, match='"." needs the name of a new key'):
+        merge_options(cfg, {'+': 3})
+
+
+def test_items_of_lists_and_tuples_are_set() -> None:
+    adam = dict(type='AdamW', betas=(0.9, 0.999))
+    cfg = Config(dict(optim_wrapper=dict(optimizer=adam), work_dirs=['a', 'b']))
+    merge_options(cfg, {'optim_wrapper.optimizer.betas.1': 0.5, 'work_dirs.0': 'c'})
+    assert cfg.optim_wrapper.optimizer.betas == (0.9, 0.5)
+    assert cfg.work_dirs == ['c', 'b']
 
 
 @pytest.mark.parametrize(

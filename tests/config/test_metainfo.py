@@ -51,6 +51,10 @@ def reorder(meta: dict) -> None:
         (reorder, r'has the keys \[2, 0, 1\]. Number the keypoints from 0 to 2'),
         (lambda m: m['keypoint_info'].update({5: m['keypoint_info'].pop(2)}), 'keys'),
         (lambda m: m['keypoint_info'].pop(0), r'the keys \[1, 2\]'),
+        (
+            put(keypoint_info={float(k): dict(name=str(k)) for k in range(3)}),
+            r'\[0.0, 1',
+        ),
         (lambda m: [point(0, id=1)(m), point(1, id=0)(m)], r'the ids \[1, 0, 2\]'),
         (point(1, name='nose'), "2 keypoints are called 'nose'"),
         (point(1, name=None), r'keypoint_info\[1\] has no name'),

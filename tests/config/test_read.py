@@ -82,3 +82,46 @@ def test_a_config_that_is_not_there(tmp_path: Path) -> None:
         read_file(tmp_path / 'no.py')
     with pytest.raises(FileNotFoundError, match='is a folder. Check the path'):
         read_file(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ('text', 'problem'),
+    [
+        ('x = (', ":1: .*SyntaxError: .*'\\(' was never closed"),
+        ('\nx = undefined', "NameError: name 'undefined'"),
+        ('raise SystemExit', 'SystemExit'),
+        ("_base_ = ['model.py']", 'RecursionError'),
+        ('x = "é"', 'UnicodeDecodeError'),
+        ("custom_imports = dict(imports=['no_module'])", 'ImportError: .*no_module'),
+    ],
+)
+def test_files_that_cannot_be_read_are_named(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (tmp_path / 'model.py').write_text(text, encoding='latin-1')
+    with pytest.raises(ConfigError, match=rf'^{tmp_path}/model\.py.*{problem}'):
+        read_config(tmp_path / 'model.py')
+
+
+def test_the_base_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / 'base.py').write_text('x = 1 / 0')
+    (tmp_path / 'model.py').write_text("_base_ = ['base.py']\nmodel = dict()")
+    with pytest.raises(ConfigError, match=f'^{tmp_path}/base.py.*ZeroDivisionError'):
+        read_config(tmp_path / 'model.py')
+    (tmp_path / 'base.py').unlink()
+    with pytest.raises(FileNotFoundError, match='model.py: the entry base.py of its'):
+        read_config(tmp_path / 'model.py')
+
+
+@pytest.mark.parametrize(
+    ('changes', 'problem'),
+    [
+        (dict(test_dataloader='0.5'), "test_dataloader is '0.5'. Give a dict"),
+        (dict(model=3), 'model is 3. Give a dictionary'),
+        (dict(model=dict(depth=18)), 'model has no type. Set the class'),
+    ],
+)
+def test_parts_that_are_no_dictionaries_are_named(changes: dict, problem: str) -> None:
+    sound = dict(model=dict(type='A'), test_dataloader=dict())
+    with pytest.raises(ConfigError, match=problem):
+        read_config(Config(sound | changes))

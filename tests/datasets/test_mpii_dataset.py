@@ -47,6 +47,8 @@ def test_unlabeled_people_are_tested_but_not_trained_on(tmp_path: Path) -> None:
     [
         (dict(scale=0), 'scale 0, not a positive number'),
         (dict(scale=NAN), 'scale nan'),
+        (dict(scale=1e300), 'scale 1e.300, not a positive .* up to a million'),
+        (dict(scale=1e-320), 'scale 1e-320, not a positive number from 0.001'),
         (dict(center=[NAN, 3]), r'center \[nan, 3\], not two finite numbers'),
         (dict(joints=[[1, 2]] * 14), '14 keypoints in joints, but the meta.* 16'),
         (dict(joints=[[1, 2]] * 15 + [[1, NAN]]), 'pairs of finite numbers'),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pycocotools.coco
 import pytest
+from mmengine.logging import MMLogger
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from pycocotools.cocoeval import COCOeval
 
@@ -48,14 +49,18 @@ def average_precision(root: Path, content: dict) -> float:
     return metric.evaluate(len(people))['coco/AP']
 
 
-def test_objects_without_keypoints_are_no_people(tmp_path: Path) -> None:
+def test_objects_without_keypoints_are_no_people(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Objects without keypoints and an empty list of them; AP counts people alone."""
+    MMLogger.get_current_instance().addHandler(caplog.handler)
     content = copy.deepcopy(COCO)
     content['annotations'] += [
         dict(id=20, image_id=1, category_id=3, bbox=[1, 1, 9, 9]),
         dict(PERSON, id=21, image_id=2, keypoints=[], num_keypoints=0),
     ]
     assert average_precision(tmp_path, content) == pytest.approx(1.0)
+    assert 'left out: 1 objects of other categories' in caplog.text
 
 
 def sample_of(annotation: dict, shift: float, **predicted: object) -> dict:

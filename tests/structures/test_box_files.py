@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -145,6 +146,13 @@ def test_the_size_that_the_file_says(tmp_path: Path) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match='none.json does not exist. Check'):
         BoxFile.read(tmp_path / 'none.json')
+
+
+def test_a_category_id_of_another_type_is_refused(tmp_path: Path) -> None:
+    content = copy.deepcopy(COCO)
+    content['annotations'][1]['category_id'] = '1'
+    with pytest.raises(AnnotationError, match="category_id '1' is 1 in categories"):
+        BoxFile.read(write(tmp_path, content))
 
 
 def test_people_by_the_path_of_the_image(tmp_path: Path) -> None:

@@ -10,25 +10,12 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from poseur.structures.annotations import Report, read_json
-from poseur.structures.annotations.fields import (
-    Field,
-    is_whole,
-    list_of,
-    sound_entries,
-)
+from poseur.structures.annotations import Demands, check_annotations, read_json
 from poseur.structures.commands import run_main
 from poseur.structures.files import check_writable, write_text
-
-ID = Field('id', is_whole, 'a whole number')
-FIELDS = {
-    'image': (ID,),
-    'annotation': (ID, Field('image_id', is_whole, 'a whole number')),
-}
 
 
 def parse_args() -> argparse.Namespace:
@@ -46,27 +33,29 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read_lists(path: Path) -> dict:
-    """Read a COCO file whose images and annotations have sound ids.
+def read_people(path: Path) -> tuple[dict, list[dict]]:
+    """Read and check a file.
+
+    Returns:
+        Its content, and the annotations of people with labeled keypoints.
 
     Raises:
-        FileNotFoundError: If it does not exist.
-        AnnotationError: If it is damaged or of another kind.
+        OSError, ValueError: If it cannot be read or has faults.
     """
-    data: Any = read_json(path, kind=dict)
-    report = Report(str(path))
-    for name in ('image', 'annotation'):
-        entries = list_of(data, f'{name}s', report, required=True)
-        sound_entries(entries, name, FIELDS[name], report)
-    report.raise_faults()
-    return data
+    data = read_json(path, kind=dict)
+    checked = check_annotations(data, Demands(), str(path))
+    checked.report.raise_faults()
+    return data, [a for a in data['annotations'] if a['id'] not in checked.left_out]
 
 
-def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int]:
+def choose_images(
+    data: dict, people: list[dict], num: int | None, ids: list[int] | None
+) -> set[int]:
     """Return the ids of the images to keep.
 
     Args:
         data: Content of the COCO file.
+        people: Annotations of people with labeled keypoints.
         num: Number of images with labeled keypoints; not used if ``ids`` are given.
         ids: Ids of the images, or None.
 
@@ -78,9 +67,7 @@ def choose_images(data: dict, num: int | None, ids: list[int] | None) -> set[int
         if missing:
             raise ValueError(f'it has no images with the ids {missing}')
         return set(ids)
-    labeled = sorted(
-        {a['image_id'] for a in data['annotations'] if a.get('num_keypoints')}
-    )
+    labeled = sorted({person['image_id'] for person in people})
     if not 0 < num <= len(labeled):
         raise ValueError(
             f'--num {num}: {len(labeled)} of its images have labeled keypoints; '
@@ -93,18 +80,18 @@ def main() -> None:
     """Read the file, choose images and write them with their annotations."""
     args = parse_args()
     check_writable(args.out, [args.annotations])
-    data = read_lists(args.annotations)
+    data, people = read_people(args.annotations)
     try:
-        chosen = choose_images(data, args.num, args.ids)
+        chosen = choose_images(data, people, args.num, args.ids)
     except ValueError as error:
         raise ValueError(f'{args.annotations}: {error}') from error
     data['images'] = [i for i in data['images'] if i['id'] in chosen]
     data['annotations'] = [a for a in data['annotations'] if a['image_id'] in chosen]
     write_text(args.out, json.dumps(data))
-    people = sum(bool(a.get('num_keypoints')) for a in data['annotations'])
+    num_people = sum(person['image_id'] in chosen for person in people)
     print(
         f'{args.out}: {len(data["images"])} images, {len(data["annotations"])} '
-        f'annotations, {people} people with labeled keypoints'
+        f'annotations, {num_people} people with labeled keypoints'
     )
 
 

@@ -53,6 +53,9 @@ class JsonBoxes(BoxProvider):
         path = self.file.path
         if self.file.error:
             failures.add(path, self.file.error)
+        if self.file.left_out:
+            counts = ', '.join(f'{n} {why}' for why, n in self.file.left_out.items())
+            print_log(f'{path}: left out: {counts}', logger='current')
         videos = [source for source in sources if source.is_video]
         self.num_videos = len(videos)
         for video in videos:

@@ -60,7 +60,7 @@ class CocoPersonDataset(CheckedDatasetMixin, CocoDataset):
                 f'{self.ann_file} holds no person to train on '
                 f'({self._describe_left_out() or "no annotations"}). Use another file.'
             )
-        self._require(images[0]['img_path'], "data_prefix['img']", 'Image')
+        self._require_image(images[0]['img_path'])
         return images
 
     def filter_data(self) -> list[dict]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from .categories import PERSON
 from .fields import Field, is_box, is_number, is_size, is_whole, list_of, sound_entries
 from .ids import check_unique
-from .report import Kind, Report
+from .report import CROWD, OTHER, Kind, Report
 
 COCO = 'Use the COCO format.'
 PIXELS = 'a number of pixels'
@@ -19,6 +19,11 @@ FORMAT = Kind(
 NO_PEOPLE = Kind(
     'files without boxes of people',
     "Call their category 'person', or give them category_id 1.",
+)
+
+
+OTHER_TYPE = Kind(
+    'category ids that have another type than in categories', 'Write both in one type.'
 )
 
 
@@ -59,6 +64,13 @@ BOX = (
 )
 
 
+def why_left_out(entry: dict, people: Collection) -> str | None:
+    """Return the reason to leave the box of a sound entry out; None to use it."""
+    if entry.get('category_id') not in (None, *people):
+        return OTHER
+    return CROWD if entry.get('iscrowd') else None
+
+
 def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
     """Check a file of boxes as a whole.
 
@@ -67,7 +79,8 @@ def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
         path: The file, for messages.
 
     Returns:
-        The report, and the ids of the categories that are people.
+        The report, with what is left out, and the ids of the categories that are
+        people.
     """
     report = Report(path)
     people: Collection = [PERSON]
@@ -87,13 +100,21 @@ def check_boxes(content: object, path: str) -> tuple[Report, Collection]:
     else:
         report.add(FORMAT, 'the file', 'has neither annotations nor detections')
         return report, people
-    _check_people(sound_entries(entries, 'entry', BOX, report), people, report)
+    boxes = sound_entries(entries, 'entry', BOX, report)
+    _check_people(boxes, people, report)
+    reasons = (why_left_out(box, people) for box in boxes)
+    report.left_out.update(reason for reason in reasons if reason)
     return report, people
 
 
 def _check_people(boxes: Sequence[dict], people: Collection, report: Report) -> None:
-    """Report a file all of whose boxes are of other categories."""
+    """Report a file without boxes of people, and ids that differ in their type only."""
     found = {box.get('category_id') for box in boxes}
+    spellings = {str(number): number for number in people}
+    for number in found - {None, *people}:
+        if str(number) in spellings:
+            problem = f'is {spellings[str(number)]!r} in categories'
+            report.add(OTHER_TYPE, f'category_id {number!r}', problem)
     if found and not found & {None, *people}:
         names = ', '.join(sorted(map(str, found)))
         report.add(NO_PEOPLE, 'the file', f'has boxes of category_id {names} only')

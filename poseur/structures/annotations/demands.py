@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: Keypoints per list of COCO-WholeBody, in the order of its metainfo.
-WHOLE_BODY_LISTS = dict(
-    keypoints=17, foot_kpts=6, face_kpts=68, lefthand_kpts=21, righthand_kpts=21
-)
-
 
 @dataclass(frozen=True)
 class Demands:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
+
 from .fields import Field, is_box, is_number, is_whole, sound_entries
 from .ids import refer_to_images
-from .people import SHARE
-from .report import Kind, Report
+from .report import RARE, Kind, Report
 
 FORMAT = 'Write detections in the COCO result format.'
 DETECTION = (
@@ -16,7 +17,7 @@ DETECTION = (
     Field('bbox', is_box, 'four finite numbers (x, y, width, height)', FORMAT),
     Field('score', is_number, 'a finite number', FORMAT),
 )
-NO_AREA = Kind('detections whose box has no area', 'Correct or remove it.', SHARE)
+NO_AREA = Kind('detections whose box has no area', 'Correct or remove it.', RARE)
 FILE = Kind('files of another format', 'Give a JSON list of detections.')
 
 
@@ -46,6 +47,10 @@ def check_detections(content: object, images: Collection[int], path: str) -> Rep
 
 
 def is_empty(detection: dict) -> bool:
-    """Return whether a detection has a sound box without area."""
+    """Return whether a detection has a sound box without area, in float32."""
     box = detection.get('bbox')
-    return is_box(box) and min(box[2:]) <= 0  # type: ignore[index]
+    if not is_box(box):
+        return False
+    with np.errstate(over='ignore', invalid='ignore'):
+        first, size = np.array(box, np.float32).reshape(2, 2)
+        return not (first + size > first).all()

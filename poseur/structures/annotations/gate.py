@@ -8,53 +8,16 @@ from typing import NamedTuple
 from .categories import check_names, people_categories
 from .corners import CornerSuspicion
 from .demands import Demands
-from .fields import (
-    Field,
-    is_box,
-    is_flag,
-    is_mask,
-    is_name,
-    is_number,
-    is_size,
-    is_whole,
-    list_of,
-    sound_entries,
-)
+from .fields import is_whole, list_of, sound_entries
 from .ids import check_unique, refer_to_images
-from .keypoints import keypoint_array
-from .people import CROWD, UNLABELED, People, check_people
-from .report import Kind, Report
+from .keypoints import METAINFO, MOST, usual_number
+from .people import People
+from .plausibility import check_people
+from .report import CROWD, EMPTY, OTHER, UNLABELED, Kind, Report
+from .schema import ANNOTATION, CATEGORY, IMAGE, person_fields
+from .whole_body import check_parts
 
 CHUNK = 10_000  # people whose keypoints are in memory at a time
-WHOLE, TEXT = 'a whole number', 'a text'
-REQUIRED = 'Use a complete annotation file, or correct the entry.'
-IMAGE = (
-    Field('id', is_whole, WHOLE, 'Give every image a whole number as its id.'),
-    Field('file_name', is_name, 'the name of a file', REQUIRED),
-    Field('width', is_size, 'a positive number of pixels', REQUIRED),
-    Field('height', is_size, 'a positive number of pixels', REQUIRED),
-)
-CATEGORY = (
-    Field('id', is_whole, WHOLE, REQUIRED),
-    Field('name', is_name, TEXT, required=False),
-    Field('keypoints', lambda names: isinstance(names, list), 'a list', required=False),
-)
-ANNOTATION = (
-    Field('id', is_whole, WHOLE, 'Give every annotation a whole number as its id.'),
-    Field('image_id', is_whole, WHOLE, 'Write the id of its image as a whole number.'),
-    Field('category_id', is_whole, WHOLE, 'Write the id of its category.'),
-    Field('iscrowd', is_flag, '0 or 1', required=False),
-)
-BOX = Field(
-    'bbox', is_box, 'four finite numbers (x, y, width, height)', 'Correct or remove it.'
-)
-AREA_FIX = 'Add the area of the person in pixels; the evaluation needs it too.'
-OTHER, EMPTY = 'objects of other categories', 'with an empty list of keypoints'
-PARTS = Kind(
-    'people without the lists of COCO-WholeBody',
-    'Use a file of COCO-WholeBody (coco_wholebody_*_v1.0.json).',
-)
-PART_KEYS = ('iscrowd', 'num_keypoints', 'segmentation')
 FORMAT = Kind('files of another format', 'Use a COCO annotation file.')
 
 
@@ -133,43 +96,19 @@ def _check_persons(
     """Check the annotations of people; return why some are left out, by id."""
     left_out = {each['id']: EMPTY for each in persons if each.get('keypoints') == []}
     persons = [each for each in persons if each['id'] not in left_out]
-    persons = sound_entries(persons, 'annotation', _person_fields(demands), report)
+    persons = sound_entries(persons, 'annotation', person_fields(demands.areas), report)
     persons = [each for each in persons if each['image_id'] in images]
-    suspicion = CornerSuspicion()
+    names, suspicion = demands.body_names, CornerSuspicion()
+    count = usual_number(persons) if names is None else len(names)
+    source = MOST if names is None else METAINFO
     for chunk in _chunks(persons):
         if demands.parts:
-            chunk = _check_parts(chunk, demands, report)
-        people = People.read(chunk, images, demands, report)
+            chunk = check_parts(chunk, demands.parts, report)
+        people = People.read(chunk, images, count, report, source)
         left_out |= check_people(people, demands.areas, report)
         suspicion.count(people)
     suspicion.report(report)
     return left_out
-
-
-def _person_fields(demands: Demands) -> tuple[Field, ...]:
-    return (
-        BOX,
-        Field('num_keypoints', is_whole, WHOLE, required=False),
-        Field('area', is_number, 'a number', AREA_FIX, required=demands.areas),
-        Field('segmentation', is_mask, 'polygons, RLE or null', required=False),
-    )
-
-
-def _check_parts(
-    people: Sequence[dict], demands: Demands, report: Report
-) -> list[dict]:
-    """Check the further lists of keypoints; return the people who have all."""
-    complete = []
-    for person in people:
-        absent = [k for k in (*demands.parts, *PART_KEYS) if k not in person]
-        if absent:
-            problem = f'has no {", ".join(absent)}'
-            report.add(PARTS, f'annotation {person["id"]}', problem)
-        else:
-            complete.append(person)
-    for part, count in demands.parts.items():
-        keypoint_array(complete, part, count, report)
-    return complete
 
 
 def _chunks(people: Sequence[dict]) -> Iterator[Sequence[dict]]:

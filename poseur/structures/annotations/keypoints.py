@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ NESTED = Kind(
     'Write them as one flat list: x, y, visibility of each keypoint in turn.',
 )
 LENGTH = Kind(
-    'people with another number of keypoints than the metainfo',
+    'people with another number of keypoints',
     'Set metainfo to that of these annotations, and the number of keypoints of the '
     'head with it.',
 )
@@ -32,32 +33,40 @@ VISIBILITY = Kind(
     'Write 0 for not labeled, 1 for hidden and 2 for visible; scores do not belong '
     'there.',
 )
+#: Where a number of keypoints is from.
+METAINFO, MOST = 'the metainfo of the dataset says', 'most people of the file have'
 #: Visibilities that are read: 0, 1, 2, and what some tools write for -1 not labeled
 #: and 3 labeled.
 LOWEST, HIGHEST = -1, 3
 
 
+def usual_number(people: Sequence[dict]) -> int:
+    """Return the number of keypoints that most people have, 0 without any."""
+    lists = (p['keypoints'] for p in people if isinstance(p.get('keypoints'), list))
+    numbers = Counter(len(values) // 3 for values in lists)
+    return max(numbers, key=lambda number: (numbers[number], number), default=0)
+
+
 def keypoint_array(
     people: Sequence[dict],
     key: str,
-    num_keypoints: int | None,
+    num_keypoints: int,
     report: Report,
+    source: str = METAINFO,
 ) -> tuple[list[dict], np.ndarray]:
     """Return the keypoints of the people whose lists are sound; report the others.
 
     Args:
         people: Annotations.
         key: Key of the list.
-        num_keypoints: Keypoints of each person; None for that of the first one.
+        num_keypoints: Keypoints of each person.
         report: Report to add to.
+        source: Where that number is from, for messages.
 
     Returns:
         The people, and x, y and visibility of their keypoints, float64 ``[N, K, 3]``.
     """
-    if num_keypoints is None:
-        lists = (p[key] for p in people if isinstance(p.get(key), list))
-        num_keypoints = len(next(lists, ())) // 3
-    people = [p for p in people if _is_flat(p, key, num_keypoints, report)]
+    people = [p for p in people if _is_flat(p, key, num_keypoints, report, source)]
     values = np.array([person[key] for person in people])
     if values.size and values.dtype.kind not in 'iufb':  # something is no number
         people = [p for p in people if _has_numbers(p, key, report)]
@@ -86,7 +95,9 @@ def check_visibilities(
         _add(VISIBILITY, people[index], f'has the visibility {value:g}', report)
 
 
-def _is_flat(person: dict, key: str, num_keypoints: int, report: Report) -> bool:
+def _is_flat(
+    person: dict, key: str, num_keypoints: int, report: Report, source: str
+) -> bool:
     values = person.get(key, person)
     if not isinstance(values, list):
         absent = values is person
@@ -99,8 +110,7 @@ def _is_flat(person: dict, key: str, num_keypoints: int, report: Report) -> bool
     if len(values) != 3 * num_keypoints:
         where = '' if key == 'keypoints' else f' in {key}'
         problem = (
-            f'has {len(values) / 3:g} keypoints{where}, '
-            f'but the metainfo of the dataset says {num_keypoints}'
+            f'has {len(values) / 3:g} keypoints{where}, but {source} {num_keypoints}'
         )
         _add(LENGTH, person, problem, report)
         return False

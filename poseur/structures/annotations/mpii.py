@@ -5,6 +5,8 @@ from __future__ import annotations
 from .fields import Field, entry_name, is_number, sound_entries
 from .report import Kind, Report
 
+FARTHEST = 1e6  # pixels; much further out, float32 has no fractions of them
+SMALLEST = 1e-3  # units of 200 pixels, as all scales
 FIX = 'Convert the annotations to the MPII format of mmpose or remove this one.'
 FILE = Kind('files of another format', 'Give a JSON list of people, as in MPII.')
 JOINTS = Kind(
@@ -18,8 +20,12 @@ def _is_image(value: object) -> bool:
     return isinstance(value, str) and value.split('.')[0].isdecimal()
 
 
-def _is_positive(value: object) -> bool:
-    return is_number(value) and value > 0  # type: ignore[operator]
+def _is_near(value: object) -> bool:
+    return is_number(value) and abs(value) <= FARTHEST  # type: ignore[arg-type]
+
+
+def _is_scale(value: object) -> bool:
+    return _is_near(value) and value >= SMALLEST  # type: ignore[operator]
 
 
 def _are_flags(value: object) -> bool:
@@ -27,7 +33,7 @@ def _are_flags(value: object) -> bool:
 
 
 def _is_place(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(map(is_number, value))
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_near, value))
 
 
 def _are_places(value: object) -> bool:
@@ -41,9 +47,11 @@ PERSON = (
         'a number with an ending, as in MPII (015601864.jpg)',
         'The number is the id of the image. Rename the file.',
     ),
-    Field('center', _is_place, 'two finite numbers', FIX),
-    Field('scale', _is_positive, 'a positive number', FIX),
-    Field('joints', _are_places, 'a list of pairs of finite numbers', FIX),
+    Field('center', _is_place, 'two finite numbers up to a million', FIX),
+    Field('scale', _is_scale, 'a positive number from 0.001 up to a million', FIX),
+    Field(
+        'joints', _are_places, 'a list of pairs of finite numbers up to a million', FIX
+    ),
     Field('joints_vis', _are_flags, 'a list of 0 and 1', FIX),
 )
 

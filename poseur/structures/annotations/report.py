@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 #: Entries that a message names per kind of fault.
 FEW = 4
+#: Share of the people up to which real files have an oddity.
+RARE = 0.01
+#: Reasons to leave an entry out that are no faults.
+OTHER, CROWD = 'objects of other categories', 'crowd regions'
+UNLABELED, EMPTY = 'without labeled keypoints', 'with an empty list of keypoints'
 
 
 class AnnotationError(ValueError):

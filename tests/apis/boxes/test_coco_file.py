@@ -81,7 +81,8 @@ def test_images_on_one_side_only_are_named(tmp_path: Path, logged) -> None:
     path = write(tmp_path / 'boxes.json', COCO)
     sources = [ImageFile(Path('/x/b.jpg'), 0), ImageFile(Path('/x/c.jpg'), 1)]
     JsonBoxes(path).check(sources, FailureLog(None))
-    unknown, unused = (record.getMessage() for record in logged.records)
+    left_out, unknown, unused = (record.getMessage() for record in logged.records)
+    assert 'left out: 1 crowd regions, 1 objects of other categories' in left_out
     assert unknown.endswith('are not in the file and have no people: /x/c.jpg')
     assert unused.endswith('with boxes are not among the inputs: val/a.jpg')
 

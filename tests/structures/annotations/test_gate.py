@@ -99,6 +99,7 @@ def test_a_sound_file() -> None:
         (first(num_keypoints='3'), "annotation 0 has num_keypoints '3', not a whole"),
         # boxes
         (first(bbox=[40, 30, 0, 9]), 'annotation 0 has bbox .*which is empty'),
+        (first(bbox=[40, 30, 1e-9, 9]), 'annotation 0 has bbox .*which is empty'),
         (first(bbox=[300, 30, 9, 9]), 'bbox .*outside of image 0.jpg .200x100.'),
         (
             first(bbox=[0.2, 0.1, 0.3, 0.4]),
@@ -132,6 +133,20 @@ def test_what_evaluation_needs(change: Change, problem: str) -> None:
     change(content)
     assert problem in refusal(content, EVALUATED)
     check_annotations(content, DEMANDS, 'p.json').report.raise_faults()
+
+
+def test_an_empty_box_is_one_fault() -> None:
+    content = made_coco(7)
+    first(bbox=[0, 0, 0, 0])(content)
+    assert 'which is empty' in refusal(content) and '[0, 1]' not in refusal(content)
+
+
+def test_people_of_a_file_have_one_number_of_keypoints() -> None:
+    content = made_coco(CHUNK + 9)
+    for person in content['annotations'][CHUNK:]:
+        person.update(keypoints=[9, 9, 2], num_keypoints=1)
+    problem = f'annotation {CHUNK} has 1 keypoints, but most people of the file have 3'
+    assert problem in refusal(content, EVALUATED)
 
 
 def test_all_faults_are_reported_at_once() -> None:
@@ -243,8 +258,8 @@ def test_images_alone() -> None:
 
 
 def test_the_oddities_of_real_files_are_counted() -> None:
-    """A file as large as COCO's has a few entries of each kind."""
-    total = 100_000
+    """Real files have a few entries of each kind."""
+    total = 25_000
     content = made_coco(total)
     people = content['annotations']
     planted = {

@@ -8,21 +8,24 @@ from pathlib import Path
 
 import pytest
 
-KEYPOINTS = {1: 0, 2: 5, 3: 0, 4: 2, 5: 1}  # labeled, by annotation
+from tests.helpers.made_coco import made_coco, made_person
+
+KEYPOINTS = {1: 0, 2: 3, 3: 0, 4: 2, 5: 1}  # labeled, by annotation
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """Images 30, 20 and 10; 30 has no labeled keypoints, 20 two people and a crowd."""
     images = {1: 30, 2: 20, 3: 20, 4: 20, 5: 10}
-    content = dict(
-        images=[dict(id=number) for number in (30, 20, 10)],
-        annotations=[
-            dict(id=key, image_id=images[key], num_keypoints=count)
-            for key, count in KEYPOINTS.items()
-        ],
-        categories=[dict(id=1, name='person')],
-    )
+    content = made_coco(6)
+    for image, number in zip(content['images'], (30, 20, 10), strict=True):
+        image['id'] = number
+    content['annotations'] = [made_person(key, images[key]) for key in KEYPOINTS]
+    for person, count in zip(content['annotations'], KEYPOINTS.values(), strict=True):
+        person['keypoints'][3 * count :] = [0] * (9 - 3 * count)
+        person['num_keypoints'] = count
+    content['annotations'][2]['iscrowd'] = 1
+    content['categories'] = [dict(id=1, name='person')]
     path = tmp_path / 'all.json'
     path.write_text(json.dumps(content))
     return path
@@ -78,6 +81,15 @@ def test_files_of_another_kind(run_tool, tmp_path: Path) -> None:
         result = run_tool(tool, file, *words, check=False)
         assert result.returncode == 1 and 'Traceback' not in result.stderr
         assert problem in result.stderr
+
+
+def test_annotations_of_no_image_are_refused(run_tool, source: Path) -> None:
+    content = json.loads(source.read_text())
+    del content['images'][1]
+    source.write_text(json.dumps(content))
+    words = ('--num', 1, '--out', source.parent / 'few.json')
+    result = run_tool('dataset/make_coco_subset.py', source, *words, check=False)
+    assert result.returncode == 1 and 'annotation 2 has image_id 20' in result.stderr
 
 
 def test_the_source_is_not_overwritten(run_tool, source: Path, tmp_path: Path) -> None:
