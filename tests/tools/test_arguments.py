@@ -135,11 +135,18 @@ def test_defaults_of_training(training_config) -> None:
 
 
 @pytest.mark.parametrize(
-    ('words', 'path'), [([], None), (['auto'], None), (['a/b.pth'], 'a/b.pth')]
+    ('words', 'expected'),
+    [
+        ([], ('auto', None)),
+        (['auto'], ('auto', None)),
+        (['a/b.pth'], (True, 'a/b.pth')),
+    ],
 )
-def test_resume_takes_a_path_or_none(training_config, words: list, path: str) -> None:
+def test_resume_takes_a_path_or_none(
+    training_config, words: list, expected: tuple
+) -> None:
     cfg = training_config('--resume', *words)
-    assert (cfg.resume, cfg.load_from) == (True, path)
+    assert (cfg.resume, cfg.load_from) == expected
 
 
 def test_flags_of_training(training_config) -> None:
