@@ -12,7 +12,12 @@ from poseur.config.schedules import schedule_problems
 from poseur.evaluation.checked_coco import with_checked_files
 from poseur.evaluation.coverage import check_evaluator
 
-from .comparisons import check_keypoint_count, check_same_keypoints, check_sizes
+from .comparisons import (
+    check_keypoint_count,
+    check_not_empty,
+    check_same_keypoints,
+    check_sizes,
+)
 from .model_wrapper import unwrap_model
 
 
@@ -56,6 +61,7 @@ class AgreementMixin(Runner):
             loop: The loop or its config.
         """
         loop = super().build_train_loop(loop)
+        check_not_empty(loop.dataloader, 'train_dataloader')
         self._check_data(loop, 'train')
         schedulers = self.cfg.get('param_scheduler')
         for problem in schedule_problems(schedulers, loop.max_epochs, loop.max_iters):

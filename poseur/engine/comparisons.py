@@ -9,6 +9,7 @@ import torch
 from mmengine.config import Config
 from mmengine.logging import print_log
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 
 from poseur.config.crops import DECODER, crop_problems
 
@@ -39,6 +40,25 @@ def check_sizes(cfg: Config, model: nn.Module, phases: Sequence[str]) -> None:
                 'height). Give the codecs of head and pipelines this size, or change '
                 'the strides of the model.'
             )
+
+
+def check_not_empty(loader: DataLoader, name: str) -> None:
+    """Check that a loader has a batch.
+
+    Args:
+        loader: The loader.
+        name: Its key in the config.
+
+    Raises:
+        ValueError: If it has none, as with ``drop_last`` and few samples.
+    """
+    if not len(loader):
+        batches: Any = loader.batch_sampler
+        raise ValueError(
+            f'{name}: {len(batches.sampler)} samples do not fill a batch of '
+            f'{batches.batch_size}, and drop_last=True leaves them out. Set drop_last '
+            'to False, or batch_size to fewer.'
+        )
 
 
 def check_keypoint_count(dataset: Any, model: nn.Module, name: str) -> None:

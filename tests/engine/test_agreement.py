@@ -54,6 +54,14 @@ def test_validation_data_are_compared_before_the_first_step(tmp_path: Path) -> N
     assert losses_of(runner) == []
 
 
+def test_a_batch_must_be_filled(tmp_path: Path) -> None:
+    loader = {'train_dataloader.batch_size': 13, 'train_dataloader.drop_last': True}
+    with pytest.raises(
+        ValueError, match='train_dataloader: 12 samples do not fill.*13'
+    ):
+        toy_runner(tmp_path, **loader).train()
+
+
 def test_the_keypoint_head_of_a_detector_is_compared_too() -> None:
     head = SimpleNamespace(num_keypoints=17)
     model = SimpleNamespace(roi_head=SimpleNamespace(keypoint_head=head))
