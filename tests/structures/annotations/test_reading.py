@@ -17,7 +17,7 @@ from poseur.structures.annotations import AnnotationError, read_json
         (b' \n' * 200, 'is empty'),
         (b'\xef\xbb\xbf{}', 'starts with a byte order mark. Save it as UTF-8 without'),
         ('{}'.encode('utf-16'), 'is UTF-16. Save it as UTF-8'),
-        (gzip.compress(b'{}'), r'is compressed \(gzip\). Unpack it'),
+        (gzip.compress(b'{}', mtime=0), r'is compressed \(gzip\). Unpack it'),
         (
             b'version https://git-lfs.github.com/spec/v1',
             'is a pointer of Git LFS. Run git',
