@@ -20,7 +20,7 @@ model = dict(
     backbone=dict(
         type='ResNet',
         depth=18,
-        stem_channels=24,
+        stem_channels=16,
         base_channels=24,
         out_indices=(0, 1, 2, 3),
         init_cfg=None,
@@ -60,7 +60,7 @@ model = dict(
     test_cfg=_base_.dense_test,
 )
 
-train_cfg = dict(by_epoch=True, max_epochs=8, val_interval=4)
+train_cfg = dict(by_epoch=True, max_epochs=8, val_interval=8)
 optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='AdamW', lr=5e-3, weight_decay=0.3, fused=True),
@@ -76,5 +76,5 @@ param_scheduler = [
         convert_to_iter_based=True,
     ),
 ]
-default_hooks = dict(checkpoint=dict(interval=4, max_keep_ckpts=2))
+default_hooks = dict(checkpoint=dict(interval=8))
 channels_last = True

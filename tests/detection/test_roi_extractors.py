@@ -23,7 +23,7 @@ def extractor_of(kind: str = 'Single', **options: object) -> torch.nn.Module:
     layer = dict(type='RoIAlign', output_size=2, sampling_ratio=1)
     return MODELS.build(
         dict(
-            type=f'FullPrecision{kind}RoIExtractor',
+            type=f'mmdet.FullPrecision{kind}RoIExtractor',
             roi_layer=layer,
             out_channels=1,
             featmap_strides=[4, 8, 16, 32],

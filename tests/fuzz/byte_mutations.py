@@ -21,7 +21,7 @@ def mutate_bytes(content: bytes, rng: random.Random) -> tuple[str, bytes]:
         ('byte order mark', b'\xef\xbb\xbf' + content),
         ('UTF-16', content.decode('utf-8', 'replace').encode('utf-16')),
         ('Latin-1', half + 'é'.encode('latin-1') + content[middle:]),
-        ('compressed', gzip.compress(content)),
+        ('compressed', gzip.compress(content, mtime=0)),
         ('pointer', b'version https://git-lfs.github.com/spec/v1\noid sha256:0\n'),
         ('web page', b'<!DOCTYPE html><html></html>'),
         ('deep', b'[' * 100_000),
