@@ -13,6 +13,9 @@ else
     RENDEZVOUS=(--nnodes="${NNODES:-1}" --node_rank="${NODE_RANK:-0}"
         --master_addr="${MASTER_ADDR:-127.0.0.1}" --master_port="${PORT:-29500}")
 fi
+# mmengine imports yapf, which writes a cache of its grammar at its first import; several
+# processes at once would read it half-written.
+"${PYTHON:-python}" -c 'import yapf'
 # Slurm's warning is passed on to the processes, too, like SIGTERM and SIGINT.
 export PET_SIGNALS_TO_HANDLE=${PET_SIGNALS_TO_HANDLE:-SIGTERM,SIGINT,SIGHUP,SIGQUIT,SIGUSR1}
 exec "${PYTHON:-python}" -m torch.distributed.run "${RENDEZVOUS[@]}" \
