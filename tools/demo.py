@@ -118,7 +118,7 @@ def run_steps(steps: Steps, args: argparse.Namespace, scores: dict[str, Path]) -
     steps.run(
         f'Training in {processes} processes',
         *('bash', 'tools/dist_train.sh', CONFIG, processes),
-        *('--work-dir', args.work_dir, '--resume', *epochs),
+        *('--work-dir', args.work_dir, '--no-validate', '--resume', *epochs),
     )
     checkpoint = (args.work_dir / 'last_checkpoint').read_text(encoding='utf-8')
     steps.run(

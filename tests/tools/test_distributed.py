@@ -99,6 +99,24 @@ def test_two_processes_reach_the_loss_of_one(train, trained_in_two: Path) -> Non
     assert two == pytest.approx(one, rel=1e-4)
 
 
+def test_caches_are_written_before_processes_start(run_tool, tmp_path: Path) -> None:
+    """In a new environment they would read what another is still writing."""
+    script = tmp_path / 'look.py'
+    script.write_text(
+        'import os, pathlib, pickle\n'
+        "caches = pathlib.Path(os.environ['XDG_CACHE_HOME']).rglob('*.pickle')\n"
+        'print("whole:", [bool(pickle.loads(c.read_bytes())) for c in caches])\n'
+    )
+    done = run_tool(
+        'run_torchrun.sh',
+        *(script, 2),
+        XDG_CACHE_HOME=tmp_path / 'cache',
+        PORT=free_port(),
+        PYTHON=sys.executable,
+    )
+    assert done.stdout.count('whole: [True, True]') == 2
+
+
 def test_two_processes_resume_before_a_truncated_checkpoint(
     trained_in_two: Path, exact_config: Path, run_tool, tmp_path: Path
 ) -> None:
