@@ -2,7 +2,7 @@
 
 ``scenes_v1.npz`` holds people and pictures, reduced to a quarter, of version 1. Results
 on synthetic people are comparable only while these do not change. After a change that
-is meant, raise the version, and write the file anew:
+is meant, raise the version, and write the file again:
 
     python tests/synthetic/test_same_scenes.py
 """
