@@ -51,7 +51,13 @@ def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
     moved = _moved_paths(everything, plain.get('data_root'))
     for path, value in (moved | plain).items():
         top, *steps = path.split('.')
-        cfg[top] = _replaced(cfg.get(top), steps, value)
+        try:
+            cfg[top] = _replaced(cfg.get(top), steps, value)
+        except (LookupError, TypeError, ValueError):
+            raise ValueError(
+                f'--cfg-options {path}: another option replaces a part that it lies '
+                'in. Give one of them only.'
+            ) from None
 
 
 def _replaced(node: Any, steps: Sequence[str], value: object) -> Any:

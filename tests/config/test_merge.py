@@ -101,6 +101,12 @@ def test_items_of_lists_and_tuples_are_set() -> None:
     assert cfg.work_dirs == ['c', 'b']
 
 
+def test_an_option_within_what_another_replaces_is_refused() -> None:
+    cfg = Config(dict(model=dict(head=dict(type='A'))))
+    with pytest.raises(ValueError, match='model.head.type: another option replaces'):
+        merge_options(cfg, {'model': dict(neck=1), 'model.head.type': 'B'})
+
+
 @pytest.mark.parametrize(
     'key',
     [
