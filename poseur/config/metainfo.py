@@ -77,7 +77,7 @@ def _has_name(entry: object) -> bool:
 
 
 def _wrong_ids(info: Mapping[Any, Mapping]) -> Iterator[str]:
-    if list(map(repr, info)) != list(map(repr, range(len(info)))):  # 1.0 is not an index
+    if list(map(repr, info)) != list(map(repr, range(len(info)))):  # 1.0 is none
         yield (
             f'keypoint_info has the keys {list(info)}. Number the keypoints from 0 to '
             f'{len(info) - 1}, in the order of the annotations.'
