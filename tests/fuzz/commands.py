@@ -84,7 +84,8 @@ def test(rng: random.Random, folder: Path) -> Prepared:
         return Tally(int(line[-1]), said_left_out(left_out[-1:]), total)
 
     words = ['test.py', ROOT / DEMO_CONFIG, prepared() / 'weights.pth']
-    return title, (Path(LABELS).name,), [*words, *unique(folder)], count
+    names = Path(LABELS).name, f'Image {folder / "val"}'  # a picture of another size
+    return title, names, [*words, *unique(folder)], count
 
 
 def infer(rng: random.Random, folder: Path) -> Prepared:
