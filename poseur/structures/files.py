@@ -16,7 +16,7 @@ import numpy as np
 
 #: Name of a partial file: computer and process that write it, and a random part.
 _PARTIAL = re.compile(r'\.poseur-(?P<host>.*)-(?P<pid>\d+)-[^-]*\.tmp')
-#: Seconds without a change after which a partial file belongs to nobody.
+#: Seconds without a change after which a partial file counts as abandoned.
 LONGEST_PAUSE = 3600
 
 

@@ -82,7 +82,7 @@ def judge(case: Case) -> Verdict:
         if any(name in message for name in case.names):
             return Verdict(Outcome.REFUSED, message.strip())
         return Verdict(Outcome.UNNAMED, f'{traceback.format_exc()}\n{message}')
-    except Exception:  # of a type with which nobody refuses an input
+    except Exception:  # not of a type that refuses an input
         return Verdict(Outcome.UNNAMED, traceback.format_exc())
     detail = f'{kept} kept + {left_out} left out, of {total}'
     if kept + left_out != total:
