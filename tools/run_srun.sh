@@ -12,8 +12,9 @@ GPUS_PER_NODE=${GPUS_PER_NODE:-$((GPUS < 8 ? GPUS : 8))}
 read -r -a SRUN_ARGS <<<"${SRUN_ARGS:-}"
 
 # mmengine imports yapf, which writes a cache of its grammar at its first import; several
-# processes at once would read it half-written.
-"${PYTHON:-python}" -c 'import yapf'
+# processes at once would read it half-written. A machine that only submits jobs may have
+# no such environment, which is no reason to stop.
+"${PYTHON:-python}" -c 'import yapf' 2>/dev/null || true
 export MASTER_PORT=${PORT:-29500}
 exec srun -p "$PARTITION" \
     --job-name="$JOB_NAME" \

@@ -203,10 +203,17 @@ def test_two_processes_say_which_weights_are_missing(train_pretrained) -> None:
 
 @pytest.mark.parametrize('tool', ['train', 'test'])
 def test_slurm_gets_every_argument_whole(run_tool, tmp_path: Path, tool: str) -> None:
-    """``srun`` is replaced by a program that writes down its arguments."""
-    srun = tmp_path / 'srun'
-    srun.write_text('#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\n')
-    srun.chmod(srun.stat().st_mode | stat.S_IXUSR)
+    """``srun`` is replaced by a program that writes down its arguments.
+
+    The submitting machine has no working Python: only the nodes need one.
+    """
+    for name, script in dict(
+        srun='#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\n',
+        python='#!/bin/sh\nexit 1\n',
+    ).items():
+        program = tmp_path / name
+        program.write_text(script)
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
     result = run_tool(
         f'slurm_{tool}.sh',
         *('part', 'my job', 'a config.py', 'work dir'),
