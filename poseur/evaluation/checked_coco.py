@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mmengine.fileio import get_local_path
@@ -22,6 +22,7 @@ from poseur.structures.annotations.report import OTHER
 from poseur.structures.files import check_writable
 
 from .coverage import leaf_datasets, require_all_samples, require_same_people
+from .selection import Selection
 
 #: Metrics of mmpose, and those that take the same arguments and check the file.
 CHECKED = {
@@ -52,8 +53,13 @@ class CheckedAnnotationsMixin(CocoMetric):
     PERSON_NAME: str | None = None
 
     def __init__(
-        self, ann_file: str | None = None, use_area: bool = True, **kwargs: Any
+        self,
+        ann_file: str | None = None,
+        use_area: bool = True,
+        only: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
+        self._selection = Selection(only or {})
         people: frozenset[int] | None = None
         self._demands = Demands(
             parts=self.PARTS,
@@ -68,6 +74,15 @@ class CheckedAnnotationsMixin(CocoMetric):
         super().__init__(ann_file=ann_file, use_area=use_area, **kwargs)
         if people:
             self._keep(people)
+
+    def process(self, data_batch: object, data_samples: Sequence[dict]) -> None:
+        """Store predictions of a batch, those that ``only`` selects.
+
+        Args:
+            data_batch: Not used.
+            data_samples: Predicted samples.
+        """
+        super().process(data_batch, self._selection.samples(data_samples))
 
     def check_data(self, dataset: Any, phase: str) -> None:
         """Check that the people to evaluate are those of the dataset.
@@ -86,7 +101,8 @@ class CheckedAnnotationsMixin(CocoMetric):
         if self.ann_file is None:
             self._take_file(dict(leaf_datasets(dataset, key)), own)
         require_all_samples(dataset, key, own)
-        require_same_people(self.coco.dataset, self.ann_file, dataset, phase)
+        selected = self._selection.content
+        require_same_people(self.coco.dataset, self.ann_file, dataset, phase, selected)
         if self.outfile_prefix is not None:
             check_writable(f'{self.outfile_prefix}.keypoints.json', [self.ann_file])
 
@@ -109,6 +125,7 @@ class CheckedAnnotationsMixin(CocoMetric):
     def _keep(self, people: frozenset[int]) -> None:
         """Evaluate nothing but people."""
         content = self.coco.dataset
+        content['annotations'] = self._selection.annotations(content, self.ann_file)
         total = len(content['annotations'])
         for key, field in (('annotations', 'category_id'), ('categories', 'id')):
             content[key] = [each for each in content[key] if each[field] in people]
