@@ -1,5 +1,7 @@
 """Poseur with dense supervision, MobileNetV2, three layers, livestock 160x160.
 
+The recipe is that of configs/lsp/td-reg_poseur-dense-mobilenetv2-3dec_*.
+
     python tools/train.py \
         configs/livestock/td-reg_poseur-dense-mobilenetv2_1xb8-50e_livestock-160x160.py
 """

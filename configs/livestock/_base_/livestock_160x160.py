@@ -1,10 +1,10 @@
 """Horses, sheep and cattle with 18 keypoints, crops of 160x160.
 
 LivestockKeypoints v1.0 (Yiwei Wang et al., CC BY 4.0), with one animal a picture, seen
-from the side. The files annotations/train.json and annotations/val.json, which
-tools/dataset/merge_coco.py makes of the files of the species (docs/own_data.md), and the
-folder images are in data/livestock, or in the folder that the environment variable
-LIVESTOCK_ROOT names.
+from the side. The files annotations/train.json and annotations/val.json and the folder
+images are in data/livestock, or in the folder that the environment variable
+LIVESTOCK_ROOT names. tools/dataset/merge_coco.py makes the annotation files of those of
+the species (docs/own_data.md).
 
 The augmentation is mild, as for few photographs in configs/lsp. Rotations are smaller,
 since the animals stand, and colors are distorted, since all pictures of a species are

@@ -5,11 +5,11 @@ keypoint is there once, on the side that the camera sees. Elbow and hind knee th
 carry both legs of the drawn skeleton, which is ours: the data have none.
 
 Nobody labeled the animals twice, so that the spread of the labels is not known. The
-sigmas are COCO's for parts of people as easy to place: of the eyes for eye and mouth, of
-the ears for the ear, of the shoulders for neck, shoulder and tail, of the hips for chest
-and hip, whose place on the trunk nothing marks, and of the joints of the limbs. Areas
-are those of the boxes, about twice those of the outlines that COCO has. AP is therefore
-more lenient than on COCO; BoxPCK depends on neither.
+sigmas are COCO's for parts of people as easy to place: of the eyes for eye and mouth,
+of the ears for the ear, of the shoulders for neck, shoulder and tail, of the hips for
+chest and hip, whose place on the trunk nothing marks, and of the joints of the limbs.
+Areas are those of the boxes, larger than those of the outlines that COCO has. AP is
+therefore more lenient than on COCO; BoxPCK depends on neither.
 """
 
 middle, left, right = [51, 153, 255], [0, 200, 0], [255, 128, 0]
