@@ -8,6 +8,7 @@ from .facts import (
     is_detector,
     scope_name,
 )
+from .inference import from_inference_part, inference_part
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
 from .options import add_config_options
@@ -23,7 +24,9 @@ __all__ = [
     'parse_metainfo',
     'declared_metainfo',
     'default_scope',
+    'from_inference_part',
     'indexed_configs',
+    'inference_part',
     'is_detector',
     'merge_options',
     'read_config',

@@ -64,8 +64,8 @@ class Merger:
                 self.dropped[OTHER] += 1
                 continue
             new = dict(id=len(annotations) + 1, image_id=ids[each['image_id']])
-            new |= {'category_id': CATEGORY_ID, self.source_field: name}
-            annotations.append({**each, **new})
+            own = {'category_id': CATEGORY_ID, self.source_field: name}
+            annotations.append({**each, **new, **own})
         origin = {key: content[key] for key in ('info', 'licenses') if key in content}
         self.content['info'].setdefault('merged', {})[name] = origin
 
@@ -107,6 +107,6 @@ class Merger:
                     'different folders, give the folder that holds these.'
                 )
             ids[each['id']] = len(merged) + 1
-            new = {'id': len(merged) + 1, 'file_name': file_name}
+            new = dict(id=len(merged) + 1, file_name=file_name)
             merged.append({**each, **new, self.source_field: name})
         return ids
