@@ -112,13 +112,13 @@ def test_damaged_descriptions(root: Path, text: str, problem: str) -> None:
         find_model('goats')
 
 
-def test_the_models_of_the_package_are_whole() -> None:
+def test_the_models_of_the_package_are_whole(repo_root: Path) -> None:
     """Every file that comes with the package has the hash of its description."""
     for model in list_models():
         model.require_version()
         for kind in model.files:
             assert model.path(kind).stat().st_size <= 16_000_000
-        card = Path('docs/models') / f'{model.name}.md'
+        card = repo_root / f'docs/models/{model.name}.md'
         for file in model.files.values():
             assert file.sha256 in card.read_text(encoding='utf-8')
 
