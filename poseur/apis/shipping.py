@@ -8,11 +8,14 @@ from pathlib import Path
 
 import numpy as np
 from mmengine.config import Config
+from torch import nn
 
 from poseur.checkpoints import half_checkpoint, write_atomically
 from poseur.config import dataset_metainfo, from_inference_part, inference_part
+from poseur.structures.files import check_writable
 from poseur.version import __version__
 from poseur.zoo import CHECKPOINT, ONNX, ShippedFile, ShippedModel
+from poseur.zoo.model import DESCRIPTION
 
 from .model_loading import load_model
 from .shipped import ENTRY
@@ -55,33 +58,26 @@ def ship_model(
         with_onnx: Whether to export an ONNX file too, for inference without PyTorch.
 
     Raises:
+        OSError: If the folder cannot be written to.
         CheckpointError: If the checkpoint cannot be read or is not of this config.
         ExportError: If the model cannot be exported.
+        AccuracyError: If the exported model differs from that in PyTorch.
         ValueError: If a file is too large to ship.
     """
+    folder = root / label.name
+    check_writable(folder / DESCRIPTION)
     part = inference_part(cfg)
     factors = None if error_factors is None else np.asarray(error_factors).tolist()
     meta = {ENTRY: dict(config=part, error_factors=factors, version=__version__)}
     meta[ENTRY] |= dict(name=label.name, license=label.license, notice=label.notice)
-    folder = root / label.name
     path = folder / f'{label.name}.pth'
     _write(half_checkpoint(checkpoint, meta), path)
     files = {CHECKPOINT: ShippedFile.of(path)}
     estimator_cfg = from_inference_part(part)
     model = load_model(estimator_cfg, path, 'cpu')
     if with_onnx:
-        from poseur.deploy.export import (  # needs onnx
-            InferenceGraph,
-            build_metadata,
-            to_onnx,
-            with_half_weights,
-        )
-
-        metadata = build_metadata(estimator_cfg, model, dataset_metainfo(estimator_cfg))
-        rows = None if factors is None else tuple(map(tuple, factors))
-        metadata = metadata.replace(model=label.name, error_factors=rows)
-        content = to_onnx(InferenceGraph(model, metadata), metadata)
-        _write(with_half_weights(content), folder / f'{label.name}.onnx')
+        content = _onnx_file(estimator_cfg, model, label.name, factors)
+        _write(content, folder / f'{label.name}.onnx')
         files[ONNX] = ShippedFile.of(folder / f'{label.name}.onnx')
     shipped = ShippedModel(
         name=label.name,
@@ -95,6 +91,26 @@ def ship_model(
     )
     shipped.write()
     return shipped
+
+
+def _onnx_file(
+    cfg: Config, model: nn.Module, name: str, factors: list[list[float]] | None
+) -> bytes:
+    """Export a model, compare it with PyTorch, and halve the size of its weights."""
+    from poseur.deploy.export import (  # needs onnx
+        InferenceGraph,
+        build_metadata,
+        require_same,
+        to_onnx,
+        with_half_weights,
+    )
+
+    metadata = build_metadata(cfg, model, dataset_metainfo(cfg))
+    rows = None if factors is None else tuple((x, y) for x, y in factors)
+    metadata = metadata.replace(model=name, error_factors=rows)
+    content = to_onnx(InferenceGraph(model, metadata), metadata)
+    require_same(model, content, 'onnx', metadata)
+    return with_half_weights(content)
 
 
 def _write(content: bytes, path: Path) -> None:

@@ -79,8 +79,9 @@ def test_keypoints_without_links_are_learned_saved_loaded_and_drawn(
     )
     logged = train_briefly(str(config), f'data_root={root}')
     assert np.isfinite(logged['loss']).all()
-    (checkpoint,) = tmp_path.rglob('epoch_1.pth')
-    words = (root / 'images', config, checkpoint, '--whole-image', '--save-json')
+    trained = tmp_path / 'work'
+    words = (root / 'images', trained / config.name, trained / 'epoch_1.pth')
+    words = (*words, '--whole-image', '--save-json')
     run_tool('infer.py', *words, '--out-dir', tmp_path / 'out')
     drawn = cv2.imread(str(tmp_path / 'out/100.jpg'))
     before = cv2.imread(str(root / 'images/100.jpg'))
