@@ -81,7 +81,7 @@ def test_keypoints_without_links_are_learned_saved_loaded_and_drawn(
     assert np.isfinite(logged['loss']).all()
     trained = tmp_path / 'work'
     words = (root / 'images', trained / config.name, trained / 'epoch_1.pth')
-    words = (*words, '--whole-image', '--save-json')
+    words = (*words, '--whole-image', '--save-json', '--score-thr', 0)
     run_tool('infer.py', *words, '--out-dir', tmp_path / 'out')
     drawn = cv2.imread(str(tmp_path / 'out/100.jpg'))
     before = cv2.imread(str(root / 'images/100.jpg'))
