@@ -31,7 +31,7 @@ print('GPUs:', ', '.join(names) or 'none')
 
 def mmcv_operators() -> str:
     """Describe where mmcv's operators come from, without importing mmcv."""
-    mmcv = importlib.util.find_spec('mmcv')
+    mmcv = PathFinder.find_spec('mmcv')
     if mmcv is None:
         return 'mmcv is not installed'
     compiled = PathFinder.find_spec('mmcv._ext', mmcv.submodule_search_locations)

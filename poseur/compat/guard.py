@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -14,11 +14,11 @@ from . import versions
 OPENMMLAB = ('mmengine', 'mmcv', 'mmdet', 'mmpose')
 
 
-class EnvironmentGuard(MetaPathFinder):
+class EnvironmentGuard(MetaPathFinder, Loader):
     """Checks the versions of all packages before the first of OpenMMLab is imported.
 
     What needs none of them, such as ``poseur --check`` or :mod:`poseur.deploy`, runs in
-    any environment.
+    any environment, and so does the search for a package that is not imported.
     """
 
     def find_spec(
@@ -27,15 +27,26 @@ class EnvironmentGuard(MetaPathFinder):
         path: Sequence[str] | None = None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        """Check the versions once, and leave the search to the other finders.
+        """Leave the search to the other finders, once all versions are right."""
+        if fullname not in OPENMMLAB:
+            return None
+        try:
+            versions.check()
+        except ImportError:
+            return ModuleSpec(fullname, self)
+        sys.meta_path.remove(self)
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """See :meth:`importlib.abc.Loader.create_module`."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Refuse to import OpenMMLab.
 
         Raises:
-            ImportError: If packages are missing or too old.
+            ImportError: Always; the message lists what is missing or too old.
         """
-        if fullname in OPENMMLAB:
-            versions.check()
-            sys.meta_path.remove(self)
-        return None
+        versions.check()
 
 
 def install() -> None:

@@ -22,9 +22,10 @@ def python(tmp_path: Path, repo_root: Path):
         'Metadata-Version: 2.1\nName: mmpose\nVersion: 0.1\n'
     )
     (tmp_path / 'pip').mkdir()
-    (tmp_path / 'pip/__main__.py').write_text(
-        f'import sys; open({str(tmp_path / "pip.log")!r}, "a").write(repr(sys.argv[1:]))'
-    )
+    (tmp_path / 'pip/__init__.py').touch()
+    log = f'open({str(tmp_path / "pip.log")!r}, "a")'
+    text = f'import sys; {log}.write(repr(sys.argv[1:]))'
+    (tmp_path / 'pip/__main__.py').write_text(text)
     paths = os.pathsep.join([str(tmp_path), str(repo_root)])
 
     def run(*words: str) -> subprocess.CompletedProcess:
@@ -40,8 +41,10 @@ def python(tmp_path: Path, repo_root: Path):
 
 
 def test_what_needs_no_openmmlab_can_be_imported(python) -> None:
-    done = python('-c', 'import poseur.structures; print(poseur.__version__)')
+    code = 'import poseur.structures, importlib.util as i; print(i.find_spec("mmcv"))'
+    done = python('-c', code)
     assert done.returncode == 0, done.stderr
+    assert 'mmcv' in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ def import_error(site: Path, repo_root: Path):
     """
 
     def run() -> str:
-        code = f'import sys; sys.path += {[str(site), str(repo_root)]}; import poseur, mmengine'
+        paths = [str(site), str(repo_root)]
+        code = f'import sys; sys.path += {paths}; import poseur, mmengine'
         command = [sys.executable, '-I', '-S', '-c', code]
         return subprocess.run(command, capture_output=True, text=True).stderr
 
