@@ -14,7 +14,8 @@ import pytest
 def python(tmp_path: Path, repo_root: Path):
     """Run code where mmpose seems to be too old; return what it prints.
 
-    pip there writes its arguments into a file.
+    pip there writes its arguments into a file. Should another pip be found, it has no
+    index and installs into a temporary folder.
     """
     info = tmp_path / 'mmpose-0.1.dist-info'
     info.mkdir()
@@ -27,12 +28,19 @@ def python(tmp_path: Path, repo_root: Path):
     text = f'import sys; {log}.write(repr(sys.argv[1:]))'
     (tmp_path / 'pip/__main__.py').write_text(text)
     paths = os.pathsep.join([str(tmp_path), str(repo_root)])
+    harmless = dict(
+        PIP_CONFIG_FILE=os.devnull,
+        PIP_DRY_RUN='1',
+        PIP_FIND_LINKS='',
+        PIP_NO_INDEX='1',
+        PIP_TARGET=str(tmp_path / 'target'),
+    )
 
     def run(*words: str) -> subprocess.CompletedProcess:
         return subprocess.run(
             [sys.executable, *words],
             cwd=tmp_path,
-            env=os.environ | dict(PYTHONPATH=paths),
+            env=os.environ | harmless | dict(PYTHONPATH=paths),
             capture_output=True,
             text=True,
         )
