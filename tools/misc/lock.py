@@ -31,7 +31,13 @@ def lock(version: str) -> None:
     extras = [word for extra in EXTRAS for word in ('--extra', extra)]
     command = [sys.executable, '-m', 'uv', 'pip', 'compile', 'pyproject.toml', *extras]
     command += ['--override', 'requirements/overrides.txt', '--python-version', version]
-    command += ['--generate-hashes', '--no-header', '--no-annotate', '--upgrade']
+    command += [
+        '--no-python-downloads',
+        '--generate-hashes',
+        '--no-header',
+        '--no-annotate',
+        '--upgrade',
+    ]
     command += ['--no-emit-index-url', '--no-emit-find-links', '--emit-build-options']
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     path.write_bytes(HEADER.encode() + done.stdout)
