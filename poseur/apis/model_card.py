@@ -9,7 +9,7 @@ CARD = """# {title}
 `{name}`: ...
 
 ```bash
-python tools/infer.py photo.jpg --model {name}
+poseur infer photo.jpg --model {name}
 python -m poseur.deploy --model {name} photo.jpg
 ```
 

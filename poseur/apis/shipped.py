@@ -49,7 +49,7 @@ def open_model(name: str) -> OpenedModel:
     if not isinstance(entry, dict) or 'config' not in entry:
         raise CheckpointError(
             f'{path} has no meta[{ENTRY!r}] with a config. Make the file with '
-            'tools/misc/ship_model.py.'
+            '`poseur ship`.'
         )
     model.announce()
     cfg = from_inference_part(entry['config'])

@@ -113,6 +113,6 @@ def _half(value: Tensor, key: str, source: str) -> Tensor:
         raise NonFiniteCheckpointError(
             f'{source}: {key} has weights up to {value.abs().max():g}, beyond the '
             'range of half precision (65504) or not finite. Publish it in single '
-            'precision with tools/misc/publish_model.py.'
+            'precision with `poseur publish`.'
         )
     return half

@@ -8,15 +8,18 @@ from .facts import (
     is_detector,
     scope_name,
 )
+from .find import CONFIGS, find_config
 from .inference import from_inference_part, inference_part
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
-from .options import add_config_options
-from .read import ConfigError, indexed_configs, read_config, read_file, require_parts
+from .options import add_config, add_config_options
+from .read import ConfigError, read_config, read_file, require_parts
 
 __all__ = [
+    'CONFIGS',
     'ConfigError',
     'MetainfoError',
+    'add_config',
     'add_config_options',
     'build_model',
     'crop_size',
@@ -24,8 +27,8 @@ __all__ = [
     'parse_metainfo',
     'declared_metainfo',
     'default_scope',
+    'find_config',
     'from_inference_part',
-    'indexed_configs',
     'inference_part',
     'is_detector',
     'merge_options',

@@ -40,8 +40,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         'files',
         nargs='*',
         metavar='FILE',
-        help='ONNX file of tools/deployment/export_onnx.py, unless --model names a '
-        'model, and image files',
+        help='ONNX file of `poseur export`, unless --model names a model, and image '
+        'files',
     )
     add_model_options(parser)
     boxes = parser.add_mutually_exclusive_group()

@@ -20,11 +20,11 @@ from .session import SessionError, open_session
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-EXPORT = 'Give an ONNX file of tools/deployment/export_onnx.py.'
+EXPORT = 'Give an ONNX file of `poseur export`.'
 
 
 class OnnxPoseur:
-    """Pose estimator that runs a file of ``tools/deployment/export_onnx.py``.
+    """Pose estimator that runs a file of ``poseur export``.
 
     Args:
         path: The ONNX file.
@@ -142,6 +142,6 @@ def read_metadata(session: InferenceSession, path: str | Path) -> ModelMetadata:
     if KEY not in entries:
         raise NotAPoseurModelError(
             f'{path} is an ONNX model without the metadata of poseur. Give a file of '
-            'tools/deployment/export_onnx.py with its metadata.'
+            '`poseur export` with its metadata.'
         )
     return ModelMetadata.from_json(entries[KEY], str(path))

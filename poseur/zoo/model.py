@@ -126,7 +126,7 @@ class ShippedModel:
             raise ZooError(
                 f'The model {self.name!r} comes without a file of kind {kind!r}, only '
                 f'{", ".join(self.files) or "none"}. Make one with '
-                'tools/misc/ship_model.py.'
+                '`poseur ship`.'
             )
         shipped = self.files[kind]
         path = self.folder / shipped.name
