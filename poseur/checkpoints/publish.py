@@ -81,9 +81,10 @@ def read_for_tests(source: str) -> WeightsFile:
     """
     loaded = read_weights(source)
     unneeded = [key for key in loaded.weights if TRAINING_ONLY in key]
+    for key in unneeded:
+        del loaded.weights[key]  # in place, which keeps PyTorch's versions of modules
     removed = loaded.unused | dict.fromkeys(unneeded, 'needed for training only')
-    kept = {k: each for k, each in loaded.weights.items() if k not in removed}
-    return loaded._replace(weights=kept, unused=removed)
+    return loaded._replace(unused=removed)
 
 
 def half_checkpoint(source: str, meta: dict[str, Any]) -> bytes:
@@ -101,8 +102,9 @@ def half_checkpoint(source: str, meta: dict[str, Any]) -> bytes:
             is beyond the range of half precision.
     """
     weights = read_for_tests(source).weights
-    halves = {key: _half(value, key, source) for key, value in weights.items()}
-    return to_bytes(dict(meta=meta, state_dict=halves))
+    for key, value in weights.items():
+        weights[key] = _half(value, key, source)
+    return to_bytes(dict(meta=meta, state_dict=weights))
 
 
 def _half(value: Tensor, key: str, source: str) -> Tensor:
