@@ -1,11 +1,12 @@
 """Report the installed packages and the machine, and compare them with requirements.
 
-The exit status is 1 if something is missing or has a wrong version. The script runs in
-any environment, including one without torch or mmpose.
+The exit status is 1 if something is missing, has a wrong version or cannot be loaded.
+The script runs in any environment, including one without torch or mmpose.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -15,7 +16,10 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 
+from system_libraries import opencv_problem
+
 ROOT = Path(__file__).resolve().parents[2]
+COMPAT = ROOT / 'poseur' / 'compat'
 # Start of the description of CUDA if torch is installed but broken.
 NO_IMPORT = 'torch cannot be imported'
 CUDA_PROBE = """
@@ -26,18 +30,20 @@ print('GPUs:', ', '.join(names) or 'none')
 """
 
 
-def load_versions() -> ModuleType:
-    """Load poseur's version check without the rest of the package.
+def load_compat(name: str) -> ModuleType:
+    """Load a module of ``poseur.compat`` without the rest of the package.
 
     ``import poseur`` raises in the environments that this tool diagnoses.
     """
-    path = ROOT / 'poseur' / 'compat' / 'versions.py'
-    spec = importlib.util.spec_from_file_location('versions', path)
-    assert spec is not None and spec.loader is not None, path
-    module = importlib.util.module_from_spec(spec)
-    sys.modules['versions'] = module
-    spec.loader.exec_module(module)
-    return module
+    if 'compat' not in sys.modules:
+        spec = importlib.util.spec_from_file_location(
+            'compat', COMPAT / '__init__.py', submodule_search_locations=[str(COMPAT)]
+        )
+        assert spec is not None and spec.loader is not None, COMPAT
+        package = importlib.util.module_from_spec(spec)
+        sys.modules['compat'] = package
+        spec.loader.exec_module(package)
+    return importlib.import_module(f'compat.{name}')
 
 
 def mmcv_operators() -> str:
@@ -49,6 +55,14 @@ def mmcv_operators() -> str:
     if compiled:
         return f'compiled ({compiled.origin})'
     return 'provided by poseur (NMS and RoIAlign, on CPU and CUDA)'
+
+
+def coco_evaluation() -> str:
+    """Describe which code evaluates keypoints, without importing it."""
+    finder = load_compat('finder').StandInFinder()
+    if finder.find_spec('xtcocotools'):
+        return 'provided by poseur, on pycocotools'
+    return 'xtcocotools'
 
 
 def cuda() -> str:
@@ -74,6 +88,7 @@ def machine() -> list[tuple[str, str]]:
     return [
         ('interpreter', sys.executable),
         ('mmcv operators', mmcv_operators()),
+        ('COCO evaluation', coco_evaluation()),
         ('CUDA', cuda()),
         ('CPU cores', str(os.cpu_count())),
         ('free disk', f'{shutil.disk_usage(ROOT).free / 1e9:.0f} GB at {ROOT}'),
@@ -82,15 +97,19 @@ def machine() -> list[tuple[str, str]]:
 
 def main() -> int:
     """Print the report and return the exit status."""
-    versions = load_versions()
+    versions = load_compat('versions')
     findings = versions.examine()
     print(versions.table(findings))
     print()
     facts = machine()
     for label, text in facts:
-        print(f'{label + ":":<16}{text}')
-    wrong = [finding.name for finding in findings if not finding.ok]
+        print(f'{label + ":":<17}{text}')
+    wrong = [each.name for each in findings if not each.ok or each.twice]
     wrong += [text for _, text in facts if text.startswith(NO_IMPORT)]
+    opencv = opencv_problem()
+    if opencv:
+        print(f'\n{opencv}')
+        wrong.append('the import of cv2')
     print(f'\nTo fix: {", ".join(wrong)}' if wrong else '\nNo problems found.')
     return 1 if wrong else 0
 

@@ -10,25 +10,25 @@ import argparse
 import sys
 from pathlib import Path
 
-from check_env import load_versions
+from check_env import load_compat
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = '# Written from pyproject.toml by `make requirements`; do not edit.\n'
 #: Which part of pyproject.toml each file holds; None is the package itself.
 FILES = {
     'requirements.txt': None,
-    'requirements/build.txt': 'build',
     'requirements/deploy.txt': 'deploy',
     'requirements/dev.txt': 'dev',
+    'requirements/fast_eval.txt': 'fast-eval',
     'requirements/no_deps.txt': 'mmpose',
 }
 
 
 def requirements_files() -> dict[str, str]:
     """Return the content of each requirements file."""
-    versions = load_versions()
+    declared = load_compat('declared').declared
     return {
-        name: HEADER + ''.join(f'{line}\n' for line in versions.declared(extra))
+        name: HEADER + ''.join(f'{line}\n' for line in declared(extra))
         for name, extra in FILES.items()
     }
 

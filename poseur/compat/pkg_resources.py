@@ -1,0 +1,41 @@
+"""The part of ``pkg_resources`` that mmengine uses, on :mod:`importlib.metadata`.
+
+:mod:`poseur.compat.finder` loads this module where setuptools comes without it.
+"""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+DistributionNotFound = metadata.PackageNotFoundError
+
+
+class Distribution:
+    """An installed distribution.
+
+    Attributes:
+        location: The folder that its packages are in.
+        version: Its version.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._found = metadata.distribution(name)
+        self.location = str(self._found.locate_file(''))
+        self.version = self._found.version
+
+    def has_metadata(self, name: str) -> bool:
+        """Return whether there is a file of metadata with this name."""
+        return self._found.read_text(name) is not None
+
+    def get_metadata(self, name: str) -> str:
+        """Return the content of a file of metadata."""
+        return self._found.read_text(name) or ''
+
+
+def get_distribution(name: str) -> Distribution:
+    """Find an installed distribution.
+
+    Raises:
+        DistributionNotFound: If it is not installed.
+    """
+    return Distribution(name)
