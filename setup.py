@@ -1,5 +1,44 @@
-"""Shim for tools that call setup.py; all metadata is in pyproject.toml."""
+"""Build of the package; all metadata is in pyproject.toml.
+
+The one thing that pyproject.toml cannot say: ``poseur/compat/finder.pth`` goes beside
+the package, where Python runs it at every start.
+"""
+
+from pathlib import Path
+from zipfile import ZipFile
 
 from setuptools import setup
+from setuptools.command.build_py import build_py
+from setuptools.command.editable_wheel import editable_wheel
 
-setup()
+SOURCE = Path(__file__).parent / 'poseur' / 'compat' / 'finder.pth'
+TARGET = 'poseur_finder.pth'
+
+
+class BuildWithFinder(build_py):
+    """Puts the file into the top folder of a wheel."""
+
+    def run(self):
+        """Build the package."""
+        super().run()
+        if not self.editable_mode:
+            self.copy_file(str(SOURCE), str(Path(self.build_lib, TARGET)))
+
+    def get_outputs(self, include_bytecode=True):
+        """List all files, for an installation that keeps a record of them."""
+        files = super().get_outputs(include_bytecode)
+        return files if self.editable_mode else [*files, str(Path(self.build_lib, TARGET))]
+
+
+class EditableWithFinder(editable_wheel):
+    """Puts the file into the wheel of an editable installation."""
+
+    def run(self):
+        """Build the wheel."""
+        super().run()
+        (wheel,) = Path(self.dist_dir).glob('*.whl')
+        with ZipFile(wheel, 'a') as file:
+            file.write(SOURCE, TARGET)
+
+
+setup(cmdclass={'build_py': BuildWithFinder, 'editable_wheel': EditableWithFinder})

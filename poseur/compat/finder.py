@@ -9,30 +9,33 @@ Each is replaced only where the real one is of no use:
 ``pkg_resources``   gone from setuptools 82; mmengine asks it where packages are
 ==================  ==============================================================
 
-:func:`install` registers the hook. It needs the standard library only, and a
+:func:`install` registers the hook. Where poseur is installed, every start of Python does
+so (``finder.pth``, which ``setup.py`` puts beside the package), so that the order of
+imports does not matter. Therefore this file imports little, and nothing of poseur; a
 replacement is loaded on first import.
 """
 
 from __future__ import annotations
 
-import pkgutil
+import os.path
 import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 
-FOLDER = Path(__file__).parent
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 STAND_INS = {
-    'mmcv._ext': FOLDER / 'mmcv_ops.py',
-    'xtcocotools': FOLDER / 'xtcocotools' / '__init__.py',
-    'pkg_resources': FOLDER / 'pkg_resources.py',
+    'mmcv._ext': os.path.join(FOLDER, 'mmcv_ops.py'),
+    'xtcocotools': os.path.join(FOLDER, 'xtcocotools', '__init__.py'),
+    'pkg_resources': os.path.join(FOLDER, 'pkg_resources.py'),
 }
 
 
-class StandInFinder(MetaPathFinder):
+class StandInFinder:
     """Finds the replacements of the modules above and no other module."""
 
     def find_spec(
@@ -42,13 +45,13 @@ class StandInFinder(MetaPathFinder):
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         """See :meth:`importlib.abc.MetaPathFinder.find_spec`."""
-        stand_in = STAND_INS.get(fullname)
-        if stand_in is None or _has_real(fullname, path):
+        if fullname not in STAND_INS or _has_real(fullname, path):
             return None
-        package = stand_in.name == '__init__.py'
-        folders = [str(stand_in.parent)] if package else None
+        folder, file = os.path.split(STAND_INS[fullname])
         return spec_from_file_location(
-            fullname, stand_in, submodule_search_locations=folders
+            fullname,
+            STAND_INS[fullname],
+            submodule_search_locations=[folder] if file == '__init__.py' else None,
         )
 
 
@@ -68,8 +71,11 @@ def _numpy_is_1() -> bool:
 
 def install() -> None:
     """Register the hook before all others; a second call does nothing."""
+    # By name: finder.pth runs this file outside of the package.
     if not any(type(each).__name__ == 'StandInFinder' for each in sys.meta_path):
         sys.meta_path.insert(0, StandInFinder())
-    if not hasattr(pkgutil, 'find_loader'):
-        # Gone from Python 3.14. mmengine and mmcv ask it whether mmcv._ext exists.
+    if sys.version_info >= (3, 14):
+        import pkgutil
+
+        # Removed there. mmengine and mmcv ask it whether mmcv._ext exists.
         pkgutil.find_loader = find_spec

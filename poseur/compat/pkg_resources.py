@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from importlib import metadata
+from typing import NoReturn
 
 DistributionNotFound = metadata.PackageNotFoundError
 
@@ -39,3 +40,13 @@ def get_distribution(name: str) -> Distribution:
         DistributionNotFound: If it is not installed.
     """
     return Distribution(name)
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Fail like an import of the missing package, which callers are prepared for."""
+    if name.startswith('__'):
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    raise ImportError(
+        f"pkg_resources.{name} is not there: poseur's replacement has only what mmengine "
+        "uses. For all of it: pip install 'setuptools<82'"
+    )
