@@ -26,8 +26,8 @@ class BuildWithFinder(build_py):
 
     def get_outputs(self, include_bytecode=True):
         """List all files, for an installation that keeps a record of them."""
-        files = super().get_outputs(include_bytecode)
-        return files if self.editable_mode else [*files, str(Path(self.build_lib, TARGET))]
+        own = [] if self.editable_mode else [str(Path(self.build_lib, TARGET))]
+        return super().get_outputs(include_bytecode) + own
 
 
 class EditableWithFinder(editable_wheel):

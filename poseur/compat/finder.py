@@ -9,9 +9,9 @@ Each is replaced only where the real one is of no use:
 ``pkg_resources``   gone from setuptools 82; mmengine asks it where packages are
 ==================  ==============================================================
 
-:func:`install` registers the hook. Where poseur is installed, every start of Python does
-so (``finder.pth``, which ``setup.py`` puts beside the package), so that the order of
-imports does not matter. Therefore this file imports little, and nothing of poseur; a
+:func:`install` registers the hook. Where poseur is installed, every start of Python
+does so (``finder.pth``, which ``setup.py`` puts beside the package), so that the order
+of imports does not matter. Therefore this file imports little, and nothing of poseur; a
 replacement is loaded on first import.
 """
 

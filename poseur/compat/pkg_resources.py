@@ -47,6 +47,6 @@ def __getattr__(name: str) -> NoReturn:
     if name.startswith('__'):
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     raise ImportError(
-        f"pkg_resources.{name} is not there: poseur's replacement has only what mmengine "
-        "uses. For all of it: pip install 'setuptools<82'"
+        f"pkg_resources.{name} is not there: poseur's replacement has only what "
+        "mmengine uses. For all of it: pip install 'setuptools<82'"
     )

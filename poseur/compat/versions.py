@@ -14,6 +14,7 @@ from importlib import metadata
 from typing import NamedTuple
 
 from .declared import Requirement, python_range, release, requirements
+from .finder import StandInFinder
 
 #: Distributions that provide the same package as the declared one.
 ALTERNATIVES = {
@@ -128,6 +129,13 @@ def _version(name: str) -> str | None:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return None
+
+
+def coco_tools() -> str:
+    """Name the code that evaluates as xtcocotools does, with its version."""
+    if StandInFinder().find_spec('xtcocotools'):
+        return f"poseur's xtcocotools, on pycocotools {_version('pycocotools')}"
+    return f'xtcocotools {_version("xtcocotools")}'
 
 
 def table(findings: list[Finding]) -> str:

@@ -57,14 +57,6 @@ def mmcv_operators() -> str:
     return 'provided by poseur (NMS and RoIAlign, on CPU and CUDA)'
 
 
-def coco_evaluation() -> str:
-    """Describe which code evaluates keypoints, without importing it."""
-    finder = load_compat('finder').StandInFinder()
-    if finder.find_spec('xtcocotools'):
-        return 'provided by poseur, on pycocotools'
-    return 'xtcocotools'
-
-
 def cuda() -> str:
     """Describe torch's CUDA support, queried in a separate process."""
     if importlib.util.find_spec('torch') is None:
@@ -88,7 +80,7 @@ def machine() -> list[tuple[str, str]]:
     return [
         ('interpreter', sys.executable),
         ('mmcv operators', mmcv_operators()),
-        ('COCO evaluation', coco_evaluation()),
+        ('COCO evaluation', load_compat('versions').coco_tools()),
         ('CUDA', cuda()),
         ('CPU cores', str(os.cpu_count())),
         ('free disk', f'{shutil.disk_usage(ROOT).free / 1e9:.0f} GB at {ROOT}'),

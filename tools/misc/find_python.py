@@ -91,8 +91,10 @@ def problem(interpreter: Interpreter) -> Optional[str]:
     if interpreter.version not in SUPPORTED:
         return 'poseur runs on Python {} to {}'.format(OLDEST, NEWEST)
     if not interpreter.can_make_venv:
-        return 'it lacks venv or ensurepip; on Debian and Ubuntu: apt install {}'.format(
-            venv_package(interpreter)
+        return (
+            'it lacks venv or ensurepip; on Debian and Ubuntu: apt install {}'.format(
+                venv_package(interpreter)
+            )
         )
     return None
 

@@ -43,6 +43,8 @@ class COCOeval(PlainCOCOeval):
             where it is not annotated, it is 0.53 times the area of the box.
     """
 
+    stats: np.ndarray
+
     def __init__(
         self,
         cocoGt: COCO | None = None,
@@ -65,8 +67,10 @@ class COCOeval(PlainCOCOeval):
 
         They are numbered from 1, since 0 would mean that nothing is matched.
         """
-        self._gts, self._dts = defaultdict(list), defaultdict(list)
-        self.evalImgs, self.eval = defaultdict(list), {}
+        self._gts: dict = defaultdict(list)
+        self._dts: dict = defaultdict(list)
+        self.evalImgs: list | dict = {}
+        self.eval: dict[str, Any] = {}
         for number, truth in enumerate(self._chosen(self.cocoGt), start=1):
             own = self._truth(truth, number)
             self._gts[own['image_id'], own['category_id']].append(own)
