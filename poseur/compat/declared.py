@@ -23,7 +23,7 @@ WITHOUT_DEPENDENCIES = 'mmpose'
 _BOUND = re.compile(r'(>=|!=|<)\s*([\w.]+)')
 _STRING = re.compile(r'"([^"]+)"')
 _EXTRA = re.compile(r'(?:\s+and\s+)?extra == [\'"]([\w-]+)[\'"]')
-_COMPARISON = re.compile(r'(\w+) (<|>=|==) [\'"]([\w.]+)[\'"]')
+_COMPARISON = re.compile(r'(\w+) (<|>=|==) \'([\w.-]+)\'')
 _SIGNS = {'<': operator.lt, '>=': operator.ge, '==': operator.eq}
 
 
@@ -127,7 +127,7 @@ def _highest(lines: list[Requirement]) -> str | None:
 
 def parse(line: str) -> Requirement:
     """Parse a requirement with a lower bound and perhaps others, in any order."""
-    text, _, marker = line.partition(';')
+    text, _, marker = line.replace('"', "'").partition(';')
     name = re.split(r'[^\w-]', text, maxsplit=1)[0]
     bounds = _BOUND.findall(text)
     excluded = tuple(version for sign, version in bounds if sign == '!=')

@@ -63,9 +63,10 @@ class Finding(NamedTuple):
     def ok(self) -> bool:
         """Whether poseur can be imported, as far as is known."""
         lowest = release(self.requirement.at_least)
+        excluded = [release(version) for release(version) in excluded]
         return bool(self.installed) and not any(
             name in RIVALS.get(self.requirement.name, ())
-            or version in self.requirement.excluded
+            or release(version) in excluded
             or release(version) < lowest
             or (self.requirement.name in STRICT and self.untested)
             for name, version in self.installed
