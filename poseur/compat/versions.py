@@ -63,7 +63,7 @@ class Finding(NamedTuple):
     def ok(self) -> bool:
         """Whether poseur can be imported, as far as is known."""
         lowest = release(self.requirement.at_least)
-        excluded = [release(version) for release(version) in excluded]
+        excluded = [release(version) for version in self.requirement.excluded]
         return bool(self.installed) and not any(
             name in RIVALS.get(self.requirement.name, ())
             or release(version) in excluded
