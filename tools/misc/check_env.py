@@ -16,8 +16,6 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from system_libraries import opencv_problem
-
 ROOT = Path(__file__).resolve().parents[2]
 COMPAT = ROOT / 'poseur' / 'compat'
 # Start of the description of CUDA if torch is installed but broken.
@@ -98,7 +96,7 @@ def main() -> int:
         print(f'{label + ":":<17}{text}')
     wrong = [each.name for each in findings if not each.ok or each.twice]
     wrong += [text for _, text in facts if text.startswith(NO_IMPORT)]
-    opencv = opencv_problem()
+    opencv = load_compat('system_libraries').opencv_problem()
     if opencv:
         print(f'\n{opencv}')
         wrong.append('the import of cv2')

@@ -86,9 +86,8 @@ def test_missing_libraries_are_named_with_their_packages(
     from system_libraries import advice, opencv_problem, unresolved_libraries
 
     assert opencv_problem() == '' and unresolved_libraries() == set()
-    lines = advice(['libGL.so.1', 'libglib-2.0.so.0', 'libgthread-2.0.so.0']).split(
-        '\n'
-    )
+    libraries = ['libGL.so.1', 'libglib-2.0.so.0', 'libgthread-2.0.so.0']
+    lines = advice(libraries).split('\n')
     assert 'lacks the libraries libGL.so.1, libglib-2.0.so.0, libgthr' in lines[0]
     assert lines[1] == 'Debian, Ubuntu: apt install libgl1 libglib2.0-0'
     assert 'make setup HEADLESS=1' in lines[2]
