@@ -92,10 +92,10 @@ def _check_path(tree: dict, path: str, adds: bool) -> None:
     *parents, leaf = path.split('.')
     for depth, step in enumerate(parents):
         if not has_item(node, step):
-            _refuse(tree, path, node, parents[:depth])
+            _refuse(tree, path, node, parents[:depth], adds)
         node = node[int(step)] if is_list(node) else node[step]
     if not adds and not has_item(node, leaf):
-        _refuse(tree, path, node, parents)
+        _refuse(tree, path, node, parents, adds)
     if adds and not leaf:
         raise ValueError(f'--cfg-options +{path}=...: "+" needs the name of a new key.')
     if adds and (has_item(node, leaf) or not isinstance(node, Mapping)):
@@ -118,7 +118,9 @@ def _refuse_variable(everything: dict, tree: dict, path: str) -> None:
     )
 
 
-def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
+def _refuse(
+    tree: dict, path: str, node: object, parents: list[str], adds: bool
+) -> None:
     """Raise the error for an unknown key of ``node``, the value at ``parents``."""
     leaf = path.rsplit('.', 1)[-1]
     known = [key for key, _ in dotted_items(tree)]
@@ -127,14 +129,15 @@ def _refuse(tree: dict, path: str, node: object, parents: list[str]) -> None:
     if not near and isinstance(node, Mapping):
         near = ['.'.join([*parents, key]) for key in node]
     holder = '.'.join(parents) or 'the config'
-    length = f' (a list of {len(node)})' if is_list(node) else ''
     missing = path.split('.')[len(parents)]
+    whole = '.'.join([*parents, missing])
+    length = f' (a list of {len(node)})' if is_list(node) else ''
     reason = f'{holder}{length} has no {missing!r}. '
     if is_list(node) or missing in ('input_size', 'encoder'):
         reason += _joined_crop(tree, path)
     raise ValueError(
         f'--cfg-options {path}: {reason}Nearest keys: {", ".join(near[:5])}. '
-        f'To add a new key write {ADD}{path}=...'
+        f'To add a new key write {ADD}{whole if adds else path}=...'
     )
 
 

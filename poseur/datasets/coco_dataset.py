@@ -19,11 +19,12 @@ from poseur.structures.annotations import (
 )
 
 from .checked_dataset import CheckedDatasetMixin
+from .shared_metainfo import SharedMetainfoMixin
 
 PERSON_CATEGORY = 1
 
 
-class CheckedCocoMixin(CheckedDatasetMixin):
+class CheckedCocoMixin(CheckedDatasetMixin, SharedMetainfoMixin):
     """Checks of annotations and detections in COCO's format.
 
     List it before a dataset of mmpose that reads COCO's format. With ``bbox_file`` and

@@ -12,10 +12,11 @@ from poseur.structures.annotations import AnnotationError, check_mpii
 from poseur.structures.annotations.report import UNLABELED
 
 from .checked_dataset import CheckedDatasetMixin
+from .shared_metainfo import SharedMetainfoMixin
 
 
 @DATASETS.register_module()
-class CheckedMpiiDataset(CheckedDatasetMixin, MpiiDataset):
+class CheckedMpiiDataset(CheckedDatasetMixin, SharedMetainfoMixin, MpiiDataset):
     """mmpose's ``MpiiDataset`` with joints in the pixels of its images.
 
     MPII's files count pixels from 1, as Matlab does; this package counts from 0.

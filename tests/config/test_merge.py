@@ -93,6 +93,13 @@ def test_new_keys_are_added_with_a_plus(cfg: Config) -> None:
         merge_options(cfg, {'+': 3})
 
 
+def test_what_lacks_is_added_as_a_whole(cfg: Config) -> None:
+    with pytest.raises(ValueError, match=r'write \+model\.ema=\.\.\.'):
+        merge_options(cfg, {'+model.ema.type': 'EMA'})
+    merge_options(cfg, {'+model.ema': dict(type='EMA')})
+    assert cfg.model.ema == dict(type='EMA')
+
+
 def test_items_of_lists_and_tuples_are_set() -> None:
     adam = dict(type='AdamW', betas=(0.9, 0.999))
     cfg = Config(dict(optim_wrapper=dict(optimizer=adam), work_dirs=['a', 'b']))

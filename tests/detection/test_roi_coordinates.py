@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from poseur.detection.roi_coordinates import (
+    SMALLEST_SIDE,
     input_size,
     to_image,
     to_rois,
@@ -35,15 +40,34 @@ def test_by_hand():
     torch.testing.assert_close(windows_of(rois, (100, 200)), window)
 
 
-@pytest.mark.parametrize('scale', [0.1, 1.0, 7.3])
-def test_round_trips(scale):
-    rois = random_rois(200, 640 * scale, 480 * scale)
-    points = torch.randn(200, 17, 2).double() * 1000 * scale
-    there_and_back = to_image(to_rois(points, rois), rois)
-    torch.testing.assert_close(there_and_back, points, rtol=1e-12, atol=1e-9)
-    normalized = torch.randn(200, 17, 2).double()
-    again = to_rois(to_image(normalized, rois), rois)
-    torch.testing.assert_close(again, normalized, rtol=1e-9, atol=1e-9)
+@st.composite
+def regions(draw) -> tuple[torch.Tensor, torch.Tensor]:
+    """Draw boxes of any size and place, and points of them in units of their sides."""
+    count = draw(st.integers(1, 4))
+    near = arrays(np.float64, (count, 2), elements=st.floats(-2000, 2000))
+    sides = arrays(np.float64, (count, 2), elements=st.floats(SMALLEST_SIDE, 4000))
+    shares = arrays(np.float64, (count, 17, 2), elements=st.floats(-3, 3))
+    corner, points = draw(near), draw(shares)
+    boxes = np.concatenate([np.zeros((count, 1)), corner, corner + draw(sides)], axis=1)
+    return torch.tensor(boxes), torch.tensor(points)
+
+
+@given(regions())
+def test_round_trips(drawn) -> None:
+    rois, points = drawn
+    pixels = to_image(points, rois)
+    # Corners of 2,000 pixels leave 4e-13 of a pixel to boxes of 1e-3.
+    torch.testing.assert_close(to_rois(pixels, rois), points, rtol=0, atol=1e-8)
+
+
+@given(regions(), st.floats(-500, 500), st.floats(0.1, 10))
+def test_points_of_regions_do_not_depend_on_place_and_scale(drawn, move, scale) -> None:
+    rois, points = drawn
+    pixels = to_image(points, rois)
+    changed = torch.cat([rois[:, :1], rois[:, 1:] * scale + move], dim=1)
+    torch.testing.assert_close(
+        to_image(points, changed), pixels * scale + move, rtol=1e-9, atol=1e-9
+    )
 
 
 @pytest.mark.parametrize('size', [(64, 64), (1344, 800), (96, 608)])

@@ -2,15 +2,17 @@
 
     python -m tests.mutation --seed 0 --count 100
 
-draws errors from the whole package before any of them is tried, runs the tests of each
-one's module, then those of its package, and with ``--thorough`` the others. It works on
-a copy of the repository, prints each error with the test that saw it, and ends with the
-share that was seen. ``--only N`` tries a single one.
+draws errors from the whole package before any of them is tried. For each it runs the
+tests of its module, those of its package, those that name anything that its module
+defines, and with ``--thorough`` all others. It works on a copy of the repository,
+prints each error with the test that saw it, and ends with the share that was seen.
+``--only N`` tries a single one.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import os
 import random
 import re
@@ -52,17 +54,28 @@ def tests_of(module: Path, thorough: bool) -> Iterator[list[str]]:
     while not (REPO_ROOT / folder).is_dir():
         folder = folder.parent
     if folder != Path('tests'):
-        yield [str(folder)]
-    name = re.compile(rf'\b{module.stem}\b')
-    users = [
-        str(path.relative_to(REPO_ROOT))
-        for path in sorted((REPO_ROOT / 'tests').rglob('test_*.py'))
-        if name.search(path.read_text(encoding='utf-8'))
-    ]
+        yield ['-m', 'not slow', str(folder)]
+        yield ['-m', 'slow', str(folder)]
+    users = users_of(module)
     if users:
         yield users
     if thorough:
         yield ['tests']
+
+
+def users_of(module: Path) -> list[str]:
+    """Return the tests that name a module or something public that it defines."""
+    tree = ast.parse((REPO_ROOT / module).read_bytes())
+    definitions = (ast.ClassDef, ast.FunctionDef)
+    names = [node.name for node in tree.body if isinstance(node, definitions)]
+    public = [name for name in names if not name.startswith('_') and name != 'main']
+    dotted = '.'.join(module.with_suffix('').parts).removesuffix('.__init__')
+    any_name = re.compile(rf'\b({"|".join(map(re.escape, [dotted, *public]))})\b')
+    return [
+        str(path.relative_to(REPO_ROOT))
+        for path in sorted((REPO_ROOT / 'tests').rglob('test_*.py'))
+        if any_name.search(path.read_text(encoding='utf-8'))
+    ]
 
 
 def first_failure(command: list[str], folder: Path) -> str | None:
