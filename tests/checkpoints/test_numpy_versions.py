@@ -25,9 +25,7 @@ def checkpoint() -> dict[str, Any]:
     """What mmengine's runner saves, metainfo and histories of losses too."""
     history = HistoryBuffer([0.5, 0.25], [1, 1])
     return dict(
-        meta=dict(
-            dataset_meta=dict(sigmas=SIGMAS, num_keypoints=np.int64(3)), epoch=2
-        ),
+        meta=dict(dataset_meta=dict(sigmas=SIGMAS, num_keypoints=np.int64(3)), epoch=2),
         state_dict={'weight': torch.arange(3.0)},
         message_hub=dict(
             log_scalars={'train/loss': history}, runtime_info={'best': np.float64(0.75)}
