@@ -76,6 +76,6 @@ class WithoutStorage(TorchFunctionMode):
         self, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
         """Answer the question for ``is_meta``, and pass on everything else."""
-        if func is torch.Tensor.is_meta.__get__:  # type: ignore[attr-defined]
+        if func == torch.Tensor.is_meta.__get__:  # type: ignore[attr-defined]
             return isinstance(args[0], FakeTensor) or func(*args)
         return func(*args, **(kwargs or {}))

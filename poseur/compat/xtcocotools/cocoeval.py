@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from pycocotools.cocoeval import COCOeval as PlainCOCOeval
 
 from .coco import COCO
+from .matching import match
 from .oks import object_keypoint_similarity
 
 PARTS = ('foot', 'face', 'lefthand', 'righthand')
@@ -124,6 +126,49 @@ class COCOeval(PlainCOCOeval):
             axis=1,
         )
 
+    def evaluateImg(
+        self, imgId: int, catId: int, aRng: Sequence[float], maxDet: int
+    ) -> dict | None:
+        """Match results and people of an image; None if it has neither."""
+        truths, results = self._of_image(imgId, catId)
+        if not truths and not results:
+            return None
+        ignored = [int(each['ignore'] or _outside(each, aRng)) for each in truths]
+        order = np.argsort(ignored, kind='mergesort')
+        truths, ignored = [truths[i] for i in order], [ignored[i] for i in order]
+        scores = [-each['score'] for each in results]
+        best = np.argsort(scores, kind='mergesort')[:maxDet]
+        results = [results[i] for i in best]
+        similarities = np.zeros((len(results), len(truths)))
+        if len(self.ious[imgId, catId]):
+            similarities[:] = self.ious[imgId, catId][: len(results), order]
+        crowds = [int(each['iscrowd']) for each in truths]
+        found, taken = match(similarities, self.params.iouThrs, ignored, crowds)
+        outside = np.array([_outside(each, aRng) for each in results], dtype=bool)
+        # A last element for the index -1, of nothing matched
+        truth_ids = np.array([*(each['id'] for each in truths), 0])
+        result_ids = np.array([*(each['id'] for each in results), 0])
+        left_out = np.array([*ignored, 0], dtype=bool)[found] | ((found < 0) & outside)
+        return dict(
+            image_id=imgId,
+            category_id=catId,
+            aRng=aRng,
+            maxDet=maxDet,
+            dtIds=result_ids[:-1].tolist(),
+            gtIds=truth_ids[:-1].tolist(),
+            dtMatches=truth_ids[found],
+            gtMatches=result_ids[taken],
+            dtScores=[each['score'] for each in results],
+            gtIgnore=np.array(ignored),
+            dtIgnore=left_out,
+        )
+
+    def _of_image(self, image: int, category: int) -> tuple[list[dict], list[dict]]:
+        categories = [category] if self.params.useCats else self.params.catIds
+        truths = [each for one in categories for each in self._gts[image, one]]
+        results = [each for one in categories for each in self._dts[image, one]]
+        return truths, results
+
     def summarize(self) -> None:
         """Print the statistics and store them in ``stats``."""
         super().summarize()
@@ -154,6 +199,11 @@ class COCOeval(PlainCOCOeval):
             results.append(round(np.mean(self.eval['precision'][:, :, :, 0, :]), 4))
         self.params.imgIds = every
         return results
+
+
+def _outside(each: dict, limits: Sequence[float]) -> bool:
+    """Return whether the area of an annotation or result is out of a range."""
+    return each['area'] < limits[0] or each['area'] > limits[1]
 
 
 def _count_visible(keypoints: list[float]) -> int:
