@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,25 +30,27 @@ def match(
         Person of each result ``[T, D]`` and result of each person ``[T, N]``, -1 for
         none.
     """
-    number, people = similarities.shape
-    of_results = np.full((len(thresholds), number), -1)
-    of_people = np.full((len(thresholds), people), -1)
-    # Most pairs are below all thresholds.
-    near = ~(similarities < min([*thresholds, HIGHEST]))
-    pairs = [
-        [(person, similarities[row, person]) for person in np.flatnonzero(near[row])]
-        for row in range(number)
-    ]
-    for found, taken, threshold in zip(of_results, of_people, thresholds, strict=True):
-        for row, candidates in enumerate(pairs):
-            best, chosen = min(threshold, HIGHEST), -1
-            for person, similarity in candidates:
-                if taken[person] >= 0 and not crowds[person]:
+    limits = [min(threshold, HIGHEST) for threshold in thresholds]
+    # Most pairs are below all thresholds. Python's numbers are the fastest in a loop.
+    pairs: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    rows, people = np.nonzero(~(similarities < min(limits)))
+    values = similarities[rows, people].tolist()
+    for row, person, value in zip(rows.tolist(), people.tolist(), values, strict=True):
+        pairs[row].append((person, value))
+    of_results = np.full((len(limits), len(similarities)), -1)
+    of_people = np.full((len(limits), similarities.shape[1]), -1)
+    for level, limit in enumerate(limits):
+        taken: dict[int, int] = {}
+        for row, candidates in pairs.items():
+            best, chosen = limit, -1
+            for person, value in candidates:
+                if person in taken and not crowds[person]:
                     continue
                 if chosen >= 0 and not ignored[chosen] and ignored[person]:
                     break
-                if not similarity < best:
-                    best, chosen = similarity, person
+                if not value < best:
+                    best, chosen = value, person
             if chosen >= 0:
-                found[row], taken[chosen] = chosen, row
+                of_results[level, row], taken[chosen] = chosen, row
+        of_people[level, list(taken)] = list(taken.values())
     return of_results, of_people
