@@ -13,7 +13,8 @@ BOOTSTRAP := $(PYTHON) python3 python python3.11 python3.12 python3.13 \
 	python3.14 python3.10 	$(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format requirements clean
+.PHONY: help setup demo test test-quick test-all test-newest lint format requirements \
+	package lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -40,6 +41,18 @@ test: setup  ## run all tests
 test-quick: setup  ## run the tests that take two minutes in all
 	$(PY) $(PYTEST) -m 'not slow'
 
+test-all: test  ## run all tests, on every other supported Python that is found, too
+	$(PY) tools/misc/each_python.py test
+
+test-newest: setup  ## run test-quick on the newest supported Python that is found
+	$(PY) tools/misc/each_python.py test-quick --newest
+
+package: setup  ## build wheel and sdist into dist/, and use the installed wheel
+	$(PY) tools/misc/check_package.py
+
+lock: setup  ## write requirements/lock-*.txt, with exact versions and hashes
+	$(PY) tools/misc/lock.py
+
 lint: setup  ## check style, types and the order of packages
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -54,5 +67,5 @@ requirements: setup  ## write the requirements files from pyproject.toml
 	$(PY) tools/misc/make_requirements.py
 
 clean:  ## remove caches and .venv; data and results stay
-	rm -rf .venv .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache build dist *.egg-info
+	rm -rf .venv .venv-* .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache build dist *.egg-info
 	find poseur tools tests configs -name __pycache__ -prune -exec rm -rf {} +

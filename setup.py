@@ -1,13 +1,14 @@
-"""Build of the package; all metadata is in pyproject.toml.
+"""Packages of the distribution; all metadata is in pyproject.toml.
 
-The one thing that pyproject.toml cannot say: ``poseur/compat/finder.pth`` goes beside
-the package, where Python runs it at every start.
+Two things pyproject.toml cannot say: ``configs/`` of the checkout is ``poseur/configs``
+of the installed package, and ``poseur/compat/finder.pth`` goes beside the package,
+where Python runs it at every start.
 """
 
 from pathlib import Path
 from zipfile import ZipFile
 
-from setuptools import setup
+from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 from setuptools.command.editable_wheel import editable_wheel
 
@@ -41,4 +42,13 @@ class EditableWithFinder(editable_wheel):
             file.write(SOURCE, TARGET)
 
 
-setup(cmdclass={'build_py': BuildWithFinder, 'editable_wheel': EditableWithFinder})
+setup(
+    packages=[*find_packages(include=['poseur', 'poseur.*']), 'poseur.configs'],
+    package_dir={'poseur.configs': 'configs'},
+    package_data={
+        'poseur': ['py.typed', 'compat/finder.pth'],
+        'poseur.configs': ['**/*.py', '**/*.yml', '**/*.md'],
+    },
+    include_package_data=False,
+    cmdclass={'build_py': BuildWithFinder, 'editable_wheel': EditableWithFinder},
+)

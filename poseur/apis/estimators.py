@@ -189,7 +189,7 @@ class EndToEndEstimator(PoseEstimator):
         if flip_test:
             raise ValueError(
                 'This model detects people itself and has no flip test. Use its config '
-                'with test-time augmentation (*_tta.py) in tools/test.py.'
+                'with test-time augmentation (*_tta.py) in `poseur test`.'
             )
 
     def _estimates(self, found: InstanceData) -> PoseEstimates:

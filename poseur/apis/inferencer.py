@@ -43,11 +43,11 @@ class Task(NamedTuple):
 class PoseurInferencer:
     """Pose estimation on images and videos with the model of a config.
 
-    Keypoints, sigmas and scores equal those of ``tools/test.py`` for the same boxes,
+    Keypoints, sigmas and scores equal those of ``poseur test`` for the same boxes,
     because the test pipeline and test settings of the config are used.
 
     Args:
-        config: Path of a config, or its name in ``model-index.yml``.
+        config: Path or name of a config, see :func:`poseur.config.find_config`.
         checkpoint: Weights for this config; they must match exactly.
         device: Device of the model; by default a GPU if there is one.
         batch_size: Maximum number of people in a batch, and of frames read in advance.
@@ -204,5 +204,5 @@ def reject_test_time_augmentation(cfg: Config) -> None:
             f'{cfg.filename or "The config"}: test_dataloader.dataset.pipeline has '
             'TestTimeAug, which makes several views of each image; inference supports '
             'one view. Use the config that this one is derived from (the name without '
-            '_tta), with the same checkpoint, or tools/test.py, which merges the views.'
+            '_tta), with the same checkpoint, or `poseur test`, which merges the views.'
         )

@@ -102,8 +102,8 @@ def fetch(url: str) -> str:
 
 
 def _is_first_of_machine() -> bool:
-    # Set by torchrun and by tools/. mmengine's get_local_rank is not usable here: it
-    # needs a group of the processes of one machine, which is never created.
+    # Set by torchrun and by the commands. mmengine's get_local_rank is not usable here:
+    # it needs a group of the processes of one machine, which is never created.
     return int(os.environ.get('LOCAL_RANK', 0)) == 0
 
 

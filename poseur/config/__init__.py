@@ -8,14 +8,17 @@ from .facts import (
     is_detector,
     scope_name,
 )
+from .find import CONFIGS, find_config
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
-from .options import add_config_options
-from .read import ConfigError, indexed_configs, read_config, read_file, require_parts
+from .options import add_config, add_config_options
+from .read import ConfigError, read_config, read_file, require_parts
 
 __all__ = [
+    'CONFIGS',
     'ConfigError',
     'MetainfoError',
+    'add_config',
     'add_config_options',
     'build_model',
     'crop_size',
@@ -23,7 +26,7 @@ __all__ = [
     'parse_metainfo',
     'declared_metainfo',
     'default_scope',
-    'indexed_configs',
+    'find_config',
     'is_detector',
     'merge_options',
     'read_config',

@@ -1,4 +1,4 @@
-"""``--cfg-options`` on the command line."""
+"""The config and ``--cfg-options`` on the command line."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ OPENING = {'[': ']', '(': ')'}
 QUOTES = ('"', "'")
 
 
+def add_config(parser: ArgumentParser) -> None:
+    """Add the config, a file or a name, to the arguments of a command."""
+    parser.add_argument('config', help='config file, or the name of a config of poseur')
+
+
 def add_config_options(parser: ArgumentParser) -> None:
-    """Add ``--cfg-options`` to the arguments of a tool."""
+    """Add ``--cfg-options`` to the arguments of a command."""
     parser.add_argument(
         '--cfg-options',
         nargs='+',

@@ -1,4 +1,4 @@
-"""Configs by path, or by name in ``model-index.yml``."""
+"""Reading of config files, with errors that name the file and the line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import os
 import traceback
 from collections.abc import Mapping
 from copy import deepcopy
-from difflib import get_close_matches
 from pathlib import Path
 
-from mmengine import load
 from mmengine.config import Config
 
-#: The checkout that holds this package; not one if the package is installed elsewhere.
-REPO_ROOT = Path(__file__).resolve().parents[2]
+from .find import find_config
 
 
 class ConfigError(ValueError):
@@ -21,17 +18,18 @@ class ConfigError(ValueError):
 
 
 def read_config(config: str | Path | Config) -> Config:
-    """Read a config by its path, or by its name in ``model-index.yml``.
+    """Read the config of a model that can be tested.
 
     Args:
-        config: Path, name, or the config itself, which is not changed.
+        config: Path or name as for :func:`find_config`, or the config itself, which is
+            not changed.
 
     Raises:
         FileNotFoundError: If there is no such file or name.
         ConfigError: If the file cannot be read, or the config has no model or no test
             data.
     """
-    cfg = deepcopy(config) if isinstance(config, Config) else _read(config)
+    cfg = deepcopy(config) if isinstance(config, Config) else read_file(config)
     require_parts(cfg, 'model', 'test_dataloader')
     return cfg
 
@@ -63,7 +61,7 @@ def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
     """Read a config file and those of its ``_base_``.
 
     Args:
-        path: The file.
+        path: Path or name, as for :func:`find_config`.
         import_custom_modules: Whether to import the modules of its ``custom_imports``.
 
     Raises:
@@ -71,6 +69,7 @@ def read_file(path: str | Path, import_custom_modules: bool = True) -> Config:
             the config that has the entry.
         ConfigError: If a file cannot be read or executed.
     """
+    path = find_config(path)
     try:
         return Config.fromfile(path, import_custom_modules=import_custom_modules)
     except (Exception, SystemExit) as error:  # configs are code and raise anything
@@ -93,9 +92,6 @@ def _files_being_read(error: BaseException) -> list[str]:
 
 
 def _describe_missing(files: list[str]) -> str:
-    if len(files) == 1:
-        kind = 'is a folder' if os.path.isdir(files[0]) else 'does not exist'
-        return f'The config file {files[0]} {kind}. Check the path.'
     config, missing = files[-2:]
     entry = os.path.relpath(missing, os.path.dirname(config))
     return (
@@ -110,37 +106,3 @@ def _line_of(error: BaseException, file: str) -> str:
     lines = [entry.lineno for entry in entries if entry.filename == file]
     line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
     return '' if line is None else f':{line}'
-
-
-def _read(config: str | Path) -> Config:
-    if Path(config).is_file():
-        return read_file(config)
-    known = indexed_configs()
-    if str(config) in known:
-        return read_file(known[str(config)])
-    if not known:
-        raise FileNotFoundError(
-            f'The config file {config} does not exist. Names of models are known in a '
-            f'checkout of the repository only, and {REPO_ROOT} has no model-index.yml: '
-            'give the path of a config file.'
-        )
-    near = get_close_matches(str(config), known, n=3, cutoff=0.4)
-    raise FileNotFoundError(
-        f'{config} is neither a config file nor a name in model-index.yml. '
-        f'Nearest names: {", ".join(near) or ", ".join(sorted(known)[:3])}.'
-    )
-
-
-def indexed_configs() -> dict[str, Path]:
-    """Return the published configs by their names in ``model-index.yml``.
-
-    Empty if the package is installed outside a checkout.
-    """
-    index = REPO_ROOT / 'model-index.yml'
-    if not index.is_file():
-        return {}
-    return {
-        model['Name']: REPO_ROOT / model['Config']
-        for part in load(index)['Import']
-        for model in load(REPO_ROOT / part)['Models']
-    }

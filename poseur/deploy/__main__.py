@@ -24,7 +24,7 @@ from .runner import OnnxPoseur
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog='python -m poseur.deploy')
-    parser.add_argument('model', help='ONNX file of tools/deployment/export_onnx.py')
+    parser.add_argument('model', help='ONNX file of `poseur export`')
     parser.add_argument('images', nargs='+', help='image files')
     parser.add_argument(
         '--bboxes',

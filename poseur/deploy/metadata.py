@@ -17,7 +17,7 @@ COLOR_KEYS = dict(keypoint_colors='keypoint_colours', link_colors='link_colours'
 
 
 class NotAPoseurModelError(ValueError):
-    """A file was not written by ``tools/deployment/export_onnx.py``."""
+    """A file was not written by ``poseur export``."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class ModelMetadata:
             raise NotAPoseurModelError(
                 f'{source} was exported by another version of poseur (format {found}; '
                 f'this one reads {FORMAT}). Export the model again with '
-                'tools/deployment/export_onnx.py.'
+                '`poseur export`.'
             )
         skeleton = values['skeleton']
         for name, key in COLOR_KEYS.items():

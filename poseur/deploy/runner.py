@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class OnnxPoseur:
-    """Pose estimator that runs a file of ``tools/deployment/export_onnx.py``.
+    """Pose estimator that runs a file of ``poseur export``.
 
     Args:
         path: The ONNX file.
@@ -141,7 +141,7 @@ def open_session(
     except Exception as error:  # its classes are private and many
         raise NotAPoseurModelError(
             f'{path} cannot be loaded by ONNX Runtime {onnxruntime.__version__}: '
-            f'{error}. Give an ONNX file of tools/deployment/export_onnx.py.'
+            f'{error}. Give an ONNX file of `poseur export`.'
         ) from error
 
 
@@ -151,6 +151,6 @@ def read_metadata(session: InferenceSession, path: str | Path) -> ModelMetadata:
     if KEY not in entries:
         raise NotAPoseurModelError(
             f'{path} is an ONNX model without the metadata of poseur. Give a file of '
-            'tools/deployment/export_onnx.py with its metadata.'
+            '`poseur export` with its metadata.'
         )
     return ModelMetadata.from_json(entries[KEY], str(path))

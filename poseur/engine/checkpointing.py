@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from mmengine.runner import BaseLoop, CheckpointLoader, Runner
 from mmengine.runner.checkpoint import load_state_dict
+from torch import Tensor
 
 from poseur.checkpoints import CheckpointMismatchError, compare_keys, require_exact
 from poseur.checkpoints.atomic_io import local_atomic_args
@@ -14,6 +15,7 @@ from poseur.checkpoints.resume import require_sound, require_training_state
 
 from .hooks.checkpoint_content_hook import CheckpointContentHook
 from .model_wrapper import unwrap_model
+from .rank_buffers import KEY, gather_buffers, restore_buffers
 from .resuming_loops import ResumingLoop
 
 EXACT_FIX = (
@@ -23,9 +25,17 @@ EXACT_FIX = (
 
 
 class CheckpointingMixin(Runner):
-    """Part of :class:`~poseur.engine.PoseurRunner` that loads and saves checkpoints."""
+    """Part of :class:`~poseur.engine.PoseurRunner` that loads and saves checkpoints.
+
+    Attributes:
+        saved_position: Position of the newest checkpoint that can be resumed, see
+            :meth:`position`.
+        rank_buffers: Buffers of all processes for the checkpoint that is being saved.
+    """
 
     _resume: bool | str  # of the base class, which does not annotate it
+    saved_position: dict | None = None
+    rank_buffers: list[Tensor] | None = None
 
     def register_hooks(
         self, default_hooks: dict | None = None, custom_hooks: list | None = None
@@ -66,6 +76,8 @@ class CheckpointingMixin(Runner):
         load_state_dict(
             unwrap_model(self.model), checkpoint['state_dict'], strict=False
         )
+        if self._resume:
+            restore_buffers(unwrap_model(self.model), checkpoint.get(KEY))
         self._has_loaded = True
         self.logger.info(f'Loaded checkpoint {filename}')
         return checkpoint
@@ -98,7 +110,7 @@ class CheckpointingMixin(Runner):
         """Save a checkpoint, atomically if ``out_dir`` is a local folder.
 
         It holds plain data, see :mod:`poseur.checkpoints.plain`, and the position in
-        the epoch.
+        the epoch. All processes have to call this.
 
         Args:
             out_dir: Folder to save into.
@@ -114,8 +126,10 @@ class CheckpointingMixin(Runner):
         """
         done = dict(epoch=self.epoch + by_epoch, iter=self.iter + (not by_epoch))
         meta = done | (meta or {})
-        if isinstance(self._train_loop, ResumingLoop):
-            meta['progress'] = self._train_loop.progress(meta['epoch'], meta['iter'])
+        meta |= self.position(meta['epoch'], meta['iter'])
+        if kwargs.get('save_optimizer', True):
+            self.saved_position = self.position(meta['epoch'], meta['iter'])
+        self.rank_buffers = gather_buffers(unwrap_model(self.model))
         super().save_checkpoint(
             out_dir,
             filename,
@@ -125,3 +139,15 @@ class CheckpointingMixin(Runner):
             backend_args=local_atomic_args(out_dir, backend_args),
             **kwargs,
         )
+
+    def position(self, epoch: int, iteration: int) -> dict:
+        """Return the place in the training that a checkpoint belongs to.
+
+        Args:
+            epoch: Number of finished epochs.
+            iteration: Number of finished iterations.
+        """
+        position: dict = dict(epoch=epoch, iter=iteration)
+        if isinstance(self._train_loop, ResumingLoop):
+            position['progress'] = self._train_loop.progress(epoch, iteration)
+        return position

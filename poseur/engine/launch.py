@@ -1,4 +1,4 @@
-"""Command line, config and runner of ``tools/train.py`` and ``tools/test.py``."""
+"""Command line, config and runner of ``poseur train`` and ``poseur test``."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def load_config(args: argparse.Namespace) -> Config:
     cfg = read_file(args.config)
     require_parts(cfg, 'model')
     cfg.launcher = args.launcher
-    name = osp.splitext(osp.basename(args.config))[0]
+    name = osp.splitext(osp.basename(cfg.filename))[0]
     cfg.work_dir = args.work_dir or cfg.get('work_dir') or osp.join('work_dirs', name)
     if args.seed is not None:
         cfg.randomness = dict(cfg.get('randomness', {}), seed=args.seed)

@@ -1,4 +1,4 @@
-"""Result files of ``tools/test.py``."""
+"""Result files of ``poseur test``."""
 
 from __future__ import annotations
 

@@ -140,8 +140,9 @@ class ResumingMixin(CheckpointingMixin):
     def stop_if_asked(self) -> None:
         """Write a checkpoint and stop, if a signal has asked a process of the run to.
 
-        Steps that accumulate gradients are finished first, since checkpoints hold no
-        gradients.
+        None is written where a regular one has been saved last, as between an epoch and
+        its validation. Steps that accumulate gradients are finished first, since
+        checkpoints hold no gradients.
 
         Raises:
             TrainingInterrupted: If the run stops.
@@ -152,14 +153,19 @@ class ResumingMixin(CheckpointingMixin):
         )
         if accumulates or not self.stop_signals.received_by_any():
             return
+        if self.position(self.epoch, self.iter) != self.saved_position:
+            self._save_interrupted()
+        self.logger.warning(
+            f'Stopped on request after iteration {self.iter}, which is saved in '
+            f'{self.work_dir}. Resume it with --resume.'
+        )
+        raise TrainingInterrupted
+
+    def _save_interrupted(self) -> None:
+        """Save a checkpoint that resuming prefers to all others."""
         meta = dict(epoch=self.epoch, iter=self.iter)
         self.save_checkpoint(self.work_dir, INTERRUPTED, meta=meta)
         path = osp.join(self.work_dir, INTERRUPTED)
         if is_main_process():
             write_atomically(path.encode(), osp.join(self.work_dir, POINTER))
         barrier()
-        self.logger.warning(
-            f'Stopped on request after iteration {self.iter}, saved as {path}. Resume '
-            'it with --resume.'
-        )
-        raise TrainingInterrupted

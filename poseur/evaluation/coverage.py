@@ -104,7 +104,7 @@ def require_all_samples(dataset: Any, key: str, evaluator: str) -> None:
             f'{leaf_key}.indices={indices} leaves {len(leaf)} samples, but {evaluator} '
             'counts the people of the whole file, so that the others would be missed. '
             'Set indices=None, and for a part of the images ann_file in both to a file '
-            'of tools/dataset/make_coco_subset.py.'
+            'of `poseur make-subset`.'
         )
     if len(dataset) < total:
         raise ValueError(

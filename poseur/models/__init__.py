@@ -2,6 +2,7 @@
 
 from .axis_coarse_branch import AxisCoarseBranch
 from .backbones import HRFormerWithoutRPE, ViT
+from .batched_preprocessor import BatchedPreprocessor
 from .coarse_branch import BaseCoarseBranch, CoarseBranch
 from .dense_supervision import DenseSupervision, SupervisedScores
 from .keypoint_distribution import KeypointDistribution
@@ -28,6 +29,7 @@ __all__ = [
     'MSDA',
     'AxisCoarseBranch',
     'BaseCoarseBranch',
+    'BatchedPreprocessor',
     'CoarseBranch',
     'DeconvPyramid',
     'DecoderOutput',

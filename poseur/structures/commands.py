@@ -1,10 +1,15 @@
-"""How commands end: with a message about an input, or with the traceback of a bug."""
+"""How commands begin and end.
+
+They begin with a parser that shows the docstring of their module, and end with a
+message about an input, or with the traceback of a bug.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import traceback
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +21,20 @@ PACKAGE = str(Path(__file__).resolve().parents[1])
 #: Where mmengine finds wrong types and arguments in configs.
 REGISTRY = os.path.join('mmengine', 'registry')
 WORKER = 'Caught '  # how PyTorch begins the message of an error in a data loader
+
+
+def command_parser(command: str, docstring: str | None) -> ArgumentParser:
+    """Return the parser of a command, without arguments.
+
+    Args:
+        command: Name of the command, such as ``train``.
+        docstring: Docstring of its module, the text of ``--help``.
+    """
+    return ArgumentParser(
+        prog=f'poseur {command}',
+        description=docstring,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
 
 
 def run_main(main: Callable[[], int | None]) -> None:

@@ -45,7 +45,7 @@ def count_people(cfg: Config, dump: Path) -> PersonCounts | None:
 
     Args:
         cfg: Config of the test.
-        dump: File written by ``tools/test.py --dump``. It is a pickle: give only your
+        dump: File written by ``poseur test --dump``. It is a pickle: give only your
             own.
 
     Returns:

@@ -40,7 +40,7 @@ def draw_prediction_grid(
     selected. The labels are left out if the dumps do not contain them.
 
     Args:
-        predictions: The file written by ``tools/test.py --dump`` for each model. All
+        predictions: The file written by ``poseur test --dump`` for each model. All
             models were tested on the same samples. The files are pickles: give only
             your own.
         skeleton: Limbs and colors of the keypoints.

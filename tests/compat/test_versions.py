@@ -32,15 +32,20 @@ def site(tmp_path: Path) -> Path:
     """Folder with the metadata of all packages in the lowest versions that work."""
     for requirement in declared.requirements():
         add_package(tmp_path, requirement.name, requirement.at_least)
+    (tmp_path / 'mmengine.py').touch()
     return tmp_path
 
 
 @pytest.fixture
 def import_error(site: Path, repo_root: Path):
-    """Import poseur with that folder for all packages, and return its errors."""
+    """Import poseur and OpenMMLab with that folder for all packages.
+
+    Returns the errors.
+    """
 
     def run() -> str:
-        code = f'import sys; sys.path += {[str(site), str(repo_root)]}; import poseur'
+        paths = [str(site), str(repo_root)]
+        code = f'import sys; sys.path += {paths}; import poseur, mmengine'
         command = [sys.executable, '-I', '-S', '-c', code]
         return subprocess.run(command, capture_output=True, text=True).stderr
 

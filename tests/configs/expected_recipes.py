@@ -82,7 +82,7 @@ LIKELIHOOD = dict(
 )
 MODEL: Recipe = {
     'model.data_preprocessor': dict(
-        type='PoseDataPreprocessor',
+        type='BatchedPreprocessor',
         mean=[123.675, 116.28, 103.53],
         std=[58.395, 57.12, 57.375],
         bgr_to_rgb=True,

@@ -1,10 +1,8 @@
-"""Predictions of the demo's model in PyTorch, and the tool that exports it."""
+"""Predictions of the demo's model in PyTorch, and the command that exports it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +13,8 @@ from mmengine.dataset import pseudo_collate
 from mmengine.registry import DefaultScope
 from mmpose.registry import DATASETS
 
+from poseur.commands import export as command
 from tests.helpers.exported_model import Demo
-from tests.tools.conftest import load_tool
 
 
 class Person(NamedTuple):
@@ -56,17 +54,12 @@ def tested(demo: Demo) -> Callable[..., list[Person]]:
     return run
 
 
-@pytest.fixture(scope='session')
-def export_tool(repo_root: Path) -> ModuleType:
-    return load_tool(repo_root / 'tools/deployment/export_onnx.py')
-
-
 @pytest.fixture
-def export(export_tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable:
-    """Runs ``tools/deployment/export_onnx.py`` in this process."""
+def export(monkeypatch: pytest.MonkeyPatch) -> Callable:
+    """Runs ``poseur export`` in this process."""
 
     def run(*words: object) -> None:
-        monkeypatch.setattr('sys.argv', ['export_onnx.py', *map(str, words)])
-        export_tool.main()
+        monkeypatch.setattr('sys.argv', ['poseur export', *map(str, words)])
+        command.main()
 
     return run

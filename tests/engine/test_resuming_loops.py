@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from mmengine.dataset import InfiniteSampler
 from mmengine.hooks import Hook
-from mmpose.registry import DATASETS, HOOKS
+from mmpose.registry import DATA_SAMPLERS, DATASETS, HOOKS
 
 from tests.helpers.third_party import drop_worker_iterator
 from tests.helpers.toy_run import ToyPoints, losses_of, toy_runner
@@ -36,6 +37,21 @@ class NotedPoints(ToyPoints):
     def __getitem__(self, index: int) -> dict:
         LOADED.append(int(index))
         return super().__getitem__(index)
+
+
+@DATA_SAMPLERS.register_module()
+class OneOfTwo(InfiniteSampler):
+    """The sampler of one of two processes."""
+
+    def __init__(self, *args, rank: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.rank, self.world_size = rank, 2
+        self.indices = self._indices_of_rank()
+
+
+def _rank(number: int) -> dict:
+    key = 'train_dataloader.sampler'
+    return {f'{key}.type': 'OneOfTwo', f'{key}.rank': number}
 
 
 def _train(work_dir: Path, **changes):
@@ -75,7 +91,9 @@ def test_epochs_go_on_in_their_middle(resume, step: int, changes: dict) -> None:
         assert reloaded == loaded[4 * step :]
 
 
-@pytest.mark.parametrize('changes', [{}, WORKERS], ids=['alone', 'workers'])
+@pytest.mark.parametrize(
+    'changes', [{}, WORKERS, _rank(1)], ids=['alone', 'workers', 'second process']
+)
 @pytest.mark.parametrize('step', [1, 5])
 def test_iterations_go_on(resume, step: int, changes: dict) -> None:
     """Also within the second pass over the twelve samples, with noise of its own."""
@@ -84,6 +102,14 @@ def test_iterations_go_on(resume, step: int, changes: dict) -> None:
     assert steps == 9 - step
     if not changes.get('train_dataloader.num_workers'):
         assert reloaded == loaded[4 * step :]
+
+
+def test_processes_share_the_samples(tmp_path: Path) -> None:
+    first, second = (
+        _train(tmp_path / str(rank), **(BY_ITERATION | _rank(rank)))[2]
+        for rank in (0, 1)
+    )
+    assert sorted(first[:6] + second[:6]) == list(range(12))  # the first pass
 
 
 def test_another_number_of_batches_skips_the_same_share(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from poseur.checkpoints import CheckpointMismatchError
-from tests.tools.conftest import load_tool
+from poseur.commands import train
 
 
 def test_unknown_options_are_refused(
@@ -111,16 +111,15 @@ def test_pictures_of_the_data_set(
 
 
 @pytest.fixture
-def training_config(repo_root: Path, small_config: Path, monkeypatch):
-    """Reads the config as ``tools/train.py`` does, with the given words."""
+def training_config(small_config: Path, monkeypatch):
+    """Reads the config as ``poseur train`` does, with the given words."""
     monkeypatch.setenv('LOCAL_RANK', '0')
 
     def read(*words: str):
-        tool = load_tool(repo_root / 'tools' / 'train.py')
         monkeypatch.setattr('sys.argv', ['train.py', str(small_config), *words])
-        args = tool.parse_args()
-        cfg = tool.load_config(args)
-        tool.apply_training_arguments(cfg, args)
+        args = train.parse_args()
+        cfg = train.load_config(args)
+        train.apply_training_arguments(cfg, args)
         return cfg
 
     return read

@@ -9,7 +9,7 @@ from mmengine.registry import init_default_scope
 from mmpose.registry import VISUALIZERS
 from mmpose.visualization import PoseLocalVisualizer
 
-from poseur.visualization import PoseurVisualizer
+from poseur.visualization.pose_visualizer import PoseurVisualizer
 
 CENTER, COLOR = np.array([20.0, 12.0]), (255, 0, 0)
 

@@ -1,64 +1,13 @@
 #!/usr/bin/env python
-"""Compare the proposals, the decoder layers and the score maps of one checkpoint.
+"""The command ``poseur analyze-layers``, from a checkout that is not installed."""
 
-python tools/analysis_tools/analyze_layers.py CONFIG CHECKPOINT [--out DIR]
-
-Writes layers.md, scores.csv, gains.csv and layers.png.
-"""
-
-from __future__ import annotations
-
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.layers import (
-    draw_stages,
-    load_stages,
-    run_stages,
-    write_report,
-)
-from poseur.config import add_config_options, merge_options, read_config
+from poseur.commands.analyze_layers import main
 from poseur.structures.commands import run_main
-from poseur.structures.output_arguments import output_folder
-
-
-def parse_args() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description='Compare the stages of one checkpoint on the test set'
-    )
-    parser.add_argument('config', help='config file, or its name in model-index.yml')
-    parser.add_argument('checkpoint', help='checkpoint file, URL or model zoo name')
-    parser.add_argument(
-        '--out',
-        type=output_folder,
-        default='work_dirs/layers',
-        help='folder of tables and figure',
-    )
-    parser.add_argument('--title', help='name of the checkpoint, for headings')
-    parser.add_argument(
-        '--device', help='such as cpu or cuda:0; default: a GPU if there is one'
-    )
-    add_config_options(parser)
-    return parser.parse_args()
-
-
-def main() -> None:
-    """Test all stages in one pass, and write tables and a figure."""
-    args = parse_args()
-    cfg = read_config(args.config)
-    merge_options(cfg, args.cfg_options)
-    model = load_stages(cfg, args.checkpoint, args.device)
-    stages = run_stages(cfg, model)
-    title = args.title or Path(args.checkpoint).stem
-    print('\n' + write_report(stages, title, args.out))
-    draw_stages(stages, title, args.out / 'layers.png')
-    print(f'Tables and figure are in {args.out}')
-
 
 if __name__ == '__main__':
     run_main(main)

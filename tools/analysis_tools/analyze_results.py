@@ -1,73 +1,13 @@
 #!/usr/bin/env python
-"""Break errors down by keypoint, size and visibility, and draw the worst people.
+"""The command ``poseur analyze-results``, from a checkout that is not installed."""
 
-python tools/analysis_tools/analyze_results.py CONFIG CHECKPOINT [--out-dir DIR]
-python tools/analysis_tools/analyze_results.py CONFIG --predictions FILE.pkl
-
-Writes errors.md, errors.csv, errors.png and worst.jpg.
-"""
-
-from __future__ import annotations
-
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-
-import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis.predictions import (
-    add_test_arguments,
-    compute_tolerance,
-    load_predictions,
-    relative_errors,
-)
-from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
-from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
-from poseur.analysis.table import markdown, write_csv
-from poseur.structures import Skeleton
+from poseur.commands.analyze_results import main
 from poseur.structures.commands import run_main
-from poseur.structures.files import write_image, write_text
-
-EXPLANATION = (
-    'Correct: within {}. Swapped: wrong, but correct for the keypoint of the other '
-    'side. Error and median: distance in percent of the diagonal of the crop. '
-    'Tolerances: mean distance in units of the limit up to which a keypoint is correct.'
-)
-
-
-def parse_args() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description='Break errors down by keypoint, size and visibility'
-    )
-    add_test_arguments(parser, out_dir='work_dirs/errors')
-    parser.add_argument(
-        '--worst', type=int, default=24, help='number of people to draw'
-    )
-    return parser.parse_args()
-
-
-def main() -> None:
-    """Load the predictions, and write tables and pictures of their errors."""
-    args = parse_args()
-    predictions, metainfo = load_predictions(args)
-    tolerance = compute_tolerance(predictions, args.threshold)
-    rows = break_down(predictions, tolerance)
-    write_csv(rows, args.out_dir / 'errors.csv')
-    explanation = EXPLANATION.format(tolerance.name)
-    text = f'# Errors of {args.title}\n\n{explanation}\n\n{markdown(rows)}\n'
-    write_text(args.out_dir / 'errors.md', text)
-    print(text)
-    draw_breakdown(rows, args.title, args.out_dir / 'errors.png')
-    relative = relative_errors(predictions, tolerance)
-    chosen = worst_samples(relative, args.worst)
-    skeleton = Skeleton.from_metainfo(metainfo)
-    sheet = draw_samples(predictions, relative, chosen, skeleton)
-    write_image(args.out_dir / 'worst.jpg', sheet)
-    print(f'Table, figure and the {len(chosen)} worst people are in {args.out_dir}')
-
 
 if __name__ == '__main__':
     run_main(main)

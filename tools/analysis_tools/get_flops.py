@@ -1,98 +1,13 @@
 #!/usr/bin/env python
-"""Count parameters, operations and activation memory of a model, part by part.
+"""The command ``poseur flops``, from a checkout that is not installed."""
 
-python tools/analysis_tools/get_flops.py CONFIG [--shape H W] [--batch N] [--train]
-
-Operations are per crop. docs/cost.md explains how each column is counted.
-"""
-
-from __future__ import annotations
-
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-
-import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.analysis import (
-    Cost,
-    ModelCost,
-    input_size_of,
-    measure_cost,
-    peak_activation_bytes,
-    peak_training_bytes,
-)
-from poseur.config import add_config_options, is_detector, merge_options, read_file
+from poseur.commands.flops import main
 from poseur.structures.commands import run_main
-
-
-def positive(text: str) -> int:
-    """Read a number of pixels or crops."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f'{number} is not positive')
-    return number
-
-
-def parse_args() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description='Count the cost of a model, part by part'
-    )
-    parser.add_argument('config', help='config of the model')
-    parser.add_argument(
-        '--shape',
-        type=positive,
-        nargs=2,
-        metavar=('HEIGHT', 'WIDTH'),
-        help="size of the crops in pixels; default: the config's input_size",
-    )
-    parser.add_argument(
-        '--batch', type=positive, default=1, help='number of crops, for the memory'
-    )
-    parser.add_argument(
-        '--train',
-        action='store_true',
-        help='also run a training step on the CPU and measure its memory',
-    )
-    add_config_options(parser)
-    return parser.parse_args()
-
-
-def show(cost: ModelCost) -> None:
-    """Print a line for each part that the model has."""
-    print(f'{"":<20}{"params (M)":>12}{"paper count (G)":>17}{"complete MACs (G)":>19}')
-    rows = {part: each for part, each in cost.parts.items() if each != Cost()}
-    rows |= {'total': cost.total, 'total without flows': cost.without_flows}
-    for name, each in rows.items():
-        print(
-            f'{name:<20}{each.parameters / 1e6:>12.3f}'
-            f'{each.paper_count / 1e9:>17.4f}{each.macs / 1e9:>19.4f}'
-        )
-
-
-def main() -> None:
-    """Print the cost of each part, and the memory of activations."""
-    args = parse_args()
-    cfg = read_file(args.config)
-    merge_options(cfg, args.cfg_options)
-    if is_detector(cfg):
-        raise SystemExit(
-            f'{args.config} is a detector of whole images. detector_tables.py counts '
-            'the cost of detectors.'
-        )
-    size = tuple(args.shape or input_size_of(cfg))
-    print(f'{args.config}, crops of {size[0]}x{size[1]}')
-    show(measure_cost(cfg, size))
-    crops = f'batch {args.batch}, float32'
-    peak = peak_activation_bytes(cfg, size, args.batch)
-    print(f'peak activation memory, forward pass, {crops}: {peak / 2**20:.1f} MiB')
-    if args.train:
-        peak = peak_training_bytes(cfg, size, args.batch)
-        print(f'peak activation memory, training step, {crops}: {peak / 2**20:.1f} MiB')
-
 
 if __name__ == '__main__':
     run_main(main)

@@ -1,53 +1,13 @@
 #!/usr/bin/env python
-"""Score the mean or median training pose as a constant prediction.
+"""The command ``poseur mean-pose``, from a checkout that is not installed."""
 
-python tools/analysis_tools/mean_pose.py CONFIG [--statistic median] [--out FILE] [...]
-"""
-
-from __future__ import annotations
-
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-
-import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.config import add_config_options, default_scope, merge_options, read_file
-from poseur.engine.result_files import write_metrics
-from poseur.evaluation.mean_pose import evaluate_mean_pose
+from poseur.commands.mean_pose import main
 from poseur.structures.commands import run_main
-from poseur.structures.files import refuse_overwriting
-from poseur.structures.output_arguments import output_file
-
-
-def main() -> None:
-    """Print the metrics, and write them if a file is given."""
-    parser = argparse.ArgumentParser(
-        description='Score the mean or median training pose as a constant prediction'
-    )
-    parser.add_argument('config', help='config with training and test data')
-    parser.add_argument(
-        '--statistic',
-        default='mean',
-        choices=['mean', 'median'],
-        help='pose to predict',
-    )
-    parser.add_argument('--out', type=output_file, help='JSON file for the metrics')
-    add_config_options(parser)
-    args = parser.parse_args()
-    if args.out:
-        refuse_overwriting(args.out, [args.config])
-    cfg = read_file(args.config)
-    merge_options(cfg, args.cfg_options)
-    with default_scope(cfg):
-        metrics = evaluate_mean_pose(cfg, args.statistic)
-    for name, value in metrics.items():
-        print(f'{args.statistic} pose  {name}: {value:.4f}')
-    if args.out:
-        write_metrics(metrics, args.out)
-
 
 if __name__ == '__main__':
     run_main(main)

@@ -1,52 +1,13 @@
 #!/usr/bin/env python
-"""Write the head boxes that MPII annotations of other datasets lack.
+"""The command ``poseur make-head-boxes``, from a checkout that is not installed."""
 
-python tools/dataset/make_mpii_head_boxes.py ANNOTATIONS.json OUT.mat
-"""
-
-from __future__ import annotations
-
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from scipy.io import savemat
-
-import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
-from poseur.datasets.mpii_conversion import head_boxes_from_joints
-from poseur.structures.annotations import check_mpii, read_json
+from poseur.commands.make_head_boxes import main
 from poseur.structures.commands import run_main
-from poseur.structures.files import PartialFile, check_writable
-
-NUM_JOINTS = 16
-
-
-def main() -> None:
-    """Check the annotations and write their head boxes."""
-    parser = argparse.ArgumentParser(
-        description='Compute head boxes from neck and head top'
-    )
-    parser.add_argument(
-        'annotations', help='annotation file in the MPII format of mmpose'
-    )
-    parser.add_argument(
-        'out', help='MATLAB file to write, the headbox_file of the dataset'
-    )
-    args = parser.parse_args()
-    check_writable(args.out, [args.annotations])
-    people = read_json(args.annotations)
-    check_mpii(people, NUM_JOINTS, args.annotations).raise_faults()
-    boxes = head_boxes_from_joints(people)
-    with PartialFile(args.out) as partial:
-        savemat(partial, dict(headboxes_src=boxes), appendmat=False)
-    empty = int((boxes[0] == boxes[1]).all(0).sum())
-    print(
-        f'{args.out}: {len(people)} head boxes, {empty} of them empty because neck or '
-        'head top is not labeled'
-    )
-
 
 if __name__ == '__main__':
     run_main(main)

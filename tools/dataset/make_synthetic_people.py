@@ -1,119 +1,13 @@
-"""Write a dataset of synthetic people with COCO and MPII annotations.
+#!/usr/bin/env python
+"""The command ``poseur make-people``, from a checkout that is not installed."""
 
-python tools/dataset/make_synthetic_people.py --out data/synthetic_people \
-    --num-train 4000 --num-val 500 --seed 0 --workers 2
-"""
-
-from __future__ import annotations
-
-import argparse
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from poseur.commands.make_people import main
 from poseur.structures.commands import run_main
-from poseur.synthetic import SyntheticPeopleConfig, write_dataset
-
-
-def parse_args() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description='Write a dataset of synthetic people.')
-    parser.add_argument('--out', required=True, help='folder to write to')
-    parser.add_argument(
-        '--num-train', type=int, default=4000, help='number of training images'
-    )
-    parser.add_argument(
-        '--num-val', type=int, default=500, help='number of validation images'
-    )
-    parser.add_argument('--seed', type=int, default=0, help='seed of all images')
-    parser.add_argument('--workers', type=int, default=2, help='number of processes')
-    parser.add_argument(
-        '--size', type=int, nargs=2, metavar=('W', 'H'), help='image size in pixels'
-    )
-    parser.add_argument(
-        '--people-weights',
-        type=float,
-        nargs='+',
-        metavar='P',
-        help='relative frequency of images with 1, 2, ... people',
-    )
-    parser.add_argument(
-        '--empty',
-        type=float,
-        metavar='P',
-        help='probability of an image without people',
-    )
-    parser.add_argument(
-        '--overwrite',
-        action='store_true',
-        help='replace a dataset made with other arguments',
-    )
-    return parser.parse_args()
-
-
-def progress_line() -> Callable[[int, int], None]:
-    """Return a callback that updates a line of a terminal, or adds lines to a log."""
-    start = time.perf_counter()
-    shown = [start]
-    interval, begin, end = (0.5, '\r', '') if sys.stdout.isatty() else (10, '', '\n')
-
-    def show(done: int, total: int) -> None:
-        now = time.perf_counter()
-        if done < total and now - shown[0] < interval:
-            return
-        shown[0] = now
-        rate = done / max(now - start, 1e-9)
-        line = f'{begin}synthetic people: {done}/{total} images, {rate:.0f}/s '
-        print(line, end='\n' if done == total else end, flush=True)
-
-    return show
-
-
-def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
-    """Return the options given on the command line, the others at their defaults."""
-    options: dict[str, Any] = {}
-    if args.size:
-        options['width'], options['height'] = args.size
-    if args.people_weights:
-        options['people_weights'] = tuple(args.people_weights)
-    if args.empty is not None:
-        options['empty'] = args.empty
-    return SyntheticPeopleConfig(**options)
-
-
-def main() -> None:
-    """Write the dataset, or say that it is there already."""
-    args = parse_args()
-    started = time.perf_counter()
-    rendered = False
-    show_progress = progress_line()
-
-    def progress(done: int, total: int) -> None:
-        nonlocal rendered
-        rendered = True
-        show_progress(done, total)
-
-    marker = write_dataset(
-        args.out,
-        args.num_train,
-        args.num_val,
-        args.seed,
-        build_config(args),
-        args.workers,
-        args.overwrite,
-        progress=progress,
-    )
-    people = sum(marker[split]['persons'] for split in ('train', 'val'))
-    state = f'{time.perf_counter() - started:.1f} s' if rendered else 'already there'
-    print(
-        f'{args.out}: {args.num_train} + {args.num_val} images, '
-        f'{people} people ({state})'
-    )
-
 
 if __name__ == '__main__':
     run_main(main)

@@ -10,7 +10,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from check_env import load_compat
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from poseur.compat.declared import declared
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = '# Written from pyproject.toml by `make requirements`; do not edit.\n'
@@ -26,7 +28,6 @@ FILES = {
 
 def requirements_files() -> dict[str, str]:
     """Return the content of each requirements file."""
-    declared = load_compat('declared').declared
     return {
         name: HEADER + ''.join(f'{line}\n' for line in declared(extra))
         for name, extra in FILES.items()

@@ -1,4 +1,4 @@
-"""Predictions and labels dumped by ``tools/test.py --dump``.
+"""Predictions and labels dumped by ``poseur test --dump``.
 
 A dump is a list of samples. A sample of a top-down model is the crop of one person; a
 sample of a detector is a whole image with all people found in it.

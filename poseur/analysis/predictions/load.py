@@ -8,7 +8,7 @@ from pathlib import Path
 from mmengine.config import Config
 from mmpose.registry import RUNNERS
 
-from poseur.config import dataset_metainfo, merge_options
+from poseur.config import add_config, dataset_metainfo, merge_options
 from poseur.engine.launch import add_common_arguments, load_config
 from poseur.structures.output_arguments import output_folder
 
@@ -22,12 +22,12 @@ def add_test_arguments(parser: argparse.ArgumentParser, out_dir: str) -> None:
         parser: The parser to extend.
         out_dir: Default folder of the results.
     """
-    parser.add_argument('config', help='test config')
+    add_config(parser)
     parser.add_argument('checkpoint', nargs='?', help='checkpoint to test')
     parser.add_argument(
         '--predictions',
         type=Path,
-        help='file written by tools/test.py --dump, instead of a checkpoint. It is a '
+        help='file written by `poseur test --dump`, instead of a checkpoint. It is a '
         'pickle: open only files that you made yourself',
     )
     parser.add_argument(

@@ -7,6 +7,7 @@ from mmengine.runner import Runner
 
 from poseur.checkpoints.finite import require_finite
 from poseur.checkpoints.plain import make_plain
+from poseur.engine.rank_buffers import KEY
 
 
 class CheckpointContentHook(Hook):
@@ -17,9 +18,13 @@ class CheckpointContentHook(Hook):
     def before_save_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
         """Check the weights and states, and convert the rest.
 
+        Within an epoch of several processes, their buffers are added.
+
         Raises:
             NonFiniteCheckpointError: If a value is NaN or infinite.
         """
+        if runner.rank_buffers is not None:
+            checkpoint[KEY] = runner.rank_buffers
         require_finite(
             checkpoint,
             f'The training (iteration {runner.iter})',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from .report import AnnotationError
 
@@ -26,7 +27,7 @@ START = 20  # bytes that a message shows
 
 def read_json(
     path: str | Path, name: str | None = None, kind: type | None = None
-) -> object:
+) -> Any:
     """Read a JSON file.
 
     Args:

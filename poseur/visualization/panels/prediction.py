@@ -48,7 +48,7 @@ def uncertainty(
     Args:
         instance: The person.
         factors: Factors for the predicted scales along x and y. RLE's flow narrows the
-            distribution; ``tools/analysis_tools/calibration.py`` measures by how much.
+            distribution; ``poseur calibrate`` measures by how much.
     """
     canvas = instance.view.canvas(0.55, colorful=False)
     _draw_prediction(canvas, instance, width=1)

@@ -20,7 +20,7 @@ from poseur.detection.evaluation.person_visualization_hook import (
     PersonVisualizationHook,
     as_pose_sample,
 )
-from poseur.visualization import PoseurVisualizer
+from poseur.visualization.pose_visualizer import PoseurVisualizer
 from tests.helpers.drawn_people import METAINFO
 
 POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poseur.commands.study import choose_runs
 from poseur.studies import StudyError, load_study
-from tests.tools.conftest import load_tool
 
 pytestmark = pytest.mark.slow
 
@@ -44,12 +44,11 @@ def study(tmp_path: Path, small_config: Path) -> Path:
     return path
 
 
-def test_tests_are_chosen_with_their_training(study: Path, repo_root: Path) -> None:
-    tool = load_tool(repo_root / 'tools/analysis_tools/run_study.py')
+def test_tests_are_chosen_with_their_training(study: Path) -> None:
     runs = load_study(study)
 
     def names(*chosen: str) -> list[str]:
-        return [run.name for run in tool.choose_runs(runs, chosen)]
+        return [run.name for run in choose_runs(runs, chosen)]
 
     assert names() == ['fast', 'slow', 'slow, proposals']
     assert names('slow') == ['slow', 'slow, proposals']

@@ -26,7 +26,7 @@ default_hooks = dict(
     sampler_seed=dict(type='DistSamplerSeedHook'),
     ema=dict(type='EMAHook', momentum=0.1),
 )
-custom_hooks = [dict(type='EpochSeedHook')]
+custom_hooks = [dict(type='SyncBuffersHook'), dict(type='EpochSeedHook')]
 randomness = dict(seed=3)
 log_level = 'WARNING'
 """

@@ -1,0 +1,47 @@
+"""The commands of ``poseur``, one per module, which ``tools/`` runs, too.
+
+A module has a docstring, the text of ``--help``, and ``main``, which reads the command
+line. Nothing is imported here, so that a command imports what itself needs only.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+#: All commands, in the order of ``poseur --help``.
+COMMANDS = (
+    'train',
+    'test',
+    'infer',
+    'visualize',
+    'export',
+    'convert',
+    'publish',
+    'check-data',
+    'browse',
+    'make-people',
+    'make-subset',
+    'make-head-boxes',
+    'convert-lsp',
+    'analyze-results',
+    'analyze-layers',
+    'calibrate',
+    'draw',
+    'mean-pose',
+    'flops',
+    'study',
+)
+
+
+def summary(command: str) -> str:
+    """Return the first line of the docstring of a command, without importing it."""
+    name = module_name(command).rpartition('.')[2]
+    path = Path(__file__).with_name(f'{name}.py')
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding='utf-8')))
+    return (docstring or '').partition('\n')[0]
+
+
+def module_name(command: str) -> str:
+    """Return the full name of the module of a command."""
+    return f'{__name__}.{command.replace("-", "_")}'
