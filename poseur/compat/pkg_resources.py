@@ -42,6 +42,10 @@ def get_distribution(name: str) -> Distribution:
     return Distribution(name)
 
 
+def fixup_namespace_packages(path_item: str, parent: object = None) -> None:
+    """Do nothing: no namespace is declared here. pytest calls it for new paths."""
+
+
 def __getattr__(name: str) -> NoReturn:
     """Fail like an import of the missing package, which callers are prepared for."""
     if name.startswith('__'):

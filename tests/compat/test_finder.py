@@ -95,6 +95,8 @@ from mmengine.utils import get_installed_path, is_installed
 import mmpose, pkg_resources
 print(get_installed_path('mmpose') == mmpose.__path__[0])
 print(is_installed('mmdet'), is_installed('absent'), pkg_resources.__file__)
+import pytest
+pytest.MonkeyPatch().syspath_prepend('.')
 try:
     pkg_resources.declare_namespace('x')
 except ImportError as error:

@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 
 from poseur.compat import versions
+from poseur.compat.system_libraries import (
+    advice,
+    opencv_problem,
+    unresolved_libraries,
+)
 
 
 @pytest.fixture
@@ -79,12 +84,7 @@ def test_a_package_of_a_wrong_version(repo_root: Path, tmp_path: Path) -> None:
     assert report.stdout.endswith('To fix: scipy\n')
 
 
-def test_missing_libraries_are_named_with_their_packages(
-    repo_root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(str(repo_root / 'tools' / 'misc'))
-    from system_libraries import advice, opencv_problem, unresolved_libraries
-
+def test_missing_libraries_are_named_with_their_packages() -> None:
     assert opencv_problem() == '' and unresolved_libraries() == set()
     libraries = ['libGL.so.1', 'libglib-2.0.so.0', 'libgthread-2.0.so.0']
     lines = advice(libraries).split('\n')
