@@ -48,7 +48,7 @@ def fixup_namespace_packages(path_item: str, parent: object = None) -> None:
 
 def __getattr__(name: str) -> NoReturn:
     """Fail like an import of the missing package, which callers are prepared for."""
-    if name.startswith('__'):
+    if name.startswith('_'):  # asked for with hasattr
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     raise ImportError(
         f"pkg_resources.{name} is not there: poseur's replacement has only what "
