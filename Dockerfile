@@ -7,7 +7,7 @@ FROM ${BASE}
 
 # What OpenCV loads
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgl1 libglib2.0-0 \
+    && apt-get install -y --no-install-recommends libgl1 libglib2.0-0 libxcb1 \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /poseur

@@ -2,14 +2,15 @@
 #
 #   PYTHON=<interpreter>    create .venv with this interpreter
 #   POSEUR_VENV=<folder>    use this environment instead of .venv
+#   HEADLESS=1              install OpenCV without windows, for machines without libGL
 #   JOBS=<number>           run tests in this many processes (2)
 
 VENV := $(or $(POSEUR_VENV),.venv)
 JOBS := 2
 PYTEST = -m pytest --numprocesses $(JOBS) --dist loadfile
 PY := PYTHONPATH="$(CURDIR)" "$(VENV)/bin/python"
-BOOTSTRAP := $(PYTHON) python3 python python3.11 python3.10 python3.12 \
-	$(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
+BOOTSTRAP := $(PYTHON) python3 python python3.11 python3.12 python3.13 \
+	python3.14 python3.10 	$(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-quick test-all test-newest lint format requirements \
@@ -25,7 +26,7 @@ setup:  ## create .venv with all requirements
 			exec $$python tools/misc/setup_env.py "$(VENV)"; \
 		fi; \
 	done; \
-	echo 'No Python found: install Python 3.11, or name one with' \
+	echo 'No Python found: install Python 3.10 to 3.14, or name one with' \
 		'`make setup PYTHON=<path>`.' >&2; exit 1
 
 demo: setup  ## train a small Poseur on synthetic people and draw its poses

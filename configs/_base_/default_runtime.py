@@ -38,7 +38,7 @@ env_cfg = dict(
 )
 randomness = dict(seed=0)
 visualizer = dict(
-    type='PoseLocalVisualizer',
+    type='PoseurVisualizer',
     vis_backends=[dict(type='LocalVisBackend')],
     name='visualizer',
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from mmengine.config import Config
 from torch import nn
-from torch._subclasses import FakeTensorMode
+from torch._subclasses import FakeTensor, FakeTensorMode
 from torch.nn.modules.module import register_module_parameter_registration_hook
+from torch.overrides import TorchFunctionMode
 
 from poseur.config import build_model
 
@@ -57,6 +59,23 @@ def fake_parameters(fake_mode: FakeTensorMode) -> Iterator[None]:
     # PyTorch's annotation says None, but a hook may return a new parameter.
     handle = register_module_parameter_registration_hook(replace)  # type: ignore[arg-type]
     try:
-        yield
+        with WithoutStorage():
+            yield
     finally:
         handle.remove()
+
+
+class WithoutStorage(TorchFunctionMode):
+    """Lets fake tensors say that they have no storage, as those on ``meta`` do.
+
+    From PyTorch 2.15 on, ``nn.init.trunc_normal_`` looks at the values that it draws,
+    except in tensors without storage.
+    """
+
+    def __torch_function__(
+        self, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None
+    ) -> Any:
+        """Answer the question for ``is_meta``, and pass on everything else."""
+        if func == torch.Tensor.is_meta.__get__:  # type: ignore[attr-defined]
+            return isinstance(args[0], FakeTensor) or func(*args)
+        return func(*args, **(kwargs or {}))

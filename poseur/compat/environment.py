@@ -17,6 +17,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from . import versions
+from .system_libraries import opencv_problem
 
 ROOT = Path(__file__).resolve().parents[2]
 # Start of the description of CUDA if torch is installed but broken.
@@ -63,6 +64,7 @@ def machine() -> list[tuple[str, str]]:
     return [
         ('interpreter', sys.executable),
         ('mmcv operators', mmcv_operators()),
+        ('COCO evaluation', versions.coco_tools()),
         ('CUDA', cuda()),
         ('CPU cores', str(os.cpu_count())),
         ('free disk', f'{shutil.disk_usage(ROOT).free / 1e9:.0f} GB at {ROOT}'),
@@ -73,7 +75,7 @@ def repair(findings: Sequence[versions.Finding]) -> None:
     """Run the command that installs each package that is missing or too old."""
     installer = [sys.executable, '-m', 'pip']
     for finding in findings:
-        for command in finding.requirement.fix.split('; '):
+        for command in finding.fix.split('; '):
             program, *words = shlex.split(command)
             if program == 'pip':
                 print(f'+ {command}', flush=True)
@@ -90,14 +92,18 @@ def main(fix: bool = False) -> int:
         The exit status: 1 if something is missing or has a wrong version.
     """
     if fix:
-        repair([finding for finding in versions.examine() if not finding.ok])
+        repair([each for each in versions.examine() if not each.ok or each.twice])
     findings = versions.examine()
     print(versions.table(findings))
     print()
     facts = machine()
     for label, text in facts:
-        print(f'{label + ":":<16}{text}')
-    wrong = [finding.name for finding in findings if not finding.ok]
+        print(f'{label + ":":<17}{text}')
+    wrong = [each.name for each in findings if not each.ok or each.twice]
     wrong += [text for _, text in facts if text.startswith(NO_IMPORT)]
+    opencv = opencv_problem()
+    if opencv:
+        print(f'\n{opencv}')
+        wrong.append('the import of cv2')
     print(f'\nTo fix: {", ".join(wrong)}' if wrong else '\nNo problems found.')
     return 1 if wrong else 0

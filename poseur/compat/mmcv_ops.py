@@ -1,6 +1,6 @@
 """Replacement of ``mmcv._ext``, mmcv's compiled operators, for ``mmcv-lite``.
 
-:mod:`poseur.compat.mmcv_ext` loads this module. It has the operators that detection
+:mod:`poseur.compat.finder` loads this module. It has the operators that detection
 needs, on torchvision's CPU and CUDA kernels. Signatures are those of the compiled
 extension: results are written into tensors that the caller allocates. ``mmcv.ops``
 looks up all its operators at import, so any other operator exists too, but raises

@@ -1,146 +1,108 @@
-"""Versions of the packages that poseur needs, declared and installed.
+"""Check of the installed packages against the versions that poseur needs.
 
-The ranges come from ``pyproject.toml``: from the file itself in a checkout, else from
-the metadata of the installed distribution. Installed versions are read from package
-metadata. Nothing is imported, so that the check takes milliseconds and also works in a
-broken environment. This file needs the standard library only, because
-``tools/misc/check_env.py`` loads it without the package.
+Installed versions are read from package metadata. Nothing is imported, so that the
+check takes milliseconds and also works in a broken environment. Like
+:mod:`poseur.compat.declared`, this file needs the standard library only.
 """
 
 from __future__ import annotations
 
 import platform
-import re
 import sys
 import warnings
 from importlib import metadata
-from pathlib import Path
 from typing import NamedTuple
 
-DISTRIBUTION = 'poseur-pose'
-PYPROJECT = Path(__file__).resolve().parents[2] / 'pyproject.toml'
+from .declared import Requirement, python_range, release, requirements
+from .finder import StandInFinder
 
 #: Distributions that provide the same package as the declared one.
 ALTERNATIVES = {
     'mmcv-lite': ('mmcv',),
-    'opencv-python': ('opencv-python-headless', 'opencv-contrib-python'),
+    'opencv-python': (
+        'opencv-python-headless',
+        'opencv-contrib-python',
+        'opencv-contrib-python-headless',
+    ),
 }
-#: The package is installed without its dependencies, one of which (chumpy) no longer
-#: builds; pyproject.toml declares it as an extra.
-WITHOUT_DEPENDENCIES = 'mmpose'
-#: Bounded for pip only: pkg_resources, which mmengine imports, is gone from version 81.
-UNCHECKED = ('setuptools',)
-
-_BOUND = re.compile(r'(>=|<)\s*([\w.]+)')
-_STRING = re.compile(r'"([^"]+)"')
-
-
-class Requirement(NamedTuple):
-    """A package with the range of its versions that is tested.
-
-    Attributes:
-        names: Distributions, any of which satisfies the requirement.
-        at_least: Lowest version that works.
-        below: First version that is not tested.
-        fix: Command that installs a tested version.
-    """
-
-    names: tuple[str, ...]
-    at_least: str
-    below: str
-    fix: str
-
-    @property
-    def needed(self) -> str:
-        """The tested range, as pip writes it."""
-        return f'>={self.at_least},<{self.below}'
+#: Distributions that fill the folder of the declared one with something else.
+RIVALS = {
+    'mmengine': ('onedl-mmengine',),
+    'mmcv-lite': ('onedl-mmcv',),
+    'mmdet': ('onedl-mmdetection',),
+}
+#: Packages of which poseur's other requirements refuse newer versions.
+STRICT = ('mmcv-lite',)
+#: Bounded for pip only: without the one, poseur replaces pkg_resources, and without the
+#: other, xtcocotools.
+UNCHECKED = ('setuptools', 'xtcocotools')
 
 
 class Finding(NamedTuple):
-    """The installed version of one requirement.
+    """The installed distributions that stand for one requirement.
 
     Attributes:
         requirement: The requirement.
-        name: The distribution found, or the preferred one.
-        version: Its version; None if it is not installed.
+        installed: Name and version of each.
     """
 
     requirement: Requirement
-    name: str
-    version: str | None
+    installed: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        """The distribution found, or the declared one; several joined by ``+``."""
+        return ' + '.join(name for name, _ in self.installed) or self.requirement.name
+
+    @property
+    def version(self) -> str:
+        """The version found, or ``missing``."""
+        return ' + '.join(version for _, version in self.installed) or 'missing'
 
     @property
     def ok(self) -> bool:
-        """Whether the version works, as far as is known."""
-        return self.version is not None and (
-            release(self.requirement.at_least) <= release(self.version)
+        """Whether poseur can be imported, as far as is known."""
+        lowest = release(self.requirement.at_least)
+        excluded = [release(version) for version in self.requirement.excluded]
+        return bool(self.installed) and not any(
+            name in RIVALS.get(self.requirement.name, ())
+            or release(version) in excluded
+            or release(version) < lowest
+            or (self.requirement.name in STRICT and self.untested)
+            for name, version in self.installed
         )
 
     @property
+    def twice(self) -> bool:
+        """Whether several distributions wrote into the same folder."""
+        return len(self.installed) > 1
+
+    @property
     def untested(self) -> bool:
-        """Whether the version is newer than all tested ones."""
-        return self.version is not None and (
-            release(self.version) >= release(self.requirement.below)
+        """Whether a version is newer than all tested ones."""
+        limit = self.requirement.untested
+        return limit is not None and any(
+            release(version) >= release(limit) for _, version in self.installed
         )
+
+    @property
+    def fix(self) -> str:
+        """Command that installs a tested version in place of what was found."""
+        name = self.requirement.name
+        if name == 'python':
+            return 'make setup PYTHON=<path of a Python in that range>'
+        others = (*ALTERNATIVES.get(name, ()), *RIVALS.get(name, ()))
+        found = [each for each, _ in self.installed]
+        if not set(others) & set(found):
+            return self.requirement.install
+        return f'pip uninstall -y {" ".join(found)}; {self.requirement.install}'
 
     @property
     def verdict(self) -> str:
         """The state in one phrase, with the fix where one is needed."""
-        if not self.ok:
-            return f'fix: {self.requirement.fix}'
+        if not self.ok or self.twice:
+            return f'fix: {self.fix}'
         return 'newer than tested' if self.untested else 'ok'
-
-
-def release(version: str) -> tuple[int, ...]:
-    """Return the leading numbers of a version without trailing zeros.
-
-    >>> release('2.11.0+cu130')
-    (2, 11)
-    """
-    numbers = re.match(r'\d+(\.\d+)*', version)
-    parts = [int(part) for part in numbers.group().split('.')] if numbers else []
-    while parts and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)
-
-
-def declared(extra: str | None = None) -> list[str]:
-    """Return the requirements in pyproject.toml, such as ``'torch>=2.6,<2.12'``.
-
-    Args:
-        extra: Name of an optional dependency; None for those of the package itself.
-    """
-    if PYPROJECT.is_file():
-        key = extra or 'dependencies'
-        text = PYPROJECT.read_text(encoding='utf-8')
-        found = re.search(rf'^{key} = \[(.*?)^\]', text, re.DOTALL | re.MULTILINE)
-        return _STRING.findall(found.group(1)) if found else []
-    lines = [line.partition(';') for line in metadata.requires(DISTRIBUTION) or ()]
-    condition = f"extra == '{extra}'" if extra else ''
-    return [
-        requirement.strip()
-        for requirement, _, marker in lines
-        if marker.strip().replace('"', "'") == condition
-    ]
-
-
-def requirements() -> list[Requirement]:
-    """Return what poseur needs to run, mmpose included."""
-    lines = [*declared(), *declared(WITHOUT_DEPENDENCIES)]
-    return [_requirement(line) for line in lines]
-
-
-def _requirement(line: str) -> Requirement:
-    """Parse a requirement with one lower and one upper bound, in either order."""
-    name = re.split(r'[^\w-]', line, maxsplit=1)[0]
-    bounds = dict(_BOUND.findall(line))
-    at_least, below = bounds['>='], bounds['<']
-    names = (name, *ALTERNATIVES.get(name, ()))
-    options = '--no-deps ' if name == WITHOUT_DEPENDENCIES else ''
-    fix = f"pip install {options}'{name}>={at_least},<{below}'"
-    if len(names) > 1:
-        fix = f'pip uninstall -y {" ".join(names)}; {fix}'
-    return Requirement(names, at_least, below, fix)
 
 
 def has_openmmlab() -> bool:
@@ -151,23 +113,16 @@ def has_openmmlab() -> bool:
 
 def examine() -> list[Finding]:
     """Look up Python and every required package in this interpreter."""
-    python = Requirement(
-        ('python',), '3.10', '3.13', 'make setup PYTHON=<path of python3.11>'
-    )
-    found = Finding(python, 'python', platform.python_version())
-    needed = [each for each in requirements() if each.names[0] not in UNCHECKED]
-    return [found, *map(_find, needed)]
+    python = (('python', platform.python_version()),)
+    needed = [each for each in requirements() if each.name not in UNCHECKED]
+    return [Finding(python_range(), python), *map(_find, needed)]
 
 
 def _find(requirement: Requirement) -> Finding:
-    """Look for each name; of several that are installed, report the worst."""
-    findings = [
-        Finding(requirement, name, version)
-        for name in requirement.names
-        if (version := _version(name)) is not None
-    ]
-    missing = Finding(requirement, requirement.names[0], None)
-    return min(findings, key=lambda each: (each.ok, not each.untested), default=missing)
+    name = requirement.name
+    names = (name, *ALTERNATIVES.get(name, ()), *RIVALS.get(name, ()))
+    versions = [(each, version) for each in names if (version := _version(each))]
+    return Finding(requirement, tuple(versions))
 
 
 def _version(name: str) -> str | None:
@@ -177,12 +132,18 @@ def _version(name: str) -> str | None:
         return None
 
 
+def coco_tools() -> str:
+    """Name the code that evaluates as xtcocotools does, with its version."""
+    if StandInFinder().find_spec('xtcocotools'):
+        return f"poseur's xtcocotools, on pycocotools {_version('pycocotools')}"
+    return f'xtcocotools {_version("xtcocotools")}'
+
+
 def table(findings: list[Finding]) -> str:
     """Format findings as aligned lines: package, found, needed, verdict."""
     rows = [('package', 'found', 'needed', '')]
     for each in findings:
-        version = each.version or 'missing'
-        rows.append((each.name, version, each.requirement.needed, each.verdict))
+        rows.append((each.name, each.version, each.requirement.needed, each.verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return '\n'.join(
         '  '.join([*map(str.ljust, row[:3], widths), row[3]]).rstrip() for row in rows
@@ -192,10 +153,11 @@ def table(findings: list[Finding]) -> str:
 def check() -> None:
     """Make sure that every required package is installed in a version that works.
 
-    A version newer than the tested ones gives a warning.
+    A version newer than the tested ones gives a warning, and so do two distributions
+    of one package.
 
     Raises:
-        ImportError: If packages are missing or too old. The message lists them with
+        ImportError: If packages are missing or do not work. The message lists them with
             the versions found and needed and the commands that fix it.
     """
     findings = examine()
@@ -207,10 +169,12 @@ def check() -> None:
             'Run the commands above with that Python, or `make clean setup` in '
             'the checkout, which makes a .venv with the tested versions.'
         )
-    for each in (finding for finding in findings if finding.untested):
-        warnings.warn(
-            f'poseur is tested with {each.name} {each.requirement.needed}, and '
-            f'{each.version} is installed. If something fails: '
-            f'{each.requirement.fix}',
-            stacklevel=3,
-        )
+    for each in findings:
+        if each.twice:
+            text = f'{each.name} are installed into one folder, so that either may run'
+        elif each.untested:
+            needed = f'{each.name} {each.requirement.needed}'
+            text = f'poseur is tested with {needed}, and {each.version} is installed'
+        else:
+            continue
+        warnings.warn(f'{text}. If something fails: {each.fix}', stacklevel=3)

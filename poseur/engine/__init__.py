@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import poseur.checkpoints
+import poseur.visualization.pose_visualizer
 
 from .hooks import (
     AtomicCheckpointHook,

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mmengine.fileio import get_local_path
+from mmengine.fileio import get_local_path, load
 from mmengine.logging import print_log
 from mmpose.evaluation.metrics import CocoMetric, CocoWholeBodyMetric
 from mmpose.registry import METRICS
@@ -22,6 +22,12 @@ from poseur.structures.annotations.report import OTHER
 from poseur.structures.files import check_writable
 
 from .coverage import leaf_datasets, require_all_samples, require_same_people
+from .engines import (
+    KEYPOINT_STATS,
+    check_engine,
+    coco_statistics,
+    engine_name,
+)
 from .selection import Selection
 
 #: Metrics of mmpose, and those that take the same arguments and check the file.
@@ -44,6 +50,14 @@ class CheckedAnnotationsMixin(CocoMetric):
     They take the size from the box of a result, if there is one, else from the extent
     of its keypoints.
 
+    Args:
+        ann_file: The annotations.
+        use_area: Whether the size of a person is the annotated area.
+        engine: Code that evaluates: ``reference``, or ``hotcoco``, which must be
+            installed. It gives the same numbers faster, but not of crowds and parts of
+            the whole body.
+        **kwargs: As for the metric of mmpose.
+
     Attributes:
         PARTS: Lists of keypoints that each annotation must have, with their lengths.
         PERSON_NAME: Name of the category of people; None for the one with keypoints.
@@ -56,10 +70,14 @@ class CheckedAnnotationsMixin(CocoMetric):
         self,
         ann_file: str | None = None,
         use_area: bool = True,
+        engine: str = 'reference',
         only: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self._selection = Selection(only or {})
+        kind = kwargs.get('iou_type', 'keypoints')
+        check_engine(engine, 'keypoints_wholebody' if self.PARTS else kind)
+        self.engine = engine
         people: frozenset[int] | None = None
         self._demands = Demands(
             parts=self.PARTS,
@@ -153,6 +171,24 @@ class CheckedAnnotationsMixin(CocoMetric):
             for image, people in keypoints.items()
         }
         return super().results2json(without_boxes, outfile_prefix)
+
+    def _do_python_keypoint_eval(self, outfile_prefix: str) -> list[tuple[str, float]]:
+        self._log_engine('keypoints')
+        if self.engine == 'reference':
+            return super()._do_python_keypoint_eval(outfile_prefix)
+        stats = coco_statistics(
+            self.coco,
+            load(f'{outfile_prefix}.keypoints.json'),
+            self.iou_type,
+            engine=self.engine,
+            sigmas=self.dataset_meta['sigmas'],
+            use_area=self.use_area,
+        )
+        return list(zip(KEYPOINT_STATS, stats, strict=True))
+
+    def _log_engine(self, what: str) -> None:
+        name = engine_name(self.engine)
+        print_log(f'{type(self).__name__}: {what} evaluated by {name}', 'current')
 
     @CocoMetric.dataset_meta.setter
     def dataset_meta(self, dataset_meta: dict) -> None:

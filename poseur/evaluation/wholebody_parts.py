@@ -6,19 +6,16 @@ import io
 from contextlib import redirect_stdout
 
 import numpy as np
+from mmengine.fileio import load
 from mmengine.logging import print_log
 from mmpose.evaluation.metrics import CocoWholeBodyMetric
 from mmpose.registry import METRICS
-from xtcocotools.coco import COCO
-from xtcocotools.cocoeval import COCOeval
 
 from poseur.structures.annotations import WHOLE_BODY_LISTS
 
 from .checked_coco import CheckedAnnotationsMixin
+from .engines import KEYPOINT_STATS, coco_statistics
 from .score_table import score_table
-
-LIMITS = ('', ' .5', ' .75', ' (M)', ' (L)')
-STATS = tuple(f'{name}{limit}' for name in ('AP', 'AR') for limit in LIMITS)
 
 
 @METRICS.register_module()
@@ -43,25 +40,26 @@ class CocoWholeBodyPartMetric(CheckedAnnotationsMixin, CocoWholeBodyMetric):
     PARTS = WHOLE_BODY_LISTS
 
     def _do_python_keypoint_eval(self, outfile_prefix: str) -> list[tuple[str, float]]:
-        detections = self.coco.loadRes(f'{outfile_prefix}.keypoints.json')
+        self._log_engine('keypoints')
+        results = load(f'{outfile_prefix}.keypoints.json')
         sigmas = np.asarray(self.dataset_meta['sigmas'])
         stats = {
-            part: self._evaluate_part(detections, part, sigmas[keypoints])
+            part: self._evaluate_part(results, part, sigmas[keypoints])
             for part, keypoints in self._parts().items()
         }
-        chosen = [STATS.index(name) for name in ('AP', 'AP .5', 'AP .75', 'AR')]
+        names = ('AP', 'AP .5', 'AP .75', 'AR')
+        chosen = [KEYPOINT_STATS.index(name) for name in names]
         table = {
             part: [np.nan if values[i] < 0 else values[i] for i in chosen]
             for part, values in stats.items()
         }
-        columns = [STATS[i] for i in chosen]
         print_log(
-            'Whole body and its parts\n' + score_table('part', columns, table, 4),
+            'Whole body and its parts\n' + score_table('part', names, table, 4),
             logger='current',
         )
-        whole = list(zip(STATS, stats.pop('wholebody'), strict=True))
+        whole = list(zip(KEYPOINT_STATS, stats.pop('wholebody'), strict=True))
         parts = [
-            (f'{part} {name}', values[STATS.index(name)])
+            (f'{part} {name}', values[KEYPOINT_STATS.index(name)])
             for part, values in stats.items()
             for name in ('AP', 'AR')
         ]
@@ -82,14 +80,15 @@ class CocoWholeBodyPartMetric(CheckedAnnotationsMixin, CocoWholeBodyMetric):
         return {**parts, 'wholebody': slice(0, ends[-1])}
 
     def _evaluate_part(
-        self, detections: COCO, part: str, sigmas: np.ndarray
+        self, results: list[dict], part: str, sigmas: np.ndarray
     ) -> np.ndarray:
         """Return COCO's ten statistics of a part, -1 without ground truth."""
-        evaluation = COCOeval(
-            self.coco, detections, f'keypoints_{part}', sigmas, use_area=self.use_area
-        )
         with redirect_stdout(io.StringIO()):  # the table replaces a page per part
-            evaluation.evaluate()
-            evaluation.accumulate()
-            evaluation.summarize()
-        return evaluation.stats
+            return coco_statistics(
+                self.coco,
+                results,
+                f'keypoints_{part}',
+                engine=self.engine,
+                sigmas=sigmas,
+                use_area=self.use_area,
+            )

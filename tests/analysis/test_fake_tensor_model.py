@@ -6,10 +6,10 @@ import pytest
 import torch
 from mmengine.config import Config
 from torch import nn
-from torch._subclasses import FakeTensor
+from torch._subclasses import FakeTensor, FakeTensorMode
 
 from poseur.analysis import ActivationMemory
-from poseur.analysis.fake_tensor_model import FakeTensorModel
+from poseur.analysis.fake_tensor_model import FakeTensorModel, fake_parameters
 from poseur.analysis.macs import count_macs
 from poseur.analysis.mmcv_flops import count_modules
 from poseur.config import build_model
@@ -70,3 +70,20 @@ def test_a_model_that_fails_to_build_leaves_no_hook():
     with pytest.raises(TypeError):
         FakeTensorModel(Config(dict(model=wrong)))
     assert not isinstance(nn.Linear(1, 1).weight, FakeTensor)
+
+
+def test_an_initialization_that_looks_at_values_is_left_out():
+    """As that of ViT from PyTorch 2.15 on, which draws until all values fit."""
+
+    class Drawn(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(torch.empty(3))
+            if not self.weight.is_meta:
+                while self.weight.data.normal_().abs().max() > 2:
+                    pass
+
+    assert Drawn().weight.abs().max() <= 2
+    with fake_parameters(FakeTensorMode(allow_non_fake_inputs=True)):
+        fake = Drawn()
+    assert isinstance(fake.weight, FakeTensor) and not fake.weight.is_meta

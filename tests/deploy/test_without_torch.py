@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 FOREIGN = ('torch', 'torchvision', 'mmengine', 'mmcv', 'mmdet', 'mmpose')
-WANTED = ('numpy', 'opencv-python', 'onnxruntime')
+OPENCV = ('opencv-python', 'opencv-python-headless')
 
 
 def distributions(name: str) -> set[str]:
@@ -31,7 +32,9 @@ def distributions(name: str) -> set[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with NumPy, OpenCV, ONNX Runtime and their requirements."""
     folder = tmp_path_factory.mktemp('site')
-    for name in set().union(*map(distributions, WANTED)):
+    installed = {each.metadata['Name'] for each in importlib.metadata.distributions()}
+    wanted = ('numpy', 'onnxruntime', *installed.intersection(OPENCV))
+    for name in set().union(*map(distributions, wanted)):
         for file in files(name):
             top = file.parts[0]
             if top not in ('..', '__pycache__') and not (folder / top).exists():

@@ -13,13 +13,13 @@ from typing import Iterable, List, NamedTuple, Optional, Tuple
 
 Version = Tuple[int, int]
 
-SUPPORTED = ((3, 11), (3, 10), (3, 12))  # in order of preference
-NEEDS_COMPILER = (3, 12)  # no wheel of xtcocotools
+# In order of preference; the range is that of requires-python in pyproject.toml.
+SUPPORTED = ((3, 11), (3, 12), (3, 13), (3, 14), (3, 10))
+OLDEST, NEWEST = ('{}.{}'.format(*limit(SUPPORTED)) for limit in (min, max))
 PROBE = """
-import importlib.util, json, os, platform, sys, sysconfig
+import importlib.util, json, platform, sys
 venv = all(importlib.util.find_spec(name) for name in ('venv', 'ensurepip'))
-headers = os.path.exists(os.path.join(sysconfig.get_paths()['include'], 'Python.h'))
-print(json.dumps([sys.version_info[:2], platform.python_version(), venv, headers]))
+print(json.dumps([sys.version_info[:2], platform.python_version(), venv]))
 """
 
 
@@ -32,14 +32,12 @@ class Interpreter(NamedTuple):
         full_version: The version in full, to be shown.
         can_make_venv: Whether it has the modules venv and ensurepip, which
             Debian and Ubuntu put into a package of their own.
-        has_headers: Whether C extensions can be compiled against it.
     """
 
     path: str
     version: Version
     full_version: str
     can_make_venv: bool
-    has_headers: bool
 
 
 class NoPythonError(Exception):
@@ -76,44 +74,43 @@ def probe(path: str) -> Optional[Interpreter]:
     return Interpreter(path, (version[0], version[1]), *facts)
 
 
-def has_compiler() -> bool:
-    """Whether a C compiler is on the PATH."""
-    return any(
-        shutil.which(name)
-        for name in (os.environ.get('CC'), 'cc', 'gcc', 'clang')
-        if name
-    )
+def venv_package(interpreter: Interpreter) -> str:
+    """The package of Debian and Ubuntu that lets an interpreter make environments.
+
+    The one that the system calls python3 needs python3-venv, which every release
+    has. Others have a package with the version in its name.
+    """
+    system = probe('/usr/bin/python3')
+    if system and system.version == interpreter.version:
+        return 'python3-venv'
+    return 'python{}.{}-venv'.format(*interpreter.version)
 
 
-def problem(interpreter: Interpreter, compiler: bool) -> Optional[str]:
+def problem(interpreter: Interpreter) -> Optional[str]:
     """Why an interpreter will not do, or None when it will."""
     if interpreter.version not in SUPPORTED:
-        return 'poseur runs on Python 3.10, 3.11 and 3.12'
+        return 'poseur runs on Python {} to {}'.format(OLDEST, NEWEST)
     if not interpreter.can_make_venv:
-        package = 'python{}.{}-venv'.format(*interpreter.version)
-        return 'it lacks venv or ensurepip (Debian, Ubuntu: package {})'.format(package)
-    if interpreter.version == NEEDS_COMPILER and not (
-        compiler and interpreter.has_headers
-    ):
         return (
-            'xtcocotools must be compiled on 3.12, and a C compiler or the headers '
-            'of Python are missing (Debian, Ubuntu: packages gcc and python3.12-dev)'
+            'it lacks venv or ensurepip; on Debian and Ubuntu: apt install {}'.format(
+                venv_package(interpreter)
+            )
         )
     return None
 
 
-def choose(interpreters: Iterable[Interpreter], compiler: bool) -> Interpreter:
-    """Pick the best of some interpreters: 3.11, then 3.10, then 3.12.
+def choose(interpreters: Iterable[Interpreter]) -> Interpreter:
+    """Pick the best of some interpreters, in the order of SUPPORTED.
 
     Raises:
         NoPythonError: When none fits, with the reason for each.
     """
     interpreters = list(interpreters)
-    fitting = [found for found in interpreters if problem(found, compiler) is None]
+    fitting = [found for found in interpreters if problem(found) is None]
     if fitting:
         return min(fitting, key=lambda found: SUPPORTED.index(found.version))
     reasons = [
-        '  {} ({}): {}'.format(found.path, found.full_version, problem(found, compiler))
+        '  {} ({}): {}'.format(found.path, found.full_version, problem(found))
         for found in interpreters
     ]
     raise NoPythonError(
@@ -121,11 +118,20 @@ def choose(interpreters: Iterable[Interpreter], compiler: bool) -> Interpreter:
             [
                 'No fitting Python among those found:',
                 *(reasons or ['  (none)']),
-                'Install Python 3.11 with venv (Debian, Ubuntu: python3.11-venv; '
-                'others: python.org, pyenv, conda), or name one: '
-                'make setup PYTHON=<path>',
+                advice(interpreters),
             ]
         )
+    )
+
+
+def advice(interpreters: Iterable[Interpreter]) -> str:
+    """What to do when none of some interpreters fits."""
+    if any(found.version in SUPPORTED for found in interpreters):
+        return 'Install the package named above, then call make again.'
+    return (
+        'Install Python {} to {} with venv (Debian, Ubuntu: apt install python3 '
+        'python3-venv, if that is one of them; others: python.org, pyenv, conda), or '
+        'name one: make setup PYTHON=<path>'.format(OLDEST, NEWEST)
     )
 
 
@@ -143,4 +149,4 @@ def find_python(named: Optional[str] = None) -> Interpreter:
     ]
     if named and not found:
         raise NoPythonError('PYTHON={} does not run.'.format(named))
-    return choose(found, has_compiler())
+    return choose(found)

@@ -12,16 +12,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from poseur.compat import versions
+from poseur.compat.declared import declared
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = '# Written from pyproject.toml by `make requirements`; do not edit.\n'
 #: Which part of pyproject.toml each file holds; None is the package itself.
 FILES = {
     'requirements.txt': None,
-    'requirements/build.txt': 'build',
     'requirements/deploy.txt': 'deploy',
     'requirements/dev.txt': 'dev',
+    'requirements/fast_eval.txt': 'fast-eval',
     'requirements/no_deps.txt': 'mmpose',
 }
 
@@ -29,7 +29,7 @@ FILES = {
 def requirements_files() -> dict[str, str]:
     """Return the content of each requirements file."""
     return {
-        name: HEADER + ''.join(f'{line}\n' for line in versions.declared(extra))
+        name: HEADER + ''.join(f'{line}\n' for line in declared(extra))
         for name, extra in FILES.items()
     }
 

@@ -1,8 +1,9 @@
 """Make the environment that `make demo` and `make test` run in.
 
 The work is done once: a stamp in the environment remembers the requirement
-files it was made from. An installation that was interrupted is resumed by the
-next call. This file needs nothing but Python 3.8 or later.
+files it was made from, and whether OpenCV is the one without windows
+(HEADLESS=1). An installation that was interrupted is resumed by the next call.
+This file needs nothing but Python 3.8 or later.
 """
 
 import argparse
@@ -13,13 +14,19 @@ import sys
 from pathlib import Path
 from typing import List
 
-from find_python import NEEDS_COMPILER, Interpreter, NoPythonError, find_python, probe
+from find_python import (
+    Interpreter,
+    NoPythonError,
+    find_python,
+    probe,
+    venv_package,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT = '.venv'
 STAMP = 'poseur-requirements.sha256'
-BUILD, MAIN, DEPLOY, DEV, NO_DEPS = (
-    'requirements/build.txt',
+OPENCV, HEADLESS_OPENCV = 'opencv-python', 'opencv-python-headless'
+MAIN, DEPLOY, DEV, NO_DEPS = (
     'requirements.txt',
     'requirements/deploy.txt',
     'requirements/dev.txt',
@@ -34,33 +41,42 @@ class SetupError(Exception):
 def fingerprint(root: Path = ROOT) -> str:
     """Hash of all requirement files."""
     digest = hashlib.sha256()
-    for name in (BUILD, MAIN, DEPLOY, DEV, NO_DEPS):
+    for name in (MAIN, DEPLOY, DEV, NO_DEPS):
         digest.update(name.encode() + b'\0' + (root / name).read_bytes() + b'\0')
     return digest.hexdigest()
 
 
-def is_ready(venv: Path, wanted: str) -> bool:
+def stamp(venv: Path) -> List[str]:
+    """The hash in the stamp of an environment, and 'headless' where it is so."""
+    path = venv / STAMP
+    return path.read_text(encoding='utf-8').split() if path.is_file() else []
+
+
+def wants_headless(venv: Path) -> bool:
+    """Whether HEADLESS asks for OpenCV without windows; unset, all stays as it is."""
+    wish = os.environ.get('HEADLESS')
+    return wish not in ('', '0') if wish is not None else 'headless' in stamp(venv)
+
+
+def is_ready(venv: Path, wanted: List[str]) -> bool:
     """Whether the stamp says that the environment is complete."""
-    stamp = venv / STAMP
-    return (
-        (venv / 'bin' / 'python').exists()
-        and stamp.is_file()
-        and stamp.read_text(encoding='utf-8').strip() == wanted
-    )
+    return (venv / 'bin' / 'python').exists() and stamp(venv) == wanted
 
 
-def pip_arguments(version: tuple) -> List[List[str]]:
-    """The pip calls that fill an environment, in order.
-
-    Args:
-        version: Major and minor version of its Python.
-    """
-    main = ['-r', MAIN, '-r', DEPLOY, '-r', DEV]
-    calls = [main, ['--no-deps', '-r', NO_DEPS]]
-    if version == NEEDS_COMPILER:
-        # xtcocotools does not say what its build needs, so that it must be
-        # there and be seen.
-        calls = [['-r', BUILD], ['--no-build-isolation', *main], calls[1]]
+def pip_calls(headless: bool) -> List[List[str]]:
+    """The pip calls that fill an environment, in order."""
+    calls = [
+        ['install', '-r', MAIN, '-r', DEPLOY, '-r', DEV],
+        ['install', '--no-deps', '-r', NO_DEPS],
+    ]
+    if headless:
+        # mmengine and mmcv require the other one by name, and both fill one folder.
+        with (ROOT / MAIN).open(encoding='utf-8') as file:
+            (line,) = [each.strip() for each in file if each.startswith(OPENCV + '>')]
+        calls += [
+            ['uninstall', '--yes', OPENCV, HEADLESS_OPENCV],
+            ['install', '-c', MAIN, line.replace(OPENCV, HEADLESS_OPENCV)],
+        ]
     return calls
 
 
@@ -110,24 +126,24 @@ def make_venv(venv: Path) -> Interpreter:
     run(
         [base.path, '-m', 'venv', '--clear', str(venv)],
         'Install the venv module of that Python (Debian, Ubuntu: apt install '
-        'python{}.{}-venv), then call make again.'.format(*base.version),
+        '{}), then call make again.'.format(venv_package(base)),
     )
     return base._replace(path=str(python))
 
 
-def fill(venv: Path, wanted: str) -> None:
+def fill(venv: Path, wanted: List[str]) -> None:
     """Install every requirement, then leave the stamp."""
     python = make_venv(venv)
     print('Installing packages: several GB and minutes the first time', flush=True)
-    for arguments in pip_arguments(python.version):
+    for arguments in pip_calls('headless' in wanted):
         run(
-            [python.path, '-m', 'pip', 'install', *arguments],
+            [python.path, '-m', 'pip', *arguments],
             'See the lines above. Most often the network, a proxy or the disk '
             '(8 GB are needed) is at fault; then call make again, which resumes.',
         )
     check(python.path)
     part = venv / (STAMP + '.part')
-    part.write_text(wanted + '\n', encoding='utf-8')
+    part.write_text(' '.join(wanted) + '\n', encoding='utf-8')
     part.replace(venv / STAMP)
 
 
@@ -144,7 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('venv', nargs='?', default=DEFAULT, help='its folder')
     venv = ROOT / parser.parse_args().venv
-    wanted = fingerprint()
+    wanted = [fingerprint(), *(['headless'] if wants_headless(venv) else [])]
     if is_ready(venv, wanted):
         return
     own = venv == ROOT / DEFAULT or (venv / STAMP).exists()

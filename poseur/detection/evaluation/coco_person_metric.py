@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from mmdet.registry import METRICS
 from mmpose.evaluation.metrics import CocoMetric
-from xtcocotools.cocoeval import COCOeval
 
 from poseur.evaluation.checked_coco import CheckedAnnotationsMixin
+from poseur.evaluation.engines import coco_statistics
 from poseur.structures.files import write_text
 from poseur.structures.pixel_coordinates import to_pixel_indices
 
@@ -155,10 +155,12 @@ class CocoPersonMetric(CheckedAnnotationsMixin, CocoMetric):
 
     def _evaluate_boxes(self, boxes: list[dict]) -> dict[str, float]:
         """Return COCO's statistics of boxes, -1 without ground truth."""
-        evaluation = COCOeval(self.coco, self.coco.loadRes(boxes), 'bbox')
-        evaluation.params.catIds = [self._category_id]
-        evaluation.params.useSegm = None
-        evaluation.evaluate()
-        evaluation.accumulate()
-        evaluation.summarize()
-        return dict(zip(BOX_STATS, evaluation.stats[: len(BOX_STATS)], strict=True))
+        self._log_engine('boxes')
+        stats = coco_statistics(
+            self.coco,
+            boxes,
+            'bbox',
+            engine=self.engine,
+            categories=[self._category_id],
+        )
+        return dict(zip(BOX_STATS, stats[: len(BOX_STATS)], strict=True))

@@ -14,13 +14,13 @@ from mmdet.structures import DetDataSample
 from mmengine.structures import InstanceData
 from mmengine.visualization import Visualizer
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
-from mmpose.visualization import PoseLocalVisualizer
 
 import poseur  # noqa: F401
 from poseur.detection.evaluation.person_visualization_hook import (
     PersonVisualizationHook,
     as_pose_sample,
 )
+from poseur.visualization.pose_visualizer import PoseurVisualizer
 from tests.helpers.drawn_people import METAINFO
 
 POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])
@@ -28,10 +28,10 @@ POINTS = torch.tensor([[30.5, 14.5], [18.5, 26.5], [43.5, 35.5]])
 
 @pytest.fixture(autouse=True)
 def _visualizer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make mmpose's visualizer the current one, whatever other tests have left."""
-    for kind in (Visualizer, PoseLocalVisualizer):
+    """Make this visualizer the current one, whatever other tests have left."""
+    for kind in (Visualizer, PoseurVisualizer):
         monkeypatch.setattr(kind, '_instance_dict', OrderedDict())
-    PoseLocalVisualizer.get_instance('visualizer')
+    PoseurVisualizer.get_instance('visualizer')
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ def _script_folder(repo_root, monkeypatch):
     monkeypatch.syspath_prepend(str(repo_root / 'tools' / 'misc'))
 
 
-def interpreter(version: str, can_make_venv=True, has_headers=True):
+def interpreter(version: str, can_make_venv=True):
     from find_python import Interpreter
 
     major, minor, _ = map(int, version.split('.'))
     path = f'/usr/bin/{version}'
-    return Interpreter(path, (major, minor), version, can_make_venv, has_headers)
+    return Interpreter(path, (major, minor), version, can_make_venv)
 
 
 def fake_python(folder: Path, name: str, script: str) -> Path:
@@ -32,51 +32,76 @@ def fake_python(folder: Path, name: str, script: str) -> Path:
 def answering(version: str) -> str:
     """A script that answers the probe like a Python of some version."""
     major, minor, _ = version.split('.')
-    return f'echo \'[[{major}, {minor}], "{version}", true, true]\''
+    return f'echo \'[[{major}, {minor}], "{version}", true]\''
+
+
+def test_all_supported_versions_are_those_of_the_package():
+    from find_python import NEWEST, OLDEST, SUPPORTED
+
+    from poseur.compat.declared import python_range, release
+
+    supported = python_range()
+    first, end = release(supported.at_least), release(supported.below)
+    assert sorted(SUPPORTED) == [(3, minor) for minor in range(first[1], end[1])]
+    assert ('3.10', f'3.{end[1] - 1}') == (OLDEST, NEWEST)
 
 
 @pytest.mark.parametrize(
-    'versions, compiler, chosen',
+    'versions, chosen',
     [
-        (['3.12.1', '3.10.4', '3.11.2'], True, '3.11.2'),
-        (['3.12.1', '3.10.4', '3.9.0'], True, '3.10.4'),
-        (['3.13.0', '3.12.1'], True, '3.12.1'),
-        (['3.11.7', '3.11.2'], False, '3.11.7'),
+        (['3.12.1', '3.10.4', '3.11.2'], '3.11.2'),
+        (['3.10.4', '3.13.0', '3.12.1'], '3.12.1'),
+        (['3.10.4', '3.14.8', '3.13.0'], '3.13.0'),
+        (['3.10.4', '3.9.0'], '3.10.4'),
+        (['3.11.7', '3.11.2'], '3.11.7'),
     ],
 )
-def test_preference(versions, compiler, chosen):
+def test_preference(versions, chosen):
     from find_python import choose
 
     found = [interpreter(version) for version in versions]
-    assert choose(found, compiler).full_version == chosen
+    assert choose(found).full_version == chosen
 
 
 def test_one_that_cannot_make_a_venv_is_passed_over():
     from find_python import choose
 
     found = [interpreter('3.11.2', can_make_venv=False), interpreter('3.10.4')]
-    assert choose(found, False).full_version == '3.10.4'
+    assert choose(found).full_version == '3.10.4'
 
 
 @pytest.mark.parametrize(
-    'found, compiler, reason',
+    'found, reason',
     [
-        ([('3.12.1',)], False, 'packages gcc and python3.12-dev'),
-        ([('3.12.1', True, False)], True, 'packages gcc and python3.12-dev'),
-        ([('3.11.2', False)], True, 'package python3.11-venv'),
-        ([('3.9.1',), ('3.13.0',)], True, 'runs on Python 3.10, 3.11 and 3.12'),
-        ([], True, '(none)'),
+        ([('3.9.1',), ('3.15.0',)], 'runs on Python 3.10 to 3.14'),
+        ([], '(none)'),
     ],
 )
-def test_none_fits(found, compiler, reason):
+def test_none_fits(found, reason):
     from find_python import NoPythonError, choose
 
     with pytest.raises(NoPythonError) as caught:
-        choose([interpreter(*python) for python in found], compiler)
+        choose([interpreter(*python) for python in found])
     message = str(caught.value)
     assert reason in message
     assert all(python[0] in message for python in found)
-    assert 'Install Python 3.11' in message and 'PYTHON=' in message
+    assert 'Install Python 3.10 to 3.14' in message and 'PYTHON=' in message
+
+
+@pytest.mark.parametrize(
+    ('system', 'package'),
+    [('3.13.5', 'python3-venv'), ('3.11.2', 'python3.13-venv')],
+)
+def test_the_missing_package_is_that_of_the_distribution(system, package, monkeypatch):
+    """The Python of the system has its venv in a package without a version."""
+    import find_python
+
+    monkeypatch.setattr(find_python, 'probe', lambda path: interpreter(system))
+    with pytest.raises(find_python.NoPythonError) as caught:
+        find_python.choose([interpreter('3.13.5', can_make_venv=False)])
+    message = str(caught.value)
+    assert f'Debian, Ubuntu: apt install {package}' in message.replace(' and ', ', ')
+    assert message.endswith('Install the package named above, then call make again.')
 
 
 def test_only_commands_that_run_are_believed(tmp_path, monkeypatch):

@@ -39,7 +39,7 @@ def fake_venv(folder: Path, pip_exit: int = 0) -> Path:
     python.write_text(
         '#!/bin/sh\n'
         'case "$*" in\n'
-        '  -c*) echo \'[[3, 11], "3.11.7", true, true]\' ;;\n'
+        '  -c*) echo \'[[3, 11], "3.11.7", true]\' ;;\n'
         f'  *install*) echo "$@" >> {folder}/log; exit {pip_exit} ;;\n'
         f'  *) echo "$@" >> {folder}/log ;;\n'
         'esac\n'
@@ -50,7 +50,7 @@ def fake_venv(folder: Path, pip_exit: int = 0) -> Path:
 
 def make_setup(checkout: Path, **variables: str) -> subprocess.CompletedProcess:
     """Run `make setup`, untouched by the make that may run these tests."""
-    dropped = ('POSEUR_VENV', 'PYTHON', 'MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')
+    dropped = ('POSEUR_VENV', 'PYTHON', 'HEADLESS', 'MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')
     clean = {k: v for k, v in os.environ.items() if k not in dropped}
     return subprocess.run(
         ['make', 'setup', f'PYTHON={sys.executable}'],
@@ -129,11 +129,23 @@ def test_a_foreign_folder_is_not_overwritten(checkout, tmp_path):
     assert (tmp_path / 'mine' / 'thesis.tex').exists()
 
 
-def test_python_312_gets_what_a_build_needs(repo_root, monkeypatch):
-    monkeypatch.syspath_prepend(str(repo_root / 'tools' / 'misc'))
-    from setup_env import pip_arguments
-
-    build, main, no_deps = pip_arguments((3, 12))
-    assert build == ['-r', 'requirements/build.txt']
-    assert main[0] == '--no-build-isolation'
-    assert [main[1:], no_deps] == pip_arguments((3, 11)) == pip_arguments((3, 10))
+def test_opencv_without_windows_takes_the_place_of_the_other(checkout):
+    venv = fake_venv(checkout / '.venv')
+    assert make_setup(checkout, HEADLESS='1').returncode == 0
+    (line,) = (
+        each
+        for each in (checkout / 'requirements.txt').read_text().splitlines()
+        if each.startswith('opencv-python>')
+    )
+    headless = line.replace('opencv-python', 'opencv-python-headless')
+    assert log(venv)[2:] == [
+        '-m pip uninstall --yes opencv-python opencv-python-headless',
+        f'-m pip install -c requirements.txt {headless}',
+        'tools/misc/check_env.py',
+    ]
+    calls = len(log(venv))
+    make_setup(checkout)  # as when a test or the demo is run
+    assert len(log(venv)) == calls
+    make_setup(checkout, HEADLESS='0')
+    assert len(log(venv)) == calls + 3
+    assert not any('uninstall' in line for line in log(venv)[calls:])
