@@ -103,9 +103,11 @@ def draw_curves(
     name: str,
     color: str,
 ) -> None:
-    """Draw a line for each seed, all in the color of their name."""
-    for index, line in enumerate(zip(places, scores, strict=True)):
-        axes.plot(*line, color=color, label=name if index == 0 else None)
+    """Draw a line for each seed, all in the color of their name; a lone point as one."""
+    for index, (x, y) in enumerate(zip(places, scores, strict=True)):
+        marker = 'o' if len(x) == 1 else ''
+        label = name if index == 0 else None
+        axes.plot(x, y, marker=marker, color=color, label=label)
 
 
 def draw_final(axes: Axes, rows: Sequence[Row], metric: str) -> None:

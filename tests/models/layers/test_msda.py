@@ -38,3 +38,10 @@ def test_a_wrong_number_of_levels_is_refused():
     query = torch.randn(1, reference.shape[1], 8, dtype=torch.float64)
     with pytest.raises(ValueError, match='memory has 2 levels .*num_levels=4'):
         MSDA(8, 2).double()(query, query[0], reference, random_memory(2, batch=1))
+
+
+def test_the_projection_of_values_starts_as_xavier_says() -> None:
+    projection = MSDA(embed_dims=64, num_levels=4).value_proj
+    bound = (6 / 128) ** 0.5
+    assert 0.98 * bound < projection.weight.detach().abs().max() <= bound
+    assert not projection.bias.detach().any()
