@@ -103,7 +103,7 @@ def draw_curves(
     name: str,
     color: str,
 ) -> None:
-    """Draw a line for each seed, all in the color of their name; a lone point as one."""
+    """Draw a line for each seed in the color of their name, or its only point."""
     for index, (x, y) in enumerate(zip(places, scores, strict=True)):
         marker = 'o' if len(x) == 1 else ''
         label = name if index == 0 else None
