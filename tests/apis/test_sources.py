@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from poseur.apis.failures import FailureLog
 from poseur.apis.sources import ImageFile, Source
-from poseur.apis.video_sources import Camera, VideoFile
+from poseur.apis.video_sources import Camera, VideoFile, VideoInfo
 from tests.helpers.videos import NUM_FRAMES, damage, promise, trim, turn, write_video
 
 IMAGE = np.full((12, 16, 3), 90, np.uint8)
@@ -127,3 +128,16 @@ def test_an_error_of_any_type_is_a_failure_of_its_source(tmp_path: Path) -> None
     failures: list = []
     assert read(Broken('x', 0), failures) == []
     assert "x: KeyError: 'inside'. Check this input" in str(failures[0])
+
+
+@pytest.mark.parametrize(('count', 'expected'), [(30, 30), (0, None), (-1, None)])
+def test_streams_have_no_number_of_frames(count: int, expected: int | None) -> None:
+    """Cameras and streams report 0 or less."""
+    properties = {
+        cv2.CAP_PROP_FRAME_WIDTH: 160.0,
+        cv2.CAP_PROP_FRAME_HEIGHT: 128.0,
+        cv2.CAP_PROP_FRAME_COUNT: float(count),
+        cv2.CAP_PROP_FPS: 12.5,
+    }
+    capture = SimpleNamespace(get=properties.get)
+    assert VideoInfo.from_capture(capture) == VideoInfo(12.5, (160, 128), expected)
