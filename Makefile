@@ -3,6 +3,7 @@
 #   PYTHON=<interpreter>    create .venv with this interpreter
 #   POSEUR_VENV=<folder>    use this environment instead of .venv
 #   HEADLESS=1              install OpenCV without windows, for machines without libGL
+#   NEWEST=1                install the newest allowed versions, not the locked ones
 #   JOBS=<number>           run tests in this many processes (2)
 
 VENV := $(or $(POSEUR_VENV),.venv)
@@ -50,7 +51,7 @@ test-newest: setup  ## run test-quick on the newest supported Python that is fou
 package: setup  ## build wheel and sdist into dist/, and use the installed wheel
 	$(PY) tools/misc/check_package.py
 
-lock: setup  ## write requirements/lock-*.txt, with exact versions and hashes
+lock: setup  ## write requirements/lock.txt, with exact versions and hashes
 	$(PY) tools/misc/lock.py
 
 lint: setup  ## check style, types and the order of packages

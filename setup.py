@@ -46,7 +46,7 @@ setup(
     packages=[*find_packages(include=['poseur', 'poseur.*']), 'poseur.configs'],
     package_dir={'poseur.configs': 'configs'},
     package_data={
-        'poseur': ['py.typed', 'compat/finder.pth'],
+        'poseur': ['py.typed', 'compat/finder.pth', 'zoo/models/*/*'],
         'poseur.configs': ['**/*.py', '**/*.yml', '**/*.md'],
     },
     include_package_data=False,

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from mmengine.config import Config
 from mmpose.models import TopdownPoseEstimator
 
@@ -15,6 +16,7 @@ from poseur.structures import Boxes, PoseResult, Skeleton
 
 from .batches import batched, process_batch
 from .boxes import BoxesLike, BoxProvider, as_box_provider
+from .boxes.detector import PERSON
 from .estimators import (
     EndToEndEstimator,
     PoseEstimates,
@@ -24,6 +26,7 @@ from .estimators import (
 from .failures import Failure, FailureLog
 from .inputs import Inputs, find_sources
 from .model_loading import load_model
+from .shipped import open_model
 from .sources import Frame, ImageArray, Source
 from .track_ids import assign_track_ids
 
@@ -41,13 +44,15 @@ class Task(NamedTuple):
 
 
 class PoseurInferencer:
-    """Pose estimation on images and videos with the model of a config.
+    """Pose estimation on images and videos with a shipped model or one of your own.
 
     Keypoints, sigmas and scores equal those of ``poseur test`` for the same boxes,
     because the test pipeline and test settings of the config are used.
 
     Args:
-        config: Path or name of a config, see :func:`poseur.config.find_config`.
+        config: Path or name of a config, see :func:`poseur.config.find_config`. Without
+            a checkpoint, the name of a shipped model, see
+            :func:`poseur.zoo.list_models`.
         checkpoint: Weights for this config; they must match exactly.
         device: Device of the model; by default a GPU if there is one.
         batch_size: Maximum number of people in a batch, and of frames read in advance.
@@ -56,9 +61,14 @@ class PoseurInferencer:
         min_person_score: Minimum box score for end-to-end models; lower-scoring
             detections are dropped.
 
+    Attributes:
+        error_factors: Factors of expected errors, of shipped models.
+        detector_classes: Classes of a detector that the model has poses of.
+
     Raises:
         FileNotFoundError: If the config or checkpoint does not exist.
         CheckpointError: If config and checkpoint do not match.
+        ZooError: If there is no shipped model of this name, or its file was altered.
         ValueError: If the config uses test-time augmentation.
 
     Example:
@@ -70,7 +80,7 @@ class PoseurInferencer:
     def __init__(
         self,
         config: str | Path | Config,
-        checkpoint: str | Path,
+        checkpoint: str | Path | None = None,
         device: str | None = None,
         batch_size: int = 8,
         flip_test: bool | None = None,
@@ -78,6 +88,13 @@ class PoseurInferencer:
     ) -> None:
         if batch_size < 1:
             raise ValueError(f'batch_size={batch_size} must be 1 or more.')
+        self.error_factors: np.ndarray | None = None
+        self.detector_classes: Sequence[str] = (PERSON,)
+        if checkpoint is None:
+            shipped = open_model(str(config))
+            config, checkpoint = shipped.cfg, shipped.checkpoint
+            self.error_factors = shipped.error_factors
+            self.detector_classes = shipped.detector_classes
         self.cfg = read_config(config)
         reject_test_time_augmentation(self.cfg)
         self.model = load_model(self.cfg, checkpoint, device)
@@ -93,6 +110,11 @@ class PoseurInferencer:
             self.estimator = EndToEndEstimator(self.model, self.cfg, min_person_score)
         if flip_test is not None:
             self.estimator.set_flip_test(flip_test)
+
+    @property
+    def needs_boxes(self) -> bool:
+        """Whether the model needs boxes, else it finds people itself."""
+        return self.estimator.needs_boxes
 
     def __call__(
         self,
@@ -188,6 +210,7 @@ class PoseurInferencer:
             input_index=frame.source.position,
             frame_index=frame.index if frame.source.is_video else None,
             image=frame.image,
+            error_factors=self.error_factors,
             **estimates._asdict(),
         )
 

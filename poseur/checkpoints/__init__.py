@@ -15,7 +15,7 @@ from .errors import (
 from .keys import KeyReport, compare_keys, require_exact
 from .naming.rename import NAMINGS
 from .pretrained import PretrainedInit
-from .publish import Publication, publish_checkpoint
+from .publish import Publication, half_checkpoint, publish_checkpoint
 from .report import ConversionReport, group_by_reason
 from .resume import newest_readable, pointed_checkpoint, resume_candidates
 from .safe_load import load_file
@@ -37,6 +37,7 @@ __all__ = [
     'convert_checkpoint',
     'fetch',
     'group_by_reason',
+    'half_checkpoint',
     'load_file',
     'newest_readable',
     'pointed_checkpoint',

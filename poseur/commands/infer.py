@@ -1,11 +1,12 @@
 """Estimate the poses of people in images and videos.
 
-poseur infer INPUTS CONFIG CHECKPOINT [--bboxes FILE.json |
+poseur infer INPUTS CONFIG CHECKPOINT [--bboxes FILE.json | --det-onnx FILE |
     --det-config CONFIG --det-checkpoint FILE | --whole-image] [--out-dir DIR] [...]
+poseur infer INPUTS --model NAME [...]
 
 INPUTS is an image, a video, a folder, a glob pattern ("a/*.jpg") or the number of a
-camera. CONFIG is a file or the name of one of poseur. The exit status is 1 if anything
-failed.
+camera. CONFIG is a file or the name of one of poseur; NAME is one of --list-models. The
+exit status is 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -27,14 +28,20 @@ from poseur.apis import (
     PoseurInferencer,
     as_box_provider,
 )
-from poseur.apis.boxes import WHOLE_IMAGE
+from poseur.apis.boxes import WHOLE_IMAGE, OnnxBoxes
 from poseur.apis.failures import FailureLog
 from poseur.apis.inputs import find_sources
 from poseur.apis.result_writer import ResultWriter
 from poseur.apis.sources import Source
 from poseur.config import add_config
+from poseur.deploy.detection import (
+    add_detector_options,
+    detector_from_options,
+    say_whole_images,
+)
 from poseur.structures.commands import command_parser
 from poseur.visualization.display import check_display
+from poseur.zoo import add_model_options
 
 QUIT_KEYS = (27, ord('q'))
 
@@ -43,18 +50,14 @@ def parse_args() -> argparse.Namespace:
     """Parse the command line."""
     parser = command_parser('infer', __doc__)
     parser.add_argument('inputs', help='image, video, folder, pattern or camera number')
-    add_config(parser)
-    parser.add_argument('checkpoint', help='checkpoint file or URL')
+    add_config(parser, nargs='?')
+    parser.add_argument('checkpoint', nargs='?', help='checkpoint file or URL')
+    add_model_options(parser)
     boxes = parser.add_mutually_exclusive_group()
     boxes.add_argument('--bboxes', help='COCO annotations or detections with boxes')
     boxes.add_argument('--det-config', help='config of a person detector of mmdet')
-    boxes.add_argument(
-        '--whole-image', action='store_true', help='one person fills each image'
-    )
     parser.add_argument('--det-checkpoint', help='weights of the detector')
-    parser.add_argument(
-        '--det-score-thr', type=float, default=0.3, help='minimum score of a detection'
-    )
+    add_detector_options(parser, boxes)
     parser.add_argument(
         '--recursive', action='store_true', help='look into the sub-folders of a folder'
     )
@@ -85,6 +88,9 @@ def parse_args() -> argparse.Namespace:
         help='minimum score of the keypoints that are drawn',
     )
     args = parser.parse_args()
+    own = args.config is not None, args.checkpoint is not None
+    if own != ((False,) * 2 if args.model else (True,) * 2):
+        parser.error('give CONFIG and CHECKPOINT, or --model NAME instead of both')
     if bool(args.det_config) != bool(args.det_checkpoint):
         parser.error('--det-config and --det-checkpoint go together')
     if args.show and (fault := check_display()):
@@ -93,13 +99,18 @@ def parse_args() -> argparse.Namespace:
 
 
 def choose_boxes(
-    args: argparse.Namespace, sources: Sequence[Source]
+    args: argparse.Namespace, sources: Sequence[Source], infer: PoseurInferencer
 ) -> BoxProvider | None:
     """Return the box provider that the options select; None without such an option."""
     if args.det_config:
         return DetectorBoxes(
             args.det_config, args.det_checkpoint, args.device, args.det_score_thr
         )
+    detector = detector_from_options(args, infer.detector_classes)
+    if detector is not None:
+        return OnnxBoxes(detector)
+    if infer.needs_boxes and not (args.bboxes or args.whole_image):
+        say_whole_images()
     boxes = WHOLE_IMAGE if args.whole_image else args.bboxes
     return as_box_provider(boxes, sources) if boxes else None
 
@@ -128,14 +139,14 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
         failures=failures,
     )
     infer = PoseurInferencer(
-        args.config,
+        args.model or args.config,
         args.checkpoint,
         device=args.device,
         batch_size=args.batch_size,
         flip_test=args.flip_test,
         min_person_score=args.det_score_thr,
     )
-    boxes = choose_boxes(args, sources)
+    boxes = choose_boxes(args, sources, infer)
     results = infer.stream(sources, boxes, args.tracking, failures)
     lengths = [source.num_frames for source in sources]
     known = [length for length in lengths if length is not None]

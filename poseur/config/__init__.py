@@ -9,6 +9,7 @@ from .facts import (
     scope_name,
 )
 from .find import CONFIGS, find_config
+from .inference import from_inference_part, inference_part
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
 from .options import add_config, add_config_options
@@ -27,6 +28,8 @@ __all__ = [
     'declared_metainfo',
     'default_scope',
     'find_config',
+    'from_inference_part',
+    'inference_part',
     'is_detector',
     'merge_options',
     'read_config',

@@ -13,9 +13,15 @@ OPENING = {'[': ']', '(': ')'}
 QUOTES = ('"', "'")
 
 
-def add_config(parser: ArgumentParser) -> None:
-    """Add the config, a file or a name, to the arguments of a command."""
-    parser.add_argument('config', help='config file, or the name of a config of poseur')
+def add_config(parser: ArgumentParser, nargs: str | None = None) -> None:
+    """Add the config, a file or a name, to the arguments of a command.
+
+    Args:
+        parser: The parser.
+        nargs: ``'?'`` where the config may be left out.
+    """
+    help_text = 'config file, or the name of a config of poseur'
+    parser.add_argument('config', nargs=nargs, help=help_text)
 
 
 def add_config_options(parser: ArgumentParser) -> None:

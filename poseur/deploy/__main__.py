@@ -1,6 +1,8 @@
 """Command line of exported models, which needs no PyTorch.
 
-python -m poseur.deploy MODEL.onnx IMAGE [IMAGE ...] [--bboxes BOXES] [--out FILE.json]
+python -m poseur.deploy MODEL.onnx IMAGE [IMAGE ...] [--out FILE.json]
+    [--bboxes BOXES | --det-onnx FILE.onnx | --whole-image]
+python -m poseur.deploy --model NAME IMAGE [IMAGE ...]
 """
 
 from __future__ import annotations
@@ -17,23 +19,40 @@ from poseur.structures import Boxes, BoxFile, PoseResult, read_image
 from poseur.structures.commands import run_main
 from poseur.structures.files import check_writable, write_text
 from poseur.structures.messages import describe_error, print_any_name
+from poseur.zoo import ONNX, add_model_options, find_model
 
+from .detection import (
+    DEFAULT_CLASSES,
+    OnnxDetector,
+    add_detector_options,
+    detector_from_options,
+    say_whole_images,
+)
 from .runner import OnnxPoseur
+
+BoxSource = BoxFile | Boxes | OnnxDetector | None
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog='python -m poseur.deploy')
-    parser.add_argument('model', help='ONNX file of `poseur export`')
-    parser.add_argument('images', nargs='+', help='image files')
     parser.add_argument(
+        'files',
+        nargs='*',
+        metavar='FILE',
+        help='ONNX file of `poseur export`, unless --model names a model, and image '
+        'files',
+    )
+    add_model_options(parser)
+    boxes = parser.add_mutually_exclusive_group()
+    boxes.add_argument(
         '--bboxes',
         nargs='+',
         metavar='BOXES',
         help='a COCO annotation file, which must list the images by name; or, for a '
-        'single image, one LEFT,TOP,RIGHT,BOTTOM in pixels for each person. Default: '
-        'the whole image is one person',
+        'single image, one LEFT,TOP,RIGHT,BOTTOM in pixels for each person',
     )
+    add_detector_options(parser, boxes)
     parser.add_argument('--out', help='JSON file for keypoints, sigmas and scores')
     parser.add_argument('--batch-size', type=int, default=4, help='crops in a batch')
     parser.add_argument(
@@ -44,6 +63,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     words = sys.argv[1:] if argv is None else argv
     args = parser.parse_args([as_value(word) for word in words])
+    number = 1 if args.model is None else 0  # of files before the images
+    args.onnx, args.images = args.files[:number], args.files[number:]
+    if not args.images:
+        parser.error('give MODEL.onnx and images, or --model NAME and images')
     try:
         args.boxes = read_boxes(args.bboxes, len(args.images))
     except (OSError, ValueError) as error:
@@ -51,7 +74,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     if args.out:
         try:
             files = args.bboxes if isinstance(args.boxes, BoxFile) else []
-            check_writable(args.out, [args.model, *args.images, *files])
+            check_writable(args.out, [*args.files, *files])
         except (OSError, ValueError) as error:
             parser.error(f'--out: {describe_error(error)}')
     return args
@@ -90,7 +113,7 @@ def read_boxes(bboxes: Sequence[str] | None, num_images: int) -> BoxFile | Boxes
 
 
 def process(
-    model: OnnxPoseur, image: str, boxes: BoxFile | Boxes | None
+    model: OnnxPoseur, image: str, boxes: BoxSource
 ) -> tuple[PoseResult, list[str]]:
     """Estimate the poses in one image file.
 
@@ -104,7 +127,9 @@ def process(
     pixels = read_image(image, 'The file')
     size = pixels.shape[1], pixels.shape[0]
     faults: list[str] = []
-    if isinstance(boxes, BoxFile):
+    if isinstance(boxes, OnnxDetector):
+        boxes = boxes(pixels)
+    elif isinstance(boxes, BoxFile):
         ids = boxes.ids_of(image)
         if not ids:
             raise ValueError(f'{boxes.path} has no image of this name. Add it there.')
@@ -128,22 +153,42 @@ def print_result(result: PoseResult) -> None:
         )
 
 
+def load(args: argparse.Namespace) -> tuple[OnnxPoseur, BoxSource]:
+    """Load the model, and the detector if there is one.
+
+    Returns:
+        The model, and what gives the boxes.
+
+    Raises:
+        ImportError: If ONNX Runtime is not installed.
+        OSError, ValueError: If a file is missing or is not what it should be.
+    """
+    shipped = None if args.model is None else find_model(args.model)
+    path = args.onnx[0] if shipped is None else shipped.path(ONNX)
+    flip_test = False if args.no_flip_test else None
+    model = OnnxPoseur(path, args.batch_size, args.threads, flip_test=flip_test)
+    classes = DEFAULT_CLASSES if shipped is None else shipped.detector_classes
+    detector = detector_from_options(args, classes)
+    if shipped is not None:
+        shipped.announce()
+    if detector is None and args.boxes is None and not args.whole_image:
+        say_whole_images()
+    return model, detector or args.boxes
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the model on every image; return 1 if anything failed, else 0."""
     print_any_name()
     args = parse_args(argv)
-    flip_test = False if args.no_flip_test else None
     try:
-        model = OnnxPoseur(
-            args.model, args.batch_size, args.threads, flip_test=flip_test
-        )
+        model, boxes = load(args)
     except (ImportError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     results, failures = [], 0
     for image in args.images:
         try:
-            result, faults = process(model, image, args.boxes)
+            result, faults = process(model, image, boxes)
         except Exception as error:  # of any type: the other images are not affected
             faults = [describe_error(error)]
         else:

@@ -12,6 +12,7 @@ from poseur.structures import Skeleton
 KEY = 'poseur'  # of the JSON in an ONNX file's metadata
 SCRIPT_FILE = 'poseur.json'  # the extra file in a TorchScript archive
 FORMAT = 1
+OPTIONAL = {'error_factors'}  # that a file may lack
 # Names of the skeleton's colors in files of this format, by the names in the code.
 COLOR_KEYS = dict(keypoint_colors='keypoint_colours', link_colors='link_colours')
 
@@ -39,6 +40,8 @@ class ModelMetadata:
         flip_indices: The partner of each keypoint in a mirror image.
         skeleton: Names, limbs and colors of the keypoints.
         backbone: Arithmetic of the backbone: ``'float32'`` or ``'int8'``.
+        error_factors: Mean error per sigma of each keypoint along x and y; None if they
+            were not measured.
     """
 
     model: str
@@ -54,6 +57,7 @@ class ModelMetadata:
     flip_indices: tuple[int, ...]
     skeleton: Skeleton
     backbone: str = 'float32'
+    error_factors: tuple[tuple[float, float], ...] | None = None
 
     def replace(self, **changes: Any) -> ModelMetadata:
         """Return the same metadata with some attributes changed."""
@@ -64,6 +68,9 @@ class ModelMetadata:
         values = dict(format=FORMAT) | asdict(self)
         skeleton = values['skeleton'].items()
         values['skeleton'] = {COLOR_KEYS.get(key, key): each for key, each in skeleton}
+        for name in OPTIONAL:  # unknown to earlier versions, which refuse them
+            if values[name] is None:
+                del values[name]
         return json.dumps(values)
 
     @classmethod
@@ -80,7 +87,7 @@ class ModelMetadata:
         values = json.loads(text)
         found = values.pop('format', None)
         expected = {field.name for field in fields(cls)}
-        if found != FORMAT or set(values) != expected:
+        if found != FORMAT or set(values) | OPTIONAL != expected:
             raise NotAPoseurModelError(
                 f'{source} was exported by another version of poseur (format {found}; '
                 f'this one reads {FORMAT}). Export the model again with '

@@ -15,9 +15,12 @@ from poseur.structures.images import check_pixels
 from .crops import check_boxes, crop, crop_regions, to_image
 from .flip import Prediction, flip_back, fuse
 from .metadata import KEY, ModelMetadata, NotAPoseurModelError
+from .session import SessionError, open_session
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+EXPORT = 'Give an ONNX file of `poseur export`.'
 
 
 class OnnxPoseur:
@@ -56,7 +59,7 @@ class OnnxPoseur:
     ) -> None:
         if batch_size < 1:
             raise ValueError(f'batch_size={batch_size} must be at least 1')
-        self.session = open_session(path, threads, providers)
+        self.session = open_model(path, threads, providers)
         self.metadata = read_metadata(self.session, path)
         self.batch_size = batch_size
         self.flip_test = self.metadata.flip_test if flip_test is None else flip_test
@@ -89,6 +92,7 @@ class OnnxPoseur:
         regions = crop_regions(boxes, self.metadata.padding, size)
         crops = [crop(pixels, *region, size) for region in zip(*regions, strict=True)]
         predicted = self.predict(np.reshape(crops, (-1, *size[::-1], 3)))
+        factors = self.metadata.error_factors
         return PoseResult(
             name=name,
             image_size=(width, height),
@@ -98,6 +102,7 @@ class OnnxPoseur:
             boxes=boxes,
             scores=np.ones(len(boxes)),
             sigmas=predicted.sigmas / size * regions.extents[:, None],
+            error_factors=None if factors is None else np.array(factors),
         )
 
     def predict(self, crops: np.ndarray) -> Prediction:
@@ -121,28 +126,14 @@ class OnnxPoseur:
         return Prediction(*map(np.concatenate, zip(*outputs, strict=True)))
 
 
-def open_session(
+def open_model(
     path: str | Path, threads: int, providers: Sequence[str]
 ) -> InferenceSession:
     """Load an ONNX file; for the errors see :class:`OnnxPoseur`."""
     try:
-        import onnxruntime
-    except ImportError as error:
-        raise ImportError(
-            'poseur.deploy needs ONNX Runtime: pip install onnxruntime'
-        ) from error
-    if not Path(path).is_file():
-        raise FileNotFoundError(f'Model file {path} does not exist. Check the path.')
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(path), options, list(providers))
-    except Exception as error:  # its classes are private and many
-        raise NotAPoseurModelError(
-            f'{path} cannot be loaded by ONNX Runtime {onnxruntime.__version__}: '
-            f'{error}. Give an ONNX file of `poseur export`.'
-        ) from error
+        return open_session(path, threads, providers)
+    except SessionError as error:
+        raise NotAPoseurModelError(f'{error} {EXPORT}') from error
 
 
 def read_metadata(session: InferenceSession, path: str | Path) -> ModelMetadata:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mmengine.fileio import get_local_path, load
@@ -28,6 +28,7 @@ from .engines import (
     coco_statistics,
     engine_name,
 )
+from .selection import Selection
 
 #: Metrics of mmpose, and those that take the same arguments and check the file.
 CHECKED = {
@@ -70,8 +71,10 @@ class CheckedAnnotationsMixin(CocoMetric):
         ann_file: str | None = None,
         use_area: bool = True,
         engine: str = 'reference',
+        only: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
+        self._selection = Selection(only or {})
         kind = kwargs.get('iou_type', 'keypoints')
         check_engine(engine, 'keypoints_wholebody' if self.PARTS else kind)
         self.engine = engine
@@ -90,6 +93,15 @@ class CheckedAnnotationsMixin(CocoMetric):
         if people:
             self._keep(people)
 
+    def process(self, data_batch: object, data_samples: Sequence[dict]) -> None:
+        """Store predictions of a batch, those that ``only`` selects.
+
+        Args:
+            data_batch: Not used.
+            data_samples: Predicted samples.
+        """
+        super().process(data_batch, self._selection.samples(data_samples))
+
     def check_data(self, dataset: Any, phase: str) -> None:
         """Check that the people to evaluate are those of the dataset.
 
@@ -107,7 +119,8 @@ class CheckedAnnotationsMixin(CocoMetric):
         if self.ann_file is None:
             self._take_file(dict(leaf_datasets(dataset, key)), own)
         require_all_samples(dataset, key, own)
-        require_same_people(self.coco.dataset, self.ann_file, dataset, phase)
+        selected = self._selection.content
+        require_same_people(self.coco.dataset, self.ann_file, dataset, phase, selected)
         if self.outfile_prefix is not None:
             check_writable(f'{self.outfile_prefix}.keypoints.json', [self.ann_file])
 
@@ -130,6 +143,7 @@ class CheckedAnnotationsMixin(CocoMetric):
     def _keep(self, people: frozenset[int]) -> None:
         """Evaluate nothing but people."""
         content = self.coco.dataset
+        content['annotations'] = self._selection.annotations(content, self.ann_file)
         total = len(content['annotations'])
         for key, field in (('annotations', 'category_id'), ('categories', 'id')):
             content[key] = [each for each in content[key] if each[field] in people]

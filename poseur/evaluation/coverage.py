@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path as osp
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mmengine.evaluator import Evaluator
@@ -114,7 +114,11 @@ def require_all_samples(dataset: Any, key: str, evaluator: str) -> None:
 
 
 def require_same_people(
-    evaluated: Mapping[str, Any], ann_file: str, dataset: Any, phase: str
+    evaluated: Mapping[str, Any],
+    ann_file: str,
+    dataset: Any,
+    phase: str,
+    selected: Callable[[Any], Any] = lambda content: content,
 ) -> None:
     """Refuse an evaluator whose images or people are not those of the dataset.
 
@@ -123,6 +127,8 @@ def require_same_people(
         ann_file: Its path.
         dataset: The dataset; those without annotation files are logged.
         phase: ``val`` or ``test``, for the keys in messages.
+        selected: Function that returns the content of a file of the dataset without
+            the people that the evaluator does not count.
 
     Raises:
         AnnotationError: If they differ; the message has all differences.
@@ -138,7 +144,8 @@ def require_same_people(
         _require_box_category(evaluated, leaf, f'{name}.bbox_file', key)
     if all(osp.realpath(path) == osp.realpath(ann_file) for path in paths.values()):
         return
-    differences = Differences(evaluated, [_content_of(p) for p in paths.values()])
+    contents = [selected(_content_of(path)) for path in paths.values()]
+    differences = Differences(evaluated, contents)
     problems = list(differences.describe())
     if problems:
         keys = ', '.join(f'{name}.ann_file={path}' for name, path in paths.items())

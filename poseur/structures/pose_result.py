@@ -37,12 +37,14 @@ class PoseResult:
         boxes: Left, top, right, bottom in pixels ``[N, 4]``.
         scores: Scores of the people as a whole ``[N]``.
         sigmas: Scales of Laplace distributions in pixels ``[N, K, 2]``; None for models
-            that do not predict them. Multiplied by the model's calibration factors
-            (``docs/calibration.md``) they are expected errors.
+            that do not predict them. They are relative; :attr:`expected_errors` are in
+            pixels.
         track_ids: Track ids ``[N]``; None without tracking.
         input_index: Index of the input, from 0.
         frame_index: Index of the frame in its video, from 0; None for images.
         image: Pixels, uint8 BGR ``[H, W, 3]``; None if they were not kept.
+        error_factors: Mean error per sigma of each keypoint along x and y ``[K, 2]``,
+            measured on other people (``docs/calibration.md``); None for models without.
 
     Raises:
         InvalidPoseError: If a shape does not fit or a coordinate is not finite.
@@ -60,6 +62,7 @@ class PoseResult:
     input_index: int = 0
     frame_index: int | None = None
     image: np.ndarray | None = None
+    error_factors: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         num_instances, num_keypoints = len(self.keypoints), len(self.skeleton.names)
@@ -70,6 +73,7 @@ class PoseResult:
             scores=(num_instances,),
             sigmas=(num_instances, num_keypoints, 2),
             track_ids=(num_instances,),
+            error_factors=(num_keypoints, 2),
         )
         for field, shape in shapes.items():
             value = getattr(self, field)
@@ -107,6 +111,16 @@ class PoseResult:
         if self.frame_index is None:
             return self.name
         return f'{self.name}, frame {self.frame_index}'
+
+    @property
+    def expected_errors(self) -> np.ndarray | None:
+        """Mean errors to expect along x and y in pixels ``[N, K, 2]``.
+
+        None for models without scales, or whose factors have not been measured.
+        """
+        if self.sigmas is None or self.error_factors is None:
+            return None
+        return self.sigmas * self.error_factors
 
     def replace(self, **changes: Any) -> PoseResult:
         """Return the same result with some attributes changed."""
@@ -181,6 +195,8 @@ class PoseResult:
             score=self.scores,
             track_id=self.track_ids,
         )
+        if self.expected_errors is not None:
+            arrays['keypoint_expected_errors'] = self.expected_errors
         people = [
             {
                 key: None if array is None else _to_numbers(array[index])

@@ -12,7 +12,6 @@ from mmpose.registry import METRICS
 
 from poseur.analysis.predictions import read_dump
 from poseur.config import dataset_metainfo, default_scope
-from poseur.evaluation import MpiiPCKh
 from poseur.evaluation.bootstrap import Interval, bootstrap_interval
 
 
@@ -49,17 +48,17 @@ def count_people(cfg: Config, dump: Path) -> PersonCounts | None:
             own.
 
     Returns:
-        The counts, or None if the metric of the test is not PCKh: the others are not
-        shares of keypoints.
+        The counts of the first metric that is a share of keypoints and so has a method
+        ``count``, such as PCKh; None if there is none.
     """
     evaluators = cfg.test_evaluator
     if not isinstance(evaluators, list | tuple):
         evaluators = [evaluators]
     for evaluator in evaluators:
         with default_scope(cfg):
-            is_pckh = METRICS.get(evaluator['type']) is MpiiPCKh
-        if is_pckh:
-            metric = MpiiPCKh(prefix=evaluator.get('prefix'))
+            counts_people = hasattr(METRICS.get(evaluator['type']), 'count')
+            metric = METRICS.build(evaluator) if counts_people else None
+        if metric is not None:
             metric.dataset_meta = dataset_metainfo(cfg)
             found, scored = metric.count(read_dump(dump))
             counts = {name: tuple(each.tolist()) for name, each in found.items()}

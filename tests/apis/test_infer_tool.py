@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from xtcocotools.coco import COCO
 
+from tests.helpers.made_detector import write_detector
 from tests.helpers.videos import write_video
 
 TOOL = 'infer.py'
@@ -173,3 +174,45 @@ def test_frame_rates_that_mpeg_4_cannot_hold(infer, tmp_path: Path, logged) -> N
     assert written.get(cv2.CAP_PROP_FRAME_COUNT) == 30
     rates = [each for each in logged.messages if 'has 66.68 frames per sec' in each]
     assert len(rates) == 1
+
+
+def test_boxes_of_an_onnx_detector(infer, small, inferencer, tmp_path: Path) -> None:
+    found = np.zeros((1, 300, 6), np.float32)  # two people and a dog
+    found[0, :3] = (
+        (10, 20, 70, 90, 0.9, 0),
+        (90, 30, 150, 100, 0.5, 0),
+        (*[9] * 4, 1, 16),
+    )
+    detector = write_detector(tmp_path / 'd.onnx', dict(out=found), (160, 128))
+    image = next(small.images.iterdir())
+    words = ('--det-onnx', detector, '--save-json', '--out-dir', tmp_path / 'o')
+    assert infer(image, *words) == 0
+    content = json.loads((tmp_path / 'o' / f'{image.stem}.json').read_text())
+    boxes = [[10, 20, 70, 90], [90, 30, 150, 100]]
+    (expected,) = inferencer(image, boxes=boxes)
+    keypoints = [each['keypoints'] for each in content['annotations']]
+    keypoints = np.reshape(keypoints, (2, 17, 3))[..., :2]
+    np.testing.assert_allclose(keypoints, expected.keypoints, atol=0.01)
+
+
+def test_whole_images_are_said(infer, small, tmp_path: Path, capsys) -> None:
+    image = next(small.images.iterdir())
+    words = ('--out-dir', tmp_path / 'o')
+    assert infer(image, *words) == 0
+    assert 'each whole image is taken for one person' in capsys.readouterr().err
+    for option in (('--whole-image',), ('--bboxes', small.annotations)):
+        assert infer(image, *option, *words) == 0
+        assert 'whole image' not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    'words', [('photo.jpg',), ('a.jpg', 'c.py'), ('a.jpg', 'c.py', '--model', 'm')]
+)
+def test_a_model_is_given_once(run_tool, words, capsys) -> None:
+    assert run_tool(TOOL, *words) == 2
+    assert 'give CONFIG and CHECKPOINT, or --model NAME' in capsys.readouterr().err
+
+
+def test_a_model_by_name(run_tool, tmp_path: Path, capsys) -> None:
+    assert run_tool(TOOL, 'photo.jpg', '--model', 'no-such-model') == 1
+    assert "no model 'no-such-model'" in capsys.readouterr().err

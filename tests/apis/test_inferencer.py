@@ -200,6 +200,8 @@ def test_unknown_names_and_settings(small, tmp_path: Path) -> None:
         PoseurInferencer(tmp_path / 'part.py', small.checkpoint)
     with pytest.raises(ValueError, match='batch_size=0'):
         PoseurInferencer(small.config, small.checkpoint, batch_size=0)
+    one = PoseurInferencer(small.config, small.checkpoint, 'cpu', batch_size=1)
+    assert one.batch_size == 1
 
 
 def test_configs_with_several_views_are_refused(repo_root: Path) -> None:

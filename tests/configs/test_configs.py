@@ -48,6 +48,7 @@ KEYPOINTS = {
     'coco-wholebody': 133,
     'mpii': 16,
     'lsp': 16,
+    'livestock': 18,
     'coco': 17,
     'synthetic': 17,
     'dogs': 5,

@@ -10,12 +10,14 @@ import onnx
 import pytest
 
 from poseur.apis import PoseurInferencer
+from poseur.config import dataset_metainfo, read_config
 from poseur.deploy import (
     BoxError,
     NotAPoseurModelError,
     OnnxPoseur,
     UnreadableImageError,
 )
+from poseur.deploy.export.metadata import build_metadata
 
 
 @pytest.fixture(scope='module')
@@ -33,6 +35,16 @@ def test_metadata_of_the_config(model):
     assert len(names) == 17 and names[5] == 'left_shoulder'
     assert names[metadata.flip_indices[5]] == 'right_shoulder'
     assert (5, 6) in metadata.skeleton.links
+
+
+def test_pixels_are_as_the_preprocessor_takes_them(demo):
+    """Without settings it neither changes the order of colors nor normalizes."""
+    cfg = read_config(demo.config)
+    infer = PoseurInferencer(demo.config, demo.checkpoint, 'cpu')
+    cfg.model.data_preprocessor = dict(type='PoseDataPreprocessor')
+    plain = build_metadata(cfg, infer.model, dataset_metainfo(cfg))
+    assert plain.bgr_to_rgb is False
+    assert (plain.mean, plain.std) == ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
 
 
 @pytest.mark.parametrize('flip_test', [True, False])

@@ -201,3 +201,26 @@ def test_pckh_needs_heads_and_joints_of_mpii(dataset, tmp_path: Path) -> None:
     write_head_boxes(heads, [[[10, 10], [20, 20]]])
     options = dict(headbox_file=str(heads), test_mode=True)
     check(MpiiPCKh(), CheckedMpiiDataset(**arguments, **options))
+
+
+def mark(content: dict) -> None:
+    for each, species in zip(content['annotations'], ('horse', 'cow'), strict=True):
+        each['species'] = species
+
+
+def test_some_of_the_people_of_another_file(tmp_path: Path) -> None:
+    """An evaluator of the horses is compared with the horses of the dataset."""
+    marked = copy.deepcopy(COCO)
+    mark(marked)
+    dataset = CheckedCocoDataset(**write_coco(tmp_path, marked), test_mode=True)
+    only = dict(species='horse')
+    check(metric_of(write(tmp_path / 'copy.json', mark), only=only), dataset)
+
+    def mark_and_move(content: dict) -> None:
+        mark(content)
+        move(content)
+
+    moved = write(tmp_path / 'moved.json', mark_and_move)
+    with pytest.raises(AnnotationError, match='with other keypoints.*annotation 7'):
+        check(metric_of(moved, only=only), dataset)
+    check(metric_of(moved, only=dict(species='cow')), dataset)

@@ -64,8 +64,9 @@ def build_the_rest(cfg: Config) -> None:
     for hook in (*cfg.default_hooks.values(), *cfg.custom_hooks):
         registry.HOOKS.build(hook)
     named = [(registry.DATASETS, loader.dataset.type) for loader in loaders]
-    named += [(registry.METRICS, cfg.val_evaluator.type)]
-    named += [(registry.METRICS, cfg.test_evaluator.type)]
+    for evaluator in (cfg.val_evaluator, cfg.test_evaluator):
+        metrics = evaluator if isinstance(evaluator, list) else [evaluator]
+        named += [(registry.METRICS, each.type) for each in metrics]
     named += [(registry.RUNNERS, cfg.runner_type)]
     for kind, name in named:
         assert kind.get(name) is not None, f'no {name} among {kind.name}'

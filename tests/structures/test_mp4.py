@@ -23,7 +23,10 @@ def table(kind: bytes, *entries: tuple[int, int]) -> bytes:
 
 
 def movie(
-    edits: list[tuple[int, int]], durations: bytes, offsets: bytes = b''
+    edits: list[tuple[int, int]],
+    durations: bytes,
+    offsets: bytes = b'',
+    wide: bool = False,
 ) -> bytes:
     """Return a file of one video track; 100 units of the movie are 1000 of the track.
 
@@ -31,24 +34,29 @@ def movie(
         edits: Durations (units of the movie) and starts (units of the track).
         durations: Box of the durations of the frames.
         offsets: Box of the offsets of frames that are not stored in order.
+        wide: Whether times have 64 bits (version 1 of the boxes).
     """
-    packed = b''.join(struct.pack('>IiI', *edit, 1 << 16) for edit in edits)
+    entry, times, before = ('>QqI', 20, 52) if wide else ('>IiI', 12, 40)
+    packed = b''.join(struct.pack(entry, *edit, 1 << 16) for edit in edits)
+    version = bytes([wide, 0, 0, 0])
     matrix = struct.pack('>9i', 1, 0, 0, 0, 1, 0, 0, 0, 1)
     media = box(
         b'mdia',
-        box(b'mdhd', bytes(12), struct.pack('>I', 1000)),
+        box(b'mdhd', version.ljust(times, b'\0'), struct.pack('>I', 1000)),
         box(b'hdlr', bytes(8), b'vide'),
         box(b'minf', box(b'stbl', durations, offsets)),
     )
     track = box(
         b'trak',
-        box(b'tkhd', bytes(40), matrix),
-        box(b'edts', box(b'elst', struct.pack('>II', 0, len(edits)), packed)),
+        box(b'tkhd', version.ljust(before, b'\0'), matrix),
+        box(b'edts', box(b'elst', version, struct.pack('>I', len(edits)), packed)),
         media,
     )
-    return box(b'moov', box(b'mvhd', bytes(12), struct.pack('>I', 100)), track)
+    header = box(b'mvhd', version.ljust(times, b'\0'), struct.pack('>I', 100))
+    return box(b'moov', header, track)
 
 
+@pytest.mark.parametrize('wide', [False, True], ids=['32 bits', '64 bits'])
 @pytest.mark.parametrize(
     ('edits', 'durations', 'offsets', 'num_shown'),
     [
@@ -63,11 +71,16 @@ def movie(
     ],
 )
 def test_frames_that_the_edits_show(
-    tmp_path: Path, edits: list, durations: list, offsets: list, num_shown: int | None
+    tmp_path: Path,
+    edits: list,
+    durations: list,
+    offsets: list,
+    num_shown: int | None,
+    wide: bool,
 ) -> None:
     path = tmp_path / 'a.mp4'
     late = table(b'ctts', *offsets) if offsets else b''
-    path.write_bytes(movie(edits, table(b'stts', *durations), late))
+    path.write_bytes(movie(edits, table(b'stts', *durations), late, wide))
     track = read_track(path)
     assert (track.num_shown if track else None) == num_shown
 

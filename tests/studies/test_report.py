@@ -5,8 +5,17 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from mmengine.config import Config
 
-from poseur.studies import Study, import_records, load_study, read_records, write_report
+from poseur.studies import (
+    Study,
+    import_records,
+    load_study,
+    read_records,
+    settings_digest,
+    write_report,
+)
+from poseur.studies.report import DATA_KEYS
 from tests.helpers.mpii_people import person
 
 STUDY = """
@@ -48,6 +57,22 @@ def test_what_cannot_be_shown_is_said(study, tmp_path, make_runner, capsys):
     assert pictures == 'no predictions.jpg: no run was tested on this machine'
     assert '0 of 2 runs are finished' in capsys.readouterr().out
     assert json.loads((tmp_path / 'out/records.json').read_text()) == []
+
+
+def test_a_median_pose_without_one_of_the_metrics_has_no_row(
+    study, tmp_path, make_runner
+):
+    runner = make_runner('here')
+    cfg = study.runs[0].load_config()
+    digest = settings_digest(Config({key: cfg[key] for key in DATA_KEYS if key in cfg}))
+    runner.work_dir.mkdir(parents=True)
+    cache = runner.work_dir / 'median_pose.json'
+    cache.write_text(json.dumps({digest: {'mpii/PCKh@0.5': 8.4}}))
+    notes = write_report(study, runner, tmp_path / 'out')
+    assert 'no row for the constant median pose: it has no mpii/PCKh@0.1' in notes
+    cache.write_text(json.dumps({digest: dict.fromkeys(study.metrics, 8.4)}))
+    notes = write_report(study, runner, tmp_path / 'out')
+    assert not any('median pose' in note for note in notes)
 
 
 def test_a_run_without_the_metric_is_kept_but_not_shown(

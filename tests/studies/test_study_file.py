@@ -184,6 +184,7 @@ def test_iterations_in_place_of_epochs_are_refused(write):
         ('synthetic_detectors', 6, 12),
         ('lsp_dense_128x128', 14, 20),
         ('lsp_dense_64x64', 10, 20),
+        ('livestock', 7, 50),
     ],
 )
 def test_the_published_studies_can_be_run(name, runs, epochs, repo_root):

@@ -18,6 +18,7 @@ import pytest
         ('analysis_tools/mean_pose.py', ('{a}', '--out', '{a}')),
         ('dataset/make_mpii_head_boxes.py', ('{a}', '{a}')),
         ('dataset/make_coco_subset.py', ('{a}', '--num', '1', '--out', '{a}')),
+        ('dataset/merge_coco.py', ('h={a}', '--category', 'c', '--out', '{a}')),
         ('deployment/export_onnx.py', ('x.py', '{a}', '{a}', '--overwrite')),
         ('deployment/export_onnx.py', ('{a}', 'x.pth', '{a}', '--overwrite')),
     ],

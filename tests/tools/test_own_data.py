@@ -59,3 +59,31 @@ def test_five_keypoints_from_training_to_scores(
     assert sorted(dog['image_id'] for dog in dogs) == [100, 101, 102]
     assert {len(dog['keypoints']) for dog in dogs} == {3 * len(NAMES)}
     assert all(np.isfinite(dog['keypoints']).all() for dog in dogs)
+
+
+def test_keypoints_without_links_are_learned_saved_and_loaded(
+    train_briefly, run_tool, repo_root: Path, tmp_path: Path
+) -> None:
+    """As exports of labeling tools have them, with an empty skeleton."""
+    root = tmp_path / 'dogs'
+    write_dogs(root, 'train', 8, start=0)
+    write_dogs(root, 'val', 3, start=100)
+    config = tmp_path / 'no_links.py'
+    config.write_text(
+        f'_base_ = [{str(repo_root / EXAMPLES[1])!r}]\n'
+        'no_links = dict(metainfo=dict(skeleton_info=dict(_delete_=True)))\n'
+        'train_dataloader = dict(dataset=no_links)\n'
+        'val_dataloader = dict(dataset=no_links)\n'
+        'test_dataloader = val_dataloader\n'
+        'model = dict(head=no_links)\n'
+    )
+    logged = train_briefly(str(config), f'data_root={root}')
+    assert np.isfinite(logged['loss']).all()
+    trained = tmp_path / 'work'
+    words = (root / 'images', trained / config.name, trained / 'epoch_1.pth')
+    words = (*words, '--whole-image', '--save-json')
+    run_tool('infer.py', *words, '--out-dir', tmp_path / 'out')
+    assert cv2.imread(str(tmp_path / 'out/100.jpg')).shape == (120, 160, 3)
+    content = json.loads((tmp_path / 'out/100.json').read_text())
+    assert content['categories'][0]['skeleton'] == []
+    assert len(content['annotations'][0]['keypoints']) == 3 * len(NAMES)

@@ -51,6 +51,23 @@ def test_low_scores_hide_a_keypoint_and_its_limbs() -> None:
     assert not image[30, 40:].any()
 
 
+def test_keypoints_without_links_are_drawn() -> None:
+    skeleton = Skeleton(SKELETON.names, (), SKELETON.keypoint_colors, (), (0.05,) * 2)
+    people = PoseResult(
+        'a.png',
+        (300, 200),
+        skeleton,
+        keypoints=[[[60, 100], [240, 100]]],
+        keypoint_scores=[[0.9, 0.9]],
+        boxes=[[0, 0, 300, 200]],
+        scores=[0.9],
+    )
+    picture = draw_people(IMAGE, people, show_boxes=False)
+    assert picture[100, 60].tolist() == [0, 255, 0]
+    assert picture[100, 240].tolist() == [0, 128, 255]
+    assert not picture[100, 80:220].any()
+
+
 def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
     people = PoseResult(
         'a.png',

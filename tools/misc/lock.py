@@ -1,10 +1,10 @@
-"""Write requirements/lock-3.11.txt and so on: exact versions with their hashes.
+"""Write requirements/lock.txt: one version of every package, with its hashes.
 
-python tools/misc/lock.py [--python 3.11 3.12]
+python tools/misc/lock.py [--upgrade [PACKAGE ...]]
 
-uv looks for the newest allowed versions at the index of UV_DEFAULT_INDEX, by default
-PyPI. The files name no index. They are installed with
-``pip install --no-deps --require-hashes -r requirements/lock-3.11.txt``.
+The file holds for all supported Pythons and names no index; `make setup` installs it.
+uv reads pyproject.toml and the index of UV_DEFAULT_INDEX, by default PyPI. Versions
+stay as they are in the file unless the bounds have changed or they are to be upgraded.
 """
 
 from __future__ import annotations
@@ -14,43 +14,48 @@ import subprocess
 import sys
 from pathlib import Path
 
-from find_python import SUPPORTED
+from find_python import OLDEST
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCK = 'requirements/lock.txt'
 HEADER = '# Written from pyproject.toml by `make lock`; do not edit.\n'
 EXTRAS = ('mmpose', 'deploy', 'dev')
 
 
-def lock(version: str) -> None:
-    """Write the file of a version of Python.
+def lock(upgrade: list[str] | None) -> None:
+    """Write the file.
+
+    Args:
+        upgrade: Packages to upgrade, all if it is empty; None for no package.
 
     Raises:
         CalledProcessError: If uv finds no versions that fit one another.
     """
-    path = ROOT / 'requirements' / f'lock-{version}.txt'
-    extras = [word for extra in EXTRAS for word in ('--extra', extra)]
-    command = [sys.executable, '-m', 'uv', 'pip', 'compile', 'pyproject.toml', *extras]
-    command += ['--override', 'requirements/overrides.txt', '--python-version', version]
-    command += [
-        '--no-python-downloads',
-        '--generate-hashes',
-        '--no-header',
-        '--no-annotate',
-        '--upgrade',
-    ]
-    command += ['--no-emit-index-url', '--no-emit-find-links', '--emit-build-options']
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    path.write_bytes(HEADER.encode() + done.stdout)
-    print(f'{path.relative_to(ROOT)} written', flush=True)
+    command = [sys.executable, '-m', 'uv', 'pip', 'compile', 'pyproject.toml']
+    command += [word for extra in EXTRAS for word in ('--extra', extra)]
+    command += ['--override', 'requirements/overrides.txt', '--output-file', LOCK]
+    command += ['--universal', '--python-version', OLDEST, '--no-python-downloads']
+    command += ['--generate-hashes', '--no-header', '--no-annotate', '--quiet']
+    command += ['--no-emit-index-url', '--no-emit-find-links']
+    if upgrade is not None:
+        each = [word for name in upgrade for word in ('--upgrade-package', name)]
+        command += each or ['--upgrade']
+    subprocess.run(command, cwd=ROOT, check=True)
+    path = ROOT / LOCK
+    path.write_text(HEADER + path.read_text(encoding='utf-8'), encoding='utf-8')
+    print(f'{LOCK} written')
 
 
 def main() -> None:
-    """Write the files of the Pythons on the command line, or of all supported ones."""
+    """Write the file as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    every = ['{}.{}'.format(*version) for version in sorted(SUPPORTED)]
-    parser.add_argument('--python', nargs='+', choices=every, default=every)
-    for version in parser.parse_args().python:
-        lock(version)
+    parser.add_argument(
+        '--upgrade',
+        nargs='*',
+        metavar='PACKAGE',
+        help='take the newest allowed versions, of these packages or of all',
+    )
+    lock(parser.parse_args().upgrade)
 
 
 if __name__ == '__main__':

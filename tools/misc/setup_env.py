@@ -1,9 +1,10 @@
 """Make the environment that `make demo` and `make test` run in.
 
-The work is done once: a stamp in the environment remembers the requirement
-files it was made from, and whether OpenCV is the one without windows
-(HEADLESS=1). An installation that was interrupted is resumed by the next call.
-This file needs nothing but Python 3.8 or later.
+Versions are those of requirements/lock.txt, or the newest allowed ones
+(NEWEST=1). The work is done once: a stamp in the environment remembers the
+requirement files it was made from, and whether OpenCV is the one without
+windows (HEADLESS=1). An installation that was interrupted is resumed by the
+next call. This file needs nothing but Python 3.8 or later.
 """
 
 import argparse
@@ -26,12 +27,14 @@ ROOT = Path(__file__).resolve().parents[2]
 DEFAULT = '.venv'
 STAMP = 'poseur-requirements.sha256'
 OPENCV, HEADLESS_OPENCV = 'opencv-python', 'opencv-python-headless'
-MAIN, DEPLOY, DEV, NO_DEPS = (
+LOCK, MAIN, DEPLOY, DEV, NO_DEPS = (
+    'requirements/lock.txt',
     'requirements.txt',
     'requirements/deploy.txt',
     'requirements/dev.txt',
     'requirements/no_deps.txt',
 )
+VARIANTS = ('headless', 'newest')  # words of a stamp, and variables in upper case
 
 
 class SetupError(Exception):
@@ -41,21 +44,26 @@ class SetupError(Exception):
 def fingerprint(root: Path = ROOT) -> str:
     """Hash of all requirement files."""
     digest = hashlib.sha256()
-    for name in (MAIN, DEPLOY, DEV, NO_DEPS):
+    for name in (LOCK, MAIN, DEPLOY, DEV, NO_DEPS):
         digest.update(name.encode() + b'\0' + (root / name).read_bytes() + b'\0')
     return digest.hexdigest()
 
 
 def stamp(venv: Path) -> List[str]:
-    """The hash in the stamp of an environment, and 'headless' where it is so."""
+    """The hash in the stamp of an environment, and its variants."""
     path = venv / STAMP
     return path.read_text(encoding='utf-8').split() if path.is_file() else []
 
 
-def wants_headless(venv: Path) -> bool:
-    """Whether HEADLESS asks for OpenCV without windows; unset, all stays as it is."""
-    wish = os.environ.get('HEADLESS')
-    return wish not in ('', '0') if wish is not None else 'headless' in stamp(venv)
+def wanted_variants(venv: Path) -> List[str]:
+    """The variants that are asked for; what is not said stays as it is."""
+    present = stamp(venv)
+    wishes = {name: os.environ.get(name.upper()) for name in VARIANTS}
+    return [
+        name
+        for name, wish in wishes.items()
+        if (name in present if wish is None else wish not in ('', '0'))
+    ]
 
 
 def is_ready(venv: Path, wanted: List[str]) -> bool:
@@ -63,13 +71,15 @@ def is_ready(venv: Path, wanted: List[str]) -> bool:
     return (venv / 'bin' / 'python').exists() and stamp(venv) == wanted
 
 
-def pip_calls(headless: bool) -> List[List[str]]:
+def pip_calls(variants: List[str]) -> List[List[str]]:
     """The pip calls that fill an environment, in order."""
-    calls = [
-        ['install', '-r', MAIN, '-r', DEPLOY, '-r', DEV],
-        ['install', '--no-deps', '-r', NO_DEPS],
-    ]
-    if headless:
+    calls = [['install', '--no-deps', '--require-hashes', '-r', LOCK]]
+    if 'newest' in variants:
+        calls = [
+            ['install', '--upgrade', '-r', MAIN, '-r', DEPLOY, '-r', DEV],
+            ['install', '--upgrade', '--no-deps', '-r', NO_DEPS],
+        ]
+    if 'headless' in variants:
         # mmengine and mmcv require the other one by name, and both fill one folder.
         with (ROOT / MAIN).open(encoding='utf-8') as file:
             (line,) = [each.strip() for each in file if each.startswith(OPENCV + '>')]
@@ -135,7 +145,7 @@ def fill(venv: Path, wanted: List[str]) -> None:
     """Install every requirement, then leave the stamp."""
     python = make_venv(venv)
     print('Installing packages: several GB and minutes the first time', flush=True)
-    for arguments in pip_calls('headless' in wanted):
+    for arguments in pip_calls(wanted[1:]):
         run(
             [python.path, '-m', 'pip', *arguments],
             'See the lines above. Most often the network, a proxy or the disk '
@@ -160,7 +170,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('venv', nargs='?', default=DEFAULT, help='its folder')
     venv = ROOT / parser.parse_args().venv
-    wanted = [fingerprint(), *(['headless'] if wants_headless(venv) else [])]
+    wanted = [fingerprint(), *wanted_variants(venv)]
     if is_ready(venv, wanted):
         return
     own = venv == ROOT / DEFAULT or (venv / STAMP).exists()

@@ -1,6 +1,6 @@
 """Analysis of predictions: errors, and the calibration of scales and scores."""
 
-from .calibration import Calibration, CalibrationReport, assess
+from .calibration import Calibration, CalibrationReport, assess, error_factors
 from .dump import KeypointPredictions, read_dump
 from .load import add_test_arguments, load_predictions
 from .tolerance import Tolerance, compute_tolerance, relative_errors
@@ -13,6 +13,7 @@ __all__ = [
     'add_test_arguments',
     'assess',
     'compute_tolerance',
+    'error_factors',
     'load_predictions',
     'read_dump',
     'relative_errors',

@@ -89,6 +89,24 @@ def assess(
     return CalibrationReport(len(predictions), tolerance.name, total, keypoints)
 
 
+def error_factors(predictions: KeypointPredictions) -> np.ndarray:
+    """Return the mean error per sigma of each keypoint along x and y ``[K, 2]``.
+
+    A keypoint without labels gets the factors of all keypoints together.
+
+    Raises:
+        ValueError: If the predictions have no scales or no labels.
+    """
+    report = assess(predictions)
+    if not report.total.scales:
+        raise ValueError(
+            'the predictions have no sigmas, so that there are no factors to measure; '
+            'give those of a model that predicts them, such as Poseur'
+        )
+    rows = [report.keypoints.get(name, report.total) for name in predictions.names]
+    return np.array([[row.scales[axis].factor for axis in AXES] for row in rows])
+
+
 def _assess(
     predictions: KeypointPredictions, errors: np.ndarray, mask: np.ndarray
 ) -> Calibration:

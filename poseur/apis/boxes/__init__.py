@@ -6,6 +6,7 @@ from .choice import WHOLE_IMAGE, BoxesLike, as_box_provider
 from .coco_file import JsonBoxes
 from .detector import DetectorBoxes
 from .given import GivenBoxes, WholeImageBoxes
+from .onnx_detector import OnnxBoxes
 from .provider import BoxProvider
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     'DetectorBoxes',
     'GivenBoxes',
     'JsonBoxes',
+    'OnnxBoxes',
     'WholeImageBoxes',
     'as_box_provider',
 ]

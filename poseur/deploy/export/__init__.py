@@ -9,6 +9,7 @@ from .accuracy import (
 )
 from .calibration import read_crops
 from .graph import InferenceGraph
+from .half_weights import with_half_weights
 from .metadata import ExportError, build_metadata
 from .onnx_file import to_onnx
 from .quantization import quantize_backbone
@@ -27,4 +28,5 @@ __all__ = [
     'require_same',
     'to_onnx',
     'to_torchscript',
+    'with_half_weights',
 ]

@@ -4,6 +4,7 @@ from .boxes import check_boxes, why_left_out
 from .demands import Demands
 from .detections import check_detections, is_empty
 from .gate import Checked, check_annotations
+from .merge import Merger
 from .mpii import check_mpii
 from .reading import read_json
 from .report import AnnotationError, Kind, Report
@@ -16,6 +17,7 @@ __all__ = [
     'Checked',
     'Demands',
     'Kind',
+    'Merger',
     'Report',
     'check_annotations',
     'check_boxes',

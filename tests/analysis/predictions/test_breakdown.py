@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import cv2
+import matplotlib
 import numpy as np
 import pytest
 
@@ -98,6 +100,17 @@ def test_figure_and_sheet(predictions, tmp_path: Path) -> None:
     column, row = round(left - 20 * zoom), round(top + (60 - 50 - 50) * zoom)
     assert sheet[row, column].tolist() == [0, 0, 255]
     assert sheet[row, column + 160 + GAP].max() < 30
+
+
+def test_bars_are_named_in_the_figure(predictions, tmp_path: Path) -> None:
+    rows = break_down(predictions, compute_tolerance(predictions))
+    with matplotlib.rc_context({'svg.fonttype': 'none'}):
+        draw_breakdown(rows, 'three', tmp_path / 'errors.svg')
+    texts = re.findall(
+        '<text[^>]*>([^<]+)</text>', (tmp_path / 'errors.svg').read_text()
+    )
+    for name in ('correct', 'left for right', 'wrong', 'mean', 'median'):
+        assert texts.count(name) == 1, name
 
 
 def test_images_that_have_gone(predictions) -> None:

@@ -106,9 +106,16 @@ def test_tables_and_figure(tmp_path: Path) -> None:
         'left_hand',
         'right_hand',
     ]
-    factor = report.keypoints['nose'].scales['y'].factor
-    column = lines[0].split(',').index('factor y')
-    assert float(lines[2].split(',')[column]) == factor
+    nose = report.keypoints['nose'].scales['y']
+    expected = {
+        'factor y': nose.factor,
+        'sigma y': 100 * nose.mean_scale,
+        'error y': 100 * nose.mean_error,
+        'rank y': nose.correlation,
+    }
+    for name, value in expected.items():
+        column = lines[0].split(',').index(name)
+        assert float(lines[2].split(',')[column]) == pytest.approx(value), name
     assert len((tmp_path / 'bins.csv').read_text().splitlines()) > 1 + 2 * 10
     draw_calibration(report, 'some people', tmp_path / 'a.png')
     without = assess(laplace_predictions(300, sigmas=None))

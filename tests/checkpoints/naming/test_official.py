@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 import torch
 
+from poseur.checkpoints import CheckpointMismatchError
 from poseur.checkpoints.naming.official import (
     convert_key,
     convert_state_dict,
+    from_official,
     unused_keys,
 )
 
@@ -78,6 +80,15 @@ def test_unknown_names_are_refused(key):
         convert_key(key)
     with pytest.raises(KeyError, match='another model'):
         convert_state_dict({'backbone.conv1.weight': torch.ones(1), key: torch.ones(1)})
+
+
+def test_weights_with_unknown_names_are_not_official() -> None:
+    weights = {
+        'keypoint_head.dec_flow.mask': torch.zeros(6, 2),
+        'head.some.weight': torch.zeros(1),
+    }
+    with pytest.raises(CheckpointMismatchError, match='1 of its 2 names are unknown'):
+        from_official(weights, 'a.pth')
 
 
 def test_value_projection_is_cut_into_heads():

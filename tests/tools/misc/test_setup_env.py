@@ -50,7 +50,8 @@ def fake_venv(folder: Path, pip_exit: int = 0) -> Path:
 
 def make_setup(checkout: Path, **variables: str) -> subprocess.CompletedProcess:
     """Run `make setup`, untouched by the make that may run these tests."""
-    dropped = ('POSEUR_VENV', 'PYTHON', 'HEADLESS', 'MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')
+    dropped = ('POSEUR_VENV', 'PYTHON', 'HEADLESS', 'NEWEST', 'MAKEFLAGS', 'MFLAGS')
+    dropped += ('MAKELEVEL',)
     clean = {k: v for k, v in os.environ.items() if k not in dropped}
     return subprocess.run(
         ['make', 'setup', f'PYTHON={sys.executable}'],
@@ -71,14 +72,27 @@ def test_packages_are_installed_once(checkout):
     venv = fake_venv(checkout / '.venv')
     assert make_setup(checkout).returncode == 0
     assert log(venv) == [
-        '-m pip install -r requirements.txt -r requirements/deploy.txt '
-        '-r requirements/dev.txt',
-        '-m pip install --no-deps -r requirements/no_deps.txt',
+        '-m pip install --no-deps --require-hashes -r requirements/lock.txt',
         'tools/misc/check_env.py',
     ]
     (venv / 'log').write_text('')
     again = make_setup(checkout)
     assert again.returncode == 0 and again.stdout == '' and log(venv) == []
+
+
+def test_the_newest_allowed_versions_are_installed_on_request(checkout):
+    venv = fake_venv(checkout / '.venv')
+    assert make_setup(checkout, NEWEST='1').returncode == 0
+    assert log(venv) == [
+        '-m pip install --upgrade -r requirements.txt -r requirements/deploy.txt '
+        '-r requirements/dev.txt',
+        '-m pip install --upgrade --no-deps -r requirements/no_deps.txt',
+        'tools/misc/check_env.py',
+    ]
+    make_setup(checkout)  # they stay
+    assert len(log(venv)) == 3
+    make_setup(checkout, NEWEST='0')
+    assert 'requirements/lock.txt' in log(venv)[3]
 
 
 def test_a_changed_requirement_is_installed(checkout):
@@ -95,7 +109,7 @@ def test_a_failing_pip_is_named_and_tried_again(checkout):
     venv = fake_venv(checkout / '.venv', pip_exit=3)
     failed = make_setup(checkout)
     assert failed.returncode != 0
-    command = f'{venv}/bin/python -m pip install -r requirements.txt'
+    command = f'{venv}/bin/python -m pip install --no-deps --require-hashes -r'
     assert f'failed (exit status 3):\n  {command}' in failed.stderr
     assert 'call make again, which resumes' in failed.stderr
     assert len(log(venv)) == 1
@@ -138,7 +152,7 @@ def test_opencv_without_windows_takes_the_place_of_the_other(checkout):
         if each.startswith('opencv-python>')
     )
     headless = line.replace('opencv-python', 'opencv-python-headless')
-    assert log(venv)[2:] == [
+    assert log(venv)[1:] == [
         '-m pip uninstall --yes opencv-python opencv-python-headless',
         f'-m pip install -c requirements.txt {headless}',
         'tools/misc/check_env.py',
@@ -147,5 +161,5 @@ def test_opencv_without_windows_takes_the_place_of_the_other(checkout):
     make_setup(checkout)  # as when a test or the demo is run
     assert len(log(venv)) == calls
     make_setup(checkout, HEADLESS='0')
-    assert len(log(venv)) == calls + 3
+    assert len(log(venv)) == calls + 2
     assert not any('uninstall' in line for line in log(venv)[calls:])
