@@ -15,6 +15,9 @@ from mmengine.config import Config
 from poseur.config import merge_options, read_file
 from poseur.config.variables import VARIABLES
 
+#: Parts of a config that no result depends on.
+WITHOUT_EFFECT = {'custom_imports', 'log_level', 'log_processor', 'visualizer'}
+
 
 class StudyError(ValueError):
     """A study file is invalid or does not match earlier results."""
@@ -113,14 +116,16 @@ class Study:
 
 
 def settings_digest(cfg: Config) -> str:
-    """Return a digest of all settings except the location of the data.
+    """Return a digest of all settings that results depend on.
 
-    Variables of config files do not count, since the parts hold copies of them.
+    The location of the data, logging and drawing do not count, nor do variables of
+    config files, since the parts hold copies of them.
     """
     cfg = Config(cfg.to_dict())
     if 'data_root' in cfg:
         merge_options(cfg, dict(data_root='data'))  # changes the paths below it too
-    settings = {k: v for k, v in cfg.to_dict().items() if k not in VARIABLES}
+    left_out = VARIABLES | WITHOUT_EFFECT
+    settings = {k: v for k, v in cfg.to_dict().items() if k not in left_out}
     text = json.dumps(settings, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -65,6 +65,12 @@ def test_variables_of_config_files_are_no_settings():
     assert settings_digest(Config(first)) != settings_digest(Config(dict(lr=2.0)))
 
 
+def test_drawing_and_logging_are_no_settings():
+    first = dict(lr=1.0, visualizer=dict(type='A'), log_level='INFO')
+    second = dict(lr=1.0, visualizer=dict(type='B'), log_processor=dict(window_size=9))
+    assert settings_digest(Config(first)) == settings_digest(Config(second))
+
+
 def test_a_run_that_another_process_does_is_busy(make_run, make_runner):
     run, runner = make_run('here'), make_runner('here')
     with (
