@@ -20,17 +20,18 @@ class Distribution:
     """
 
     def __init__(self, name: str) -> None:
-        self._found = metadata.distribution(name)
-        self.location = str(self._found.locate_file(''))
-        self.version = self._found.version
+        found = metadata.distribution(name)
+        self._read = found.read_text
+        self.location = str(found.locate_file(''))
+        self.version = found.version
 
     def has_metadata(self, name: str) -> bool:
         """Return whether there is a file of metadata with this name."""
-        return self._found.read_text(name) is not None
+        return self._read(name) is not None
 
     def get_metadata(self, name: str) -> str:
         """Return the content of a file of metadata."""
-        return self._found.read_text(name) or ''
+        return self._read(name) or ''
 
 
 def get_distribution(name: str) -> Distribution:

@@ -70,7 +70,10 @@ def unresolved_libraries() -> set[str]:
     modules = [path for folder in folders for path in Path(folder).glob('cv2*.so')]
     try:
         done = subprocess.run(
-            ['ldd', *map(str, modules)], capture_output=True, text=True, check=False
+            ['ldd', *map(str, modules)],
+            capture_output=True,
+            encoding='utf-8',
+            check=False,
         )
     except OSError:  # no ldd here; the error of the import names one library
         return set()

@@ -38,7 +38,9 @@ def run(*command: object, cwd: Path = ROOT) -> str:
     words = [str(word) for word in command]
     print('+', *(' '.join(words).splitlines()[:1]), flush=True)
     env = {name: text for name, text in os.environ.items() if name != 'PYTHONPATH'}
-    done = subprocess.run(words, cwd=cwd, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        words, cwd=cwd, env=env, capture_output=True, encoding='utf-8'
+    )
     if done.returncode:
         raise SystemExit(f'{done.stdout}{done.stderr}\nfailed: {" ".join(words)}')
     return done.stdout
@@ -75,7 +77,8 @@ def use(programs: Path, folder: Path) -> int:
     run(programs / 'python', '-c', WEIGHTS, cwd=folder)
     options = ('--whole-image', '--device', 'cpu', '--out-dir', 'out', '--save-json')
     run(poseur, 'infer', 'people/val', CONFIG, 'random.pth', *options, cwd=folder)
-    texts = (path.read_text('utf-8') for path in (folder / 'out').rglob('*.json'))
+    paths = (folder / 'out').rglob('*.json')
+    texts = (path.read_text(encoding='utf-8') for path in paths)
     return sum(len(json.loads(text)['annotations']) for text in texts)
 
 

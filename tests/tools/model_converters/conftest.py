@@ -42,7 +42,7 @@ def refusal(convert: Callable[..., str], capsys: pytest.CaptureFixture):
         captured = capsys.readouterr()
         assert stopped.value.code == 1
         assert 'written to' not in captured.out
-        return captured.err[captured.err.index('poseur_release_to_mmpose.py: ') :]
+        return captured.err[captured.err.index('poseur convert: ') :]
 
     return run
 
