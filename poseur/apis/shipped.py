@@ -41,7 +41,7 @@ def open_model(name: str) -> OpenedModel:
     Raises:
         ZooError: If there is no such model, its file was altered, or it is of a newer
             version of the package.
-        CheckpointError: If the file is no checkpoint of a shipped model.
+        CheckpointError: If the file is not the checkpoint of a shipped model.
     """
     model = find_model(name)
     path = model.path(CHECKPOINT)

@@ -30,7 +30,7 @@ HEADLESS = 'Or do without windows (--show): make setup HEADLESS=1'
 
 
 def opencv_problem() -> str:
-    """Say why cv2 cannot be imported and how to mend it; empty if it can, or is absent.
+    """Say why cv2 cannot be imported and how to fix it; empty if it can, or is absent.
 
     The import is tried in a separate process.
     """

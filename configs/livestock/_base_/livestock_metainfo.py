@@ -4,7 +4,7 @@ Feet and the joints above them are there on the left and on the right; every oth
 keypoint is there once, on the side that the camera sees. Elbow and hind knee therefore
 carry both legs of the drawn skeleton, which is ours: the data have none.
 
-Nobody labeled the animals twice, so that the spread of the labels is not known. The
+No animal was labeled twice, so that the spread of the labels is unknown. The
 sigmas are COCO's for parts of people as easy to place: of the eyes for eye and mouth,
 of the ears for the ear, of the shoulders for neck, shoulder and tail, of the hips for
 chest and hip, whose place on the trunk nothing marks, and of the joints of the limbs.

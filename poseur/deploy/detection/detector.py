@@ -37,7 +37,7 @@ class OnnxDetector:
     Raises:
         ImportError: If ONNX Runtime is not installed.
         FileNotFoundError: If the file does not exist.
-        DetectorError: If it is no detector of a known format, or has not the classes.
+        DetectorError: If it is not a known kind of detector, or lacks the classes.
 
     Example:
         >>> detector = OnnxDetector('yolox_s.onnx')

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class DetectorError(ValueError):
-    """An ONNX file is no detector of a known format, or has not the classes wanted."""
+    """An ONNX file is not a known kind of detector, or lacks the wanted classes."""
