@@ -13,6 +13,9 @@ import traceback
 from argparse import ArgumentParser
 from collections.abc import Iterator
 
+import poseur  # noqa: F401  (before mmpose: it replaces what this Python lacks)
+
+# isort: split
 import cv2
 import numpy as np
 import torch
