@@ -126,9 +126,10 @@ class CheckpointingMixin(Runner):
         """
         done = dict(epoch=self.epoch + by_epoch, iter=self.iter + (not by_epoch))
         meta = done | (meta or {})
-        meta |= self.position(meta['epoch'], meta['iter'])
+        position = self.position(meta['epoch'], meta['iter'])
+        meta |= position
         if kwargs.get('save_optimizer', True):
-            self.saved_position = self.position(meta['epoch'], meta['iter'])
+            self.saved_position = position
         self.rank_buffers = gather_buffers(unwrap_model(self.model))
         super().save_checkpoint(
             out_dir,

@@ -56,6 +56,8 @@ class CheckedAnnotationsMixin(CocoMetric):
         engine: Code that evaluates: ``reference``, or ``hotcoco``, which must be
             installed. It gives the same numbers faster, but not of crowds and parts of
             the whole body.
+        only: Fields and values of the annotations that count, such as
+            ``dict(species='horse')``; by default all do.
         **kwargs: As for the metric of mmpose.
 
     Attributes:
