@@ -13,20 +13,28 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
+import multiprocessing
 import os
 import random
 import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from .mutants import Mutant, mutants_of
 
 REPO_ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 900  # seconds; an error may end in an endless loop
+LIMIT = 3600  # seconds; an error may end in an endless loop
+SLOW_IMPORTS = (
+    'torch torchvision mmengine mmcv.utils cv2 scipy.optimize matplotlib.pyplot'
+)
 
 
 def draw(seed: int, count: int) -> list[Mutant]:
@@ -41,7 +49,7 @@ def draw(seed: int, count: int) -> list[Mutant]:
 
 
 def tests_of(module: Path, thorough: bool) -> Iterator[list[str]]:
-    """Yield the tests that could see an error, in steps, the nearest ones first.
+    """Yield the tests that could see an error, in steps, the quickest ones first.
 
     Args:
         module: File of the package, relative to the repository.
@@ -53,50 +61,72 @@ def tests_of(module: Path, thorough: bool) -> Iterator[list[str]]:
         yield [str(own)]
     while not (REPO_ROOT / folder).is_dir():
         folder = folder.parent
-    if folder != Path('tests'):
-        yield ['-m', 'not slow', str(folder)]
-        yield ['-m', 'slow', str(folder)]
-    users = users_of(module)
-    if users:
-        yield users
+    groups = [users_of(module), [str(folder)] * (folder != Path('tests'))]
+    for speed in ('not slow', 'slow'):
+        for group in filter(None, groups):
+            yield ['-m', speed, *group]
     if thorough:
         yield ['tests']
 
 
 def users_of(module: Path) -> list[str]:
-    """Return the tests that name a module or something public that it defines."""
+    """Return the tests that name a module or something public of it, best first."""
     tree = ast.parse((REPO_ROOT / module).read_bytes())
     definitions = (ast.ClassDef, ast.FunctionDef)
     names = [node.name for node in tree.body if isinstance(node, definitions)]
     public = [name for name in names if not name.startswith('_') and name != 'main']
     dotted = '.'.join(module.with_suffix('').parts).removesuffix('.__init__')
     any_name = re.compile(rf'\b({"|".join(map(re.escape, [dotted, *public]))})\b')
-    return [
-        str(path.relative_to(REPO_ROOT))
-        for path in sorted((REPO_ROOT / 'tests').rglob('test_*.py'))
-        if any_name.search(path.read_text(encoding='utf-8'))
-    ]
-
-
-def first_failure(command: list[str], folder: Path) -> str | None:
-    """Run tests up to the first failure, and return its name."""
-    env = os.environ | dict(PYTHONPATH=str(folder), OMP_NUM_THREADS='1')
-    words = [sys.executable, '-m', 'pytest', '-x', '-q', '--no-header', '--tb=no']
-    try:
-        done = subprocess.run(
-            [*words, '-p', 'no:cacheprovider', *command],
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
+    uses = {
+        str(path.relative_to(REPO_ROOT)): len(
+            any_name.findall(path.read_text(encoding='utf-8'))
         )
-    except subprocess.TimeoutExpired:
+        for path in sorted((REPO_ROOT / 'tests').rglob('test_*.py'))
+    }
+    return sorted(filter(uses.get, uses), key=lambda path: -uses[path])
+
+
+def run_pytest(arguments: list[str], folder: Path, output: Path) -> None:
+    """Run tests of a copy of the repository in this process, and end it."""
+    for name in [each for each in sys.modules if each.partition('.')[0] == 'tests']:
+        del sys.modules[name]
+    here = {'', str(REPO_ROOT)}
+    sys.path[:] = [str(folder), *(each for each in sys.path if each not in here)]
+    os.environ.update(PYTHONPATH=str(folder), OMP_NUM_THREADS='1')
+    os.chdir(folder)
+    os.setpgid(0, 0)
+    with output.open('wb') as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    words = ['-x', '-q', '--no-header', '--tb=no', '-p', 'no:cacheprovider']
+    code = pytest.main([*words, *arguments])
+    sys.stdout.flush()
+    os._exit(code)
+
+
+def first_failure(arguments: list[str], folder: Path) -> str | None:
+    """Run tests up to the first failure, and return its name.
+
+    They run in a fork of this process, which has loaded the libraries.
+    """
+    output = folder / 'pytest.out'
+    process = multiprocessing.get_context('fork').Process(
+        target=run_pytest, args=(arguments, folder, output)
+    )
+    process.start()
+    assert process.pid is not None
+    process.join(LIMIT)
+    ended = process.exitcode is not None
+    with suppress(ProcessLookupError):  # what tests have left running, too
+        os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+    if not ended:
         return f'no end within {LIMIT} s'
-    if done.returncode in (0, 5):  # passed, or no tests
+    if process.exitcode in (0, 5):  # passed, or no tests
         return None
-    failed = re.search(r'^(?:FAILED|ERROR) (\S+)', done.stdout, re.M)
-    return failed[1] if failed else f'exit status {done.returncode}'
+    text = output.read_text(encoding='utf-8', errors='replace')
+    failed = re.search(r'^(?:FAILED|ERROR) (\S+)', text, re.M)
+    return failed[1] if failed else f'exit status {process.exitcode}'
 
 
 def try_mutant(mutant: Mutant, folder: Path, thorough: bool) -> str | None:
@@ -129,6 +159,8 @@ def main() -> None:
     if args.list:
         print('\n'.join(f'{number:4d} {mutant}' for number, mutant in chosen))
         return
+    for name in SLOW_IMPORTS.split():  # once, not for each error
+        importlib.import_module(name)
     seen = 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary, 'repository')
