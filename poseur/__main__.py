@@ -50,7 +50,7 @@ def run_command(command: str, words: list[str]) -> None:
         from poseur.structures.commands import run_main
 
         main = import_module(module_name(command)).main
-    except ImportError as error:
+    except ImportError as error:  # of NumPy or OpenCV
         if os.environ.get('POSEUR_TRACEBACK'):
             raise
         sys.exit(f'poseur {command}: {error}\nSee `poseur --check`.')

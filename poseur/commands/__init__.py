@@ -1,7 +1,8 @@
 """The commands of ``poseur``, one per module, which ``tools/`` runs, too.
 
-A module has a docstring, the text of ``--help``, and ``main``, which reads the command
-line. Nothing is imported here, so that a command imports what itself needs only.
+A module has a docstring, the text of ``--help``, and ``main``. That reads the command
+line first and imports PyTorch and OpenMMLab afterwards, which takes seconds, so that
+help and mistakes are shown at once.
 """
 
 from __future__ import annotations

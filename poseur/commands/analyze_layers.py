@@ -10,15 +10,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from poseur.analysis.layers import (
-    draw_stages,
-    load_stages,
-    run_stages,
-    write_report,
-)
-from poseur.config import add_config, add_config_options, merge_options, read_config
 from poseur.structures.commands import command_parser
 from poseur.structures.output_arguments import output_folder
+
+from .options import add_config, add_config_options
 
 
 def parse_args() -> argparse.Namespace:
@@ -43,6 +38,14 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Test all stages in one pass, and write tables and a figure."""
     args = parse_args()
+    from poseur.analysis.layers import (
+        draw_stages,
+        load_stages,
+        run_stages,
+        write_report,
+    )
+    from poseur.config import merge_options, read_config
+
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
     model = load_stages(cfg, args.checkpoint, args.device)

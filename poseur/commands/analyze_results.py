@@ -10,18 +10,11 @@ from __future__ import annotations
 
 import argparse
 
-from poseur.analysis.predictions import (
-    add_test_arguments,
-    compute_tolerance,
-    load_predictions,
-    relative_errors,
-)
-from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
-from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
-from poseur.analysis.table import markdown, write_csv
 from poseur.structures import Skeleton
 from poseur.structures.commands import command_parser
 from poseur.structures.files import write_image, write_text
+
+from .options import add_prediction_arguments
 
 EXPLANATION = (
     'Correct: within {}. Swapped: wrong, but correct for the keypoint of the other '
@@ -33,7 +26,7 @@ EXPLANATION = (
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = command_parser('analyze-results', __doc__)
-    add_test_arguments(parser, out_dir='work_dirs/errors')
+    add_prediction_arguments(parser, out_dir='work_dirs/errors')
     parser.add_argument(
         '--worst', type=int, default=24, help='number of people to draw'
     )
@@ -43,6 +36,15 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Load the predictions, and write tables and pictures of their errors."""
     args = parse_args()
+    from poseur.analysis.predictions import (
+        compute_tolerance,
+        load_predictions,
+        relative_errors,
+    )
+    from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
+    from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
+    from poseur.analysis.table import markdown, write_csv
+
     predictions, metainfo = load_predictions(args)
     tolerance = compute_tolerance(predictions, args.threshold)
     rows = break_down(predictions, tolerance)

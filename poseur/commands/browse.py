@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mmengine.config import Config
-from mmengine.dataset import BaseDataset
-from mmengine.utils import track_iter_progress
-from mmpose.registry import DATASETS, VISUALIZERS
-
-from poseur.config import (
-    add_config,
-    add_config_options,
-    default_scope,
-    merge_options,
-    read_file,
-)
 from poseur.structures.commands import command_parser
 from poseur.structures.files import refuse_overwriting
 from poseur.structures.output_arguments import output_folder
-from poseur.visualization.dataset_pictures import original_picture, transformed_picture
+
+from .options import add_config, add_config_options
+
+if TYPE_CHECKING:
+    from mmengine.config import Config
+    from mmengine.dataset import BaseDataset
 
 
 def parse_args() -> argparse.Namespace:
@@ -56,6 +50,8 @@ def build_dataset(cfg: Config, phase: str, mode: str) -> BaseDataset:
         phase: ``train``, ``val`` or ``test``.
         mode: ``transformed`` keeps the pipeline, ``original`` removes it.
     """
+    from mmpose.registry import DATASETS
+
     settings = cfg[f'{phase}_dataloader'].dataset
     if mode == 'original':
         settings.pipeline = []
@@ -67,6 +63,15 @@ def build_dataset(cfg: Config, phase: str, mode: str) -> BaseDataset:
 def main() -> None:
     """Draw the first samples."""
     args = parse_args()
+    from mmengine.utils import track_iter_progress
+    from mmpose.registry import VISUALIZERS
+
+    from poseur.config import default_scope, merge_options, read_file
+    from poseur.visualization.dataset_pictures import (
+        original_picture,
+        transformed_picture,
+    )
+
     cfg = read_file(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):

@@ -12,24 +12,27 @@ from __future__ import annotations
 
 import argparse
 
-from poseur.analysis.predictions import add_test_arguments, assess, load_predictions
-from poseur.analysis.predictions.calibration_report import (
-    draw_calibration,
-    write_tables,
-)
 from poseur.structures.commands import command_parser
+
+from .options import add_prediction_arguments
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = command_parser('calibrate', __doc__)
-    add_test_arguments(parser, out_dir='work_dirs/calibration')
+    add_prediction_arguments(parser, out_dir='work_dirs/calibration')
     return parser.parse_args()
 
 
 def main() -> None:
     """Load the predictions, and write tables and a figure of their calibration."""
     args = parse_args()
+    from poseur.analysis.predictions import assess, load_predictions
+    from poseur.analysis.predictions.calibration_report import (
+        draw_calibration,
+        write_tables,
+    )
+
     predictions, _ = load_predictions(args)
     report = assess(predictions, args.threshold)
     print(write_tables(report, args.title, args.out_dir))

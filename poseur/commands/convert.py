@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import argparse
 
-from poseur.checkpoints import NAMINGS, PARTS, CheckpointError, convert_checkpoint
 from poseur.compat.deprecation import renamed_value
-from poseur.config import add_config_options
 from poseur.structures.commands import command_parser
+
+from .options import add_config_options
+
+NAMINGS = ('official', 'plain')
+PARTS = ('all', 'backbone')
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -51,6 +54,8 @@ def main() -> None:
     """Convert, and print the fate of each key."""
     parser = make_parser()
     args = parser.parse_args()
+    from poseur.checkpoints import CheckpointError, convert_checkpoint
+
     args.naming = renamed_value('--from', args.naming, release='official')
     try:
         report = convert_checkpoint(**vars(args))

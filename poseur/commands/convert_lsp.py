@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from scipy.io import loadmat, savemat
 
-from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
 from poseur.structures.commands import command_parser
 from poseur.structures.files import PartialFile, write_text
 from poseur.structures.output_arguments import output_folder
@@ -80,6 +79,8 @@ def read_joints(path: Path) -> np.ndarray:
 def main() -> None:
     """Write the images and annotations of both splits."""
     args = parse_args()
+    from poseur.datasets.mpii_conversion import head_boxes_from_joints, lsp_to_mpii
+
     if args.out.resolve() == args.source.resolve():
         raise ValueError(f'{args.out} is the source. Give another folder to write to.')
     joints = read_joints(args.source / 'joints.mat')

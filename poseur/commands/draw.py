@@ -11,18 +11,11 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from poseur.analysis.predictions.dump import (
-    Sample,
-    is_crop,
-    likely_instances,
-    read_dump,
-    read_tested_image,
-)
-from poseur.config import add_config, dataset_metainfo, read_file
 from poseur.structures import Skeleton
 from poseur.structures.commands import command_parser
 from poseur.structures.files import (
@@ -30,8 +23,11 @@ from poseur.structures.files import (
     refuse_overwriting,
     write_image,
 )
-from poseur.visualization.image_grid import contact_sheet
-from poseur.visualization.skeletons import draw_pose
+
+from .options import add_config
+
+if TYPE_CHECKING:
+    from poseur.analysis.predictions.dump import Sample
 
 #: Keypoints ``[K, 2]`` and scores ``[K]`` of a person.
 Pose = tuple[np.ndarray, np.ndarray]
@@ -68,6 +64,8 @@ def predicted_poses(sample: Sample) -> list[Pose]:
 
     Every keypoint of a whole image has the score 1.
     """
+    from poseur.analysis.predictions.dump import is_crop, likely_instances
+
     found = sample['pred_instances']
     if is_crop(sample):
         return [(found['keypoints'][0], found['keypoint_scores'][0])]
@@ -77,6 +75,11 @@ def predicted_poses(sample: Sample) -> list[Pose]:
 def main() -> None:
     """Draw the first images by name, with all their people."""
     args = parse_args()
+    from poseur.analysis.predictions.dump import read_dump, read_tested_image
+    from poseur.config import dataset_metainfo, read_file
+    from poseur.visualization.image_grid import contact_sheet
+    from poseur.visualization.skeletons import draw_pose
+
     check_writable(args.out, [args.config, args.predictions])
     skeleton = Skeleton.from_metainfo(dataset_metainfo(read_file(args.config)))
     poses: dict[str, list[Pose]] = defaultdict(list)

@@ -13,34 +13,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from poseur.apis.model_loading import load_model
-from poseur.checkpoints import CheckpointError, write_atomically
-from poseur.config import (
-    add_config,
-    add_config_options,
-    dataset_metainfo,
-    merge_options,
-    read_config,
-)
-from poseur.deploy import ModelMetadata
 from poseur.structures.commands import command_parser
 from poseur.structures.files import check_writable
 
-try:
-    from poseur.deploy.export import (
-        AccuracyError,
-        InferenceGraph,
-        build_metadata,
-        pixel_change,
-        quantize_backbone,
-        read_crops,
-        require_same,
-        to_onnx,
-        to_torchscript,
-    )
-except ModuleNotFoundError as error:
-    sys.exit(f'{error}. Run: pip install "poseur-pose[deploy]"')
+from .options import add_config, add_config_options
+
+if TYPE_CHECKING:
+    from poseur.deploy import ModelMetadata
 
 SUFFIXES = dict(onnx='.onnx', torchscript='.pt')
 
@@ -105,6 +86,8 @@ def quantize(
     args: argparse.Namespace, content: bytes, metadata: ModelMetadata
 ) -> bytes:
     """Quantize the file and print the error on crops that did not calibrate it."""
+    from poseur.deploy.export import pixel_change, quantize_backbone, read_crops
+
     crops = read_crops(
         args.calibration_images,
         args.calibration_boxes,
@@ -124,6 +107,16 @@ def quantize(
 
 def export(args: argparse.Namespace) -> dict[str, bytes]:
     """Return the checked contents of the files to write."""
+    from poseur.apis.model_loading import load_model
+    from poseur.config import dataset_metainfo, merge_options, read_config
+    from poseur.deploy.export import (
+        InferenceGraph,
+        build_metadata,
+        require_same,
+        to_onnx,
+        to_torchscript,
+    )
+
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
     estimator = load_model(cfg, args.checkpoint, 'cpu')
@@ -144,6 +137,11 @@ def export(args: argparse.Namespace) -> dict[str, bytes]:
 def main() -> None:
     """Export, check, write."""
     args = parse_args()
+    try:
+        from poseur.checkpoints import CheckpointError, write_atomically
+        from poseur.deploy.export import AccuracyError
+    except ModuleNotFoundError as error:
+        sys.exit(f'{error}. Run: pip install "poseur-pose[deploy]"')
     try:
         files = export(args)
     except (AccuracyError, CheckpointError, OSError, ValueError) as error:

@@ -8,31 +8,14 @@ Operations are per crop. docs/cost.md explains how each column is counted.
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from poseur.analysis import (
-    Cost,
-    ModelCost,
-    input_size_of,
-    measure_cost,
-    peak_activation_bytes,
-    peak_training_bytes,
-)
-from poseur.config import (
-    add_config,
-    add_config_options,
-    is_detector,
-    merge_options,
-    read_file,
-)
 from poseur.structures.commands import command_parser
 
+from .options import add_config, add_config_options, positive
 
-def positive(text: str) -> int:
-    """Read a number of pixels or crops."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f'{number} is not positive')
-    return number
+if TYPE_CHECKING:
+    from poseur.analysis import ModelCost
 
 
 def parse_args() -> argparse.Namespace:
@@ -60,6 +43,8 @@ def parse_args() -> argparse.Namespace:
 
 def show(cost: ModelCost) -> None:
     """Print a line for each part that the model has."""
+    from poseur.analysis import Cost
+
     print(f'{"":<20}{"params (M)":>12}{"paper count (G)":>17}{"complete MACs (G)":>19}')
     rows = {part: each for part, each in cost.parts.items() if each != Cost()}
     rows |= {'total': cost.total, 'total without flows': cost.without_flows}
@@ -73,6 +58,14 @@ def show(cost: ModelCost) -> None:
 def main() -> None:
     """Print the cost of each part, and the memory of activations."""
     args = parse_args()
+    from poseur.analysis import (
+        input_size_of,
+        measure_cost,
+        peak_activation_bytes,
+        peak_training_bytes,
+    )
+    from poseur.config import is_detector, merge_options, read_file
+
     cfg = read_file(args.config)
     merge_options(cfg, args.cfg_options)
     if is_detector(cfg):

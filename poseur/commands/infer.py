@@ -16,24 +16,12 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from rich.progress import Progress
 
-from poseur.apis import (
-    BoxProvider,
-    DetectorBoxes,
-    Failure,
-    PoseurInferencer,
-    as_box_provider,
-)
-from poseur.apis.boxes import WHOLE_IMAGE, OnnxBoxes
-from poseur.apis.failures import FailureLog
-from poseur.apis.inputs import find_sources
-from poseur.apis.result_writer import ResultWriter
-from poseur.apis.sources import Source
-from poseur.config import add_config
 from poseur.deploy.detection import (
     add_detector_options,
     detector_from_options,
@@ -42,6 +30,12 @@ from poseur.deploy.detection import (
 from poseur.structures.commands import command_parser
 from poseur.visualization.display import check_display
 from poseur.zoo import add_model_options
+
+from .options import add_config
+
+if TYPE_CHECKING:
+    from poseur.apis import BoxProvider, Failure, PoseurInferencer
+    from poseur.apis.sources import Source
 
 QUIT_KEYS = (27, ord('q'))
 
@@ -102,6 +96,9 @@ def choose_boxes(
     args: argparse.Namespace, sources: Sequence[Source], infer: PoseurInferencer
 ) -> BoxProvider | None:
     """Return the box provider that the options select; None without such an option."""
+    from poseur.apis import DetectorBoxes, as_box_provider
+    from poseur.apis.boxes import WHOLE_IMAGE, OnnxBoxes
+
     if args.det_config:
         return DetectorBoxes(
             args.det_config, args.det_checkpoint, args.device, args.det_score_thr
@@ -123,6 +120,11 @@ def show(picture: np.ndarray) -> bool:
 
 def run(args: argparse.Namespace, failures: list[Failure]) -> None:
     """Process all inputs and print a summary."""
+    from poseur.apis import PoseurInferencer
+    from poseur.apis.failures import FailureLog
+    from poseur.apis.inputs import find_sources
+    from poseur.apis.result_writer import ResultWriter
+
     inputs = args.inputs
     if inputs.isdecimal() and not Path(inputs).exists():
         inputs = int(inputs)

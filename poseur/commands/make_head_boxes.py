@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from scipy.io import savemat
 
-from poseur.datasets.mpii_conversion import head_boxes_from_joints
 from poseur.structures.annotations import check_mpii, read_json
 from poseur.structures.commands import command_parser
 from poseur.structures.files import PartialFile, check_writable
@@ -25,6 +24,8 @@ def main() -> None:
         'out', help='MATLAB file to write, the headbox_file of the dataset'
     )
     args = parser.parse_args()
+    from poseur.datasets.mpii_conversion import head_boxes_from_joints
+
     check_writable(args.out, [args.annotations])
     people = read_json(args.annotations)
     check_mpii(people, NUM_JOINTS, args.annotations).raise_faults()

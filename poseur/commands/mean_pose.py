@@ -5,18 +5,11 @@ poseur mean-pose CONFIG [--statistic median] [--out FILE] [...]
 
 from __future__ import annotations
 
-from poseur.config import (
-    add_config,
-    add_config_options,
-    default_scope,
-    merge_options,
-    read_file,
-)
-from poseur.engine.result_files import write_metrics
-from poseur.evaluation.mean_pose import evaluate_mean_pose
 from poseur.structures.commands import command_parser
 from poseur.structures.files import refuse_overwriting
 from poseur.structures.output_arguments import output_file
+
+from .options import add_config, add_config_options
 
 
 def main() -> None:
@@ -32,6 +25,10 @@ def main() -> None:
     parser.add_argument('--out', type=output_file, help='JSON file for the metrics')
     add_config_options(parser)
     args = parser.parse_args()
+    from poseur.config import default_scope, merge_options, read_file
+    from poseur.engine.result_files import write_metrics
+    from poseur.evaluation.mean_pose import evaluate_mean_pose
+
     if args.out:
         refuse_overwriting(args.out, [args.config])
     cfg = read_file(args.config)

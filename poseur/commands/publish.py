@@ -5,11 +5,6 @@ poseur publish IN.pth OUT_PREFIX
 
 from __future__ import annotations
 
-from poseur.checkpoints import (
-    CheckpointError,
-    group_by_reason,
-    publish_checkpoint,
-)
 from poseur.structures.commands import command_parser
 
 
@@ -21,6 +16,12 @@ def main() -> None:
         'prefix', metavar='OUT_PREFIX', help='the new file is OUT_PREFIX-<hash>.pth'
     )
     args = parser.parse_args()
+    from poseur.checkpoints import (
+        CheckpointError,
+        group_by_reason,
+        publish_checkpoint,
+    )
+
     try:
         published = publish_checkpoint(args.source, args.prefix)
     except (CheckpointError, OSError) as error:

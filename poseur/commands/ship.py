@@ -12,13 +12,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from poseur.analysis.predictions import KeypointPredictions, error_factors
-from poseur.apis.model_card import card
-from poseur.apis.shipping import Label, ship_model
-from poseur.config import add_config, dataset_metainfo, read_config
 from poseur.structures.commands import command_parser
 from poseur.structures.files import write_text
 from poseur.zoo.registry import OWN_FOLDER
+
+from .options import add_config
 
 
 def parse_args() -> argparse.Namespace:
@@ -57,6 +55,11 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Write the files, and print their hashes and sizes."""
     args = parse_args()
+    from poseur.analysis.predictions import KeypointPredictions, error_factors
+    from poseur.apis.model_card import card
+    from poseur.apis.shipping import Label, ship_model
+    from poseur.config import dataset_metainfo, read_config
+
     cfg = read_config(args.config)
     factors = None
     if args.predictions:

@@ -16,21 +16,13 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from poseur.config import find_config
 from poseur.structures.commands import command_parser
 from poseur.structures.output_arguments import output_folder
-from poseur.studies import (
-    Study,
-    StudyError,
-    StudyRun,
-    StudyRunner,
-    batch_size_warning,
-    execute_all,
-    import_records,
-    load_study,
-    write_report,
-)
+
+if TYPE_CHECKING:
+    from poseur.studies import Study, StudyRun, StudyRunner
 
 ROOT = Path(__file__).resolve().parents[2]  # holds this package
 #: For torchrun, which passes these on to its processes: Slurm's warning, too.
@@ -80,6 +72,8 @@ def parse_args() -> argparse.Namespace:
 
 def make_runner(work_dir: Path, gpus: int | None) -> StudyRunner:
     """Return a runner that uses ``poseur train`` and ``poseur test``."""
+    from poseur.studies import StudyRunner
+
     paths = filter(None, [str(ROOT), os.environ.get('PYTHONPATH')])
     start = ['env', f'PYTHONPATH={os.pathsep.join(paths)}', SIGNALS, sys.executable]
     test = [*start, '-m', 'poseur', 'test']
@@ -97,6 +91,8 @@ def choose_runs(study: Study, names: Sequence[str]) -> list[StudyRun]:
     Raises:
         StudyError: If a name does not exist.
     """
+    from poseur.studies import StudyError
+
     known = dict.fromkeys(run.name for run in study.runs)
     unknown = sorted(set(names) - set(known))
     if unknown:
@@ -115,6 +111,15 @@ def run_study(args: argparse.Namespace) -> list[str]:
         FolderBusyError: If a run of ``--records`` is being trained by another process.
         StudyError: If the study or the records cannot be used.
     """
+    from poseur.config import find_config
+    from poseur.studies import (
+        batch_size_warning,
+        execute_all,
+        import_records,
+        load_study,
+        write_report,
+    )
+
     study = load_study(find_config(args.study))
     runs = choose_runs(study, args.only)
     runner = make_runner(args.work_dir, args.gpus)

@@ -11,22 +11,11 @@ from __future__ import annotations
 
 import argparse
 
-from poseur.config import add_config
-from poseur.engine.launch import (
-    add_common_arguments,
-    build_runner,
-    load_config,
-)
-from poseur.engine.result_files import (
-    METRICS_SUFFIXES,
-    check_outputs,
-    dump_predictions,
-    format_only,
-    write_metrics,
-    write_results,
-)
-from poseur.engine.shutdown import shutdown_distributed
 from poseur.structures.commands import command_parser
+
+from .options import add_config, add_run_arguments
+
+METRICS_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 
 
 def parse_args() -> argparse.Namespace:
@@ -47,7 +36,7 @@ def parse_args() -> argparse.Namespace:
         action='store_true',
         help='load the keys that fit, even if others do not',
     )
-    add_common_arguments(parser)
+    add_run_arguments(parser)
     args = parser.parse_args()
     if args.format_only and not (args.out and args.out.endswith('.json')):
         parser.error('--format-only needs --out FILE.json to write to')
@@ -62,6 +51,16 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Test the model of the command line."""
     args = parse_args()
+    from poseur.engine.launch import build_runner, load_config
+    from poseur.engine.result_files import (
+        check_outputs,
+        dump_predictions,
+        format_only,
+        write_metrics,
+        write_results,
+    )
+    from poseur.engine.shutdown import shutdown_distributed
+
     cfg = load_config(args)
     cfg.load_from = args.checkpoint
     cfg.resume = False

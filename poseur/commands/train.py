@@ -9,18 +9,14 @@ with exit code 75, and the same command with --resume goes on at that step.
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from mmengine.config import Config
-
-from poseur.config import add_config
-from poseur.engine.launch import (
-    add_common_arguments,
-    build_runner,
-    load_config,
-)
-from poseur.engine.shutdown import shutdown_distributed
-from poseur.engine.stop_signals import EXIT_CODE, StopSignals, TrainingInterrupted
 from poseur.structures.commands import command_parser
+
+from .options import add_config, add_run_arguments
+
+if TYPE_CHECKING:
+    from mmengine.config import Config
 
 
 def parse_args() -> argparse.Namespace:
@@ -46,7 +42,7 @@ def parse_args() -> argparse.Namespace:
         action='store_true',
         help='scale the learning rate with the batch size of all processes',
     )
-    add_common_arguments(parser)
+    add_run_arguments(parser)
     return parser.parse_args()
 
 
@@ -81,6 +77,8 @@ def apply_training_arguments(cfg: Config, args: argparse.Namespace) -> None:
 def main() -> None:
     """Train the model of the command line."""
     args = parse_args()
+    from poseur.engine.stop_signals import StopSignals
+
     with StopSignals():  # also while it is built, and while processes end
         train(args)
 
@@ -94,6 +92,10 @@ def train(args: argparse.Namespace) -> None:
     Raises:
         TrainingInterrupted: If a signal has stopped the training.
     """
+    from poseur.engine.launch import build_runner, load_config
+    from poseur.engine.shutdown import shutdown_distributed
+    from poseur.engine.stop_signals import EXIT_CODE, TrainingInterrupted
+
     cfg = load_config(args)
     apply_training_arguments(cfg, args)
     runner = build_runner(cfg, args)

@@ -6,44 +6,22 @@ poseur visualize CONFIG CHECKPOINT [--num 8 | --indices 0 5 9] [--out-dir DIR]
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from mmengine.utils import track_iter_progress
-from mmpose.registry import DATASETS
-
-from poseur.apis.model_loading import load_model
-from poseur.config import (
-    add_config,
-    add_config_options,
-    default_scope,
-    merge_options,
-    read_config,
-)
 from poseur.structures.commands import command_parser
 from poseur.structures.files import refuse_overwriting, write_image
 from poseur.structures.output_arguments import output_folder
-from poseur.visualization.attention_matrix import draw_attention_matrix
-from poseur.visualization.image_grid import CaptionedImage, image_grid
-from poseur.visualization.panels import PANELS, choose_panels
-from poseur.visualization.traces import (
-    HEIGHT,
-    InstanceTrace,
-    evenly_spread,
-    trace_instances,
-)
+
+from .options import add_config, add_config_options, positive
+
+if TYPE_CHECKING:
+    from poseur.visualization.image_grid import CaptionedImage
+    from poseur.visualization.traces import InstanceTrace
 
 BATCH_SIZE = 16
+PANELS = ('pose', 'uncertainty', 'references', 'beyond', 'sampling', 'attention')
 SHEET_COLUMNS = 4
-
-
-def positive(word: str) -> int:
-    """Read a whole number of 1 or more.
-
-    Raises:
-        ArgumentTypeError: If it is something else.
-    """
-    if not word.isdecimal() or not int(word):
-        raise argparse.ArgumentTypeError(f'{word} must be a whole number of 1 or more')
-    return int(word)
+HEIGHT = 512  # pixels
 
 
 def parse_args() -> argparse.Namespace:
@@ -92,6 +70,12 @@ def parse_args() -> argparse.Namespace:
 
 def run_model(args: argparse.Namespace) -> list[InstanceTrace]:
     """Run the model on the chosen people, batch by batch."""
+    from mmpose.registry import DATASETS
+
+    from poseur.apis.model_loading import load_model
+    from poseur.config import default_scope, merge_options, read_config
+    from poseur.visualization.traces import evenly_spread, trace_instances
+
     cfg = read_config(args.config)
     merge_options(cfg, args.cfg_options)
     with default_scope(cfg):
@@ -124,6 +108,12 @@ def keypoint_indices(
 def main() -> None:
     """Draw a sheet per person, a contact sheet per panel, and the mean attention."""
     args = parse_args()
+    from mmengine.utils import track_iter_progress
+
+    from poseur.visualization.attention_matrix import draw_attention_matrix
+    from poseur.visualization.image_grid import image_grid
+    from poseur.visualization.panels import choose_panels
+
     instances = run_model(args)
     skeleton = instances[0].skeleton
     keypoints = keypoint_indices(args.keypoints, skeleton.names)

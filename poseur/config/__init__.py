@@ -12,15 +12,12 @@ from .find import CONFIGS, find_config
 from .inference import from_inference_part, inference_part
 from .merge import merge_options
 from .metainfo import MetainfoError, parse_metainfo
-from .options import add_config, add_config_options
 from .read import ConfigError, read_config, read_file, require_parts
 
 __all__ = [
     'CONFIGS',
     'ConfigError',
     'MetainfoError',
-    'add_config',
-    'add_config_options',
     'build_model',
     'crop_size',
     'dataset_metainfo',

@@ -1,4 +1,4 @@
-"""Command line, config and runner of ``poseur train`` and ``poseur test``."""
+"""Config and runner of ``poseur train`` and ``poseur test``."""
 
 from __future__ import annotations
 
@@ -11,48 +11,11 @@ from mmengine.config import Config
 from mmengine.logging import print_log
 from mmpose.registry import RUNNERS
 
-from poseur.config import add_config_options, merge_options, read_file, require_parts
+from poseur.config import merge_options, read_file, require_parts
 from poseur.structures.files import check_writable
 from poseur.visualization.display import check_display
 
 from .runner import PoseurRunner
-
-
-def add_common_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments shared by training and testing."""
-    parser.add_argument('--work-dir', help='folder for logs, checkpoints and results')
-    parser.add_argument(
-        '--show-dir', help='folder to draw the predictions of a test into'
-    )
-    parser.add_argument(
-        '--show', action='store_true', help='show predictions in a window'
-    )
-    parser.add_argument(
-        '--interval',
-        type=int,
-        default=1,
-        help='in training: draw every n-th batch of a validation',
-    )
-    parser.add_argument(
-        '--wait-time', type=float, default=1, help='seconds to show each picture'
-    )
-    parser.add_argument(
-        '--seed', type=int, help='random seed; replaces randomness.seed of the config'
-    )
-    add_config_options(parser)
-    parser.add_argument(
-        '--launcher',
-        choices=['none', 'pytorch', 'slurm', 'mpi'],
-        default='none',
-        help='how the processes of a distributed run were started',
-    )
-    parser.add_argument(
-        '--local_rank',
-        '--local-rank',
-        type=int,
-        default=0,
-        help='passed by launchers that do not set LOCAL_RANK',
-    )
 
 
 def load_config(args: argparse.Namespace) -> Config:

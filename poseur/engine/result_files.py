@@ -16,7 +16,6 @@ from poseur.checkpoints import write_atomically
 from poseur.evaluation.coco_results import validate_coco_results
 from poseur.structures.files import check_writable
 
-METRICS_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 COCO_METRICS = ('CheckedCocoMetric', 'CocoMetric', 'mmdet.CocoPersonMetric')
 
 

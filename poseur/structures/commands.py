@@ -60,16 +60,18 @@ def is_about_input(error: Exception) -> bool:
     """Return whether the message of an error says what the user can correct.
 
     These are errors of the operating system, errors of a class of this package, values
-    and missing packages that this package refuses, and types and arguments in a config
-    that mmengine cannot find.
+    that this package refuses, packages that cannot be imported, and types and arguments
+    in a config that mmengine cannot find.
     """
-    if isinstance(error, OSError) or type(error).__module__.startswith('poseur.'):
+    if isinstance(error, OSError | ImportError):
+        return True
+    if type(error).__module__.startswith('poseur.'):
         return True
     place = traceback.extract_tb(error.__traceback__)[-1].filename
     if isinstance(error, KeyError | TypeError):
         return REGISTRY in place
     is_ours = place.startswith(PACKAGE) or place == os.path.abspath(sys.argv[0])
-    return isinstance(error, ImportError | ValueError) and is_ours
+    return isinstance(error, ValueError) and is_ours
 
 
 def error_message(error: Exception) -> str:
@@ -78,6 +80,8 @@ def error_message(error: Exception) -> str:
         name = error.filename
         return error.strerror if name is None else f'{name}: {error.strerror}'
     message = str(error.args[0]) if isinstance(error, KeyError) else str(error)
+    if isinstance(error, ImportError):
+        return f'{message}\nSee `poseur --check`.'
     if message.startswith(WORKER):
         message = message.rpartition(f'{type(error).__name__}: ')[2]
     return message.strip()

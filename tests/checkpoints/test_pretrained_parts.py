@@ -18,8 +18,8 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from poseur.checkpoints import CheckpointMismatchError, PretrainedInit
+from poseur.commands.options.config_options import add_config_options
 from poseur.config import build_model, merge_options
-from poseur.config.options import add_config_options
 from tests.helpers.tiny_detector import tiny_detector
 from tests.helpers.tiny_pose import tiny_estimator
 from tests.helpers.toy_run import ToyModel, toy_runner

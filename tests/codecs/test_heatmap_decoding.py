@@ -12,8 +12,8 @@ import pytest
 from mmengine.config import Config
 from mmpose.registry import KEYPOINT_CODECS
 
+from poseur.commands.options.config_options import add_config_options
 from poseur.config import merge_options
-from poseur.config.options import add_config_options
 
 KERNELS = {64: 5, 96: 7, 128: 7}
 

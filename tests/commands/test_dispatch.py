@@ -87,3 +87,28 @@ def test_a_message_begins_with_the_command(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.startswith('poseur check-data: The file none.json does not ex')
+
+
+@pytest.mark.parametrize('command', COMMANDS)
+def test_the_command_line_is_read_before_slow_imports(command: str) -> None:
+    code = f"""
+import sys
+import {module_name(command)} as command
+sys.argv = ['poseur', '--no-such-option']
+try:
+    command.main()
+except SystemExit as end:
+    slow = {{'torch', 'mmengine', 'mmcv', 'mmpose', 'mmdet', 'matplotlib'}}
+    print(end.code, slow & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
+    assert done.stdout == '2 set()\n', done.stderr
+
+
+def test_choices_are_those_of_the_packages() -> None:
+    from poseur.checkpoints import NAMINGS, PARTS
+    from poseur.commands import convert, visualize
+    from poseur.visualization.panels import PANELS
+
+    assert (convert.NAMINGS, convert.PARTS) == (NAMINGS, PARTS)
+    assert visualize.PANELS == PANELS

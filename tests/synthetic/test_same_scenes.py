@@ -3,8 +3,8 @@
 ``scenes_v1.npz`` holds people and pictures, reduced to a quarter, of version 1. Results
 on synthetic people are comparable only while these do not change. OpenCV 4.14 draws the
 edges of lines and ellipses in slightly other places than OpenCV 4.11, which wrote the
-file, so that up to a twentieth of the pixels differ. After a change that is meant, raise
-the version, and write the file again with OpenCV 4.11:
+file, so that up to a twentieth of the pixels differ. After a change that is meant,
+raise the version, and write the file again with OpenCV 4.11:
 
     python tests/synthetic/test_same_scenes.py
 """

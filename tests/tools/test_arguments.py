@@ -9,6 +9,7 @@ import torch
 
 from poseur.checkpoints import CheckpointMismatchError
 from poseur.commands import train
+from poseur.engine.launch import load_config
 
 
 def test_unknown_options_are_refused(
@@ -118,7 +119,7 @@ def training_config(small_config: Path, monkeypatch):
     def read(*words: str):
         monkeypatch.setattr('sys.argv', ['train.py', str(small_config), *words])
         args = train.parse_args()
-        cfg = train.load_config(args)
+        cfg = load_config(args)
         train.apply_training_arguments(cfg, args)
         return cfg
 

@@ -2,7 +2,7 @@
 
 from .calibration import Calibration, CalibrationReport, assess, error_factors
 from .dump import KeypointPredictions, read_dump
-from .load import add_test_arguments, load_predictions
+from .load import load_predictions
 from .tolerance import Tolerance, compute_tolerance, relative_errors
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     'CalibrationReport',
     'KeypointPredictions',
     'Tolerance',
-    'add_test_arguments',
     'assess',
     'compute_tolerance',
     'error_factors',

@@ -8,46 +8,17 @@ from pathlib import Path
 from mmengine.config import Config
 from mmpose.registry import RUNNERS
 
-from poseur.config import add_config, dataset_metainfo, merge_options
-from poseur.engine.launch import add_common_arguments, load_config
-from poseur.structures.output_arguments import output_folder
+from poseur.config import dataset_metainfo, merge_options
+from poseur.engine.launch import load_config
 
 from .dump import KeypointPredictions
-
-
-def add_test_arguments(parser: argparse.ArgumentParser, out_dir: str) -> None:
-    """Add the arguments of tools that analyze the predictions of a test.
-
-    Args:
-        parser: The parser to extend.
-        out_dir: Default folder of the results.
-    """
-    add_config(parser)
-    parser.add_argument('checkpoint', nargs='?', help='checkpoint to test')
-    parser.add_argument(
-        '--predictions',
-        type=Path,
-        help='file written by `poseur test --dump`, instead of a checkpoint. It is a '
-        'pickle: open only files that you made yourself',
-    )
-    parser.add_argument(
-        '--threshold',
-        type=float,
-        help='limit up to which a keypoint is correct: a share of the head size if the '
-        'dataset has head sizes, otherwise an OKS; default: 0.5 for both',
-    )
-    parser.add_argument(
-        '--out-dir', type=output_folder, default=out_dir, help='folder of the results'
-    )
-    parser.add_argument('--title', help='name of the test, for headings')
-    add_common_arguments(parser)
 
 
 def load_predictions(args: argparse.Namespace) -> tuple[KeypointPredictions, dict]:
     """Test the checkpoint on annotated boxes, or read the dump.
 
     Args:
-        args: Arguments of :func:`add_test_arguments`. The title is set if it is None.
+        args: Arguments of ``poseur analyze-results``. The title is set if it is None.
 
     Returns:
         The predictions, and the parsed metainfo of their dataset.

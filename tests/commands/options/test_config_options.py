@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from poseur.config.options import ConfigOptions
+from poseur.commands.options.config_options import ConfigOptions
 
 
 def parse(*words: str) -> dict:

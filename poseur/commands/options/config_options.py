@@ -1,27 +1,16 @@
-"""The config and ``--cfg-options`` on the command line."""
+"""``--cfg-options`` on the command line."""
 
 from __future__ import annotations
 
 import ast
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
-
-from mmengine.config import DictAction
 
 OPENING = {'[': ']', '(': ')'}
 QUOTES = ('"', "'")
-
-
-def add_config(parser: ArgumentParser, nargs: str | None = None) -> None:
-    """Add the config, a file or a name, to the arguments of a command.
-
-    Args:
-        parser: The parser.
-        nargs: ``'?'`` where the config may be left out.
-    """
-    help_text = 'config file, or the name of a config of poseur'
-    parser.add_argument('config', nargs=nargs, help=help_text)
+WORDS = {'true': True, 'false': False}
 
 
 def add_config_options(parser: ArgumentParser) -> None:
@@ -102,7 +91,10 @@ def parse_value(text: str) -> object:
 
 def _scalar(text: str) -> object:
     """Return the number, truth value or None that a text is, or else the text."""
-    return DictAction._parse_int_float_bool(text)
+    for number in (int, float):
+        with suppress(ValueError):
+            return number(text)
+    return None if text == 'None' else WORDS.get(text.lower(), text)
 
 
 def _split(text: str) -> list[str]:
