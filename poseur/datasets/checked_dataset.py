@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os.path as osp
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from typing import Any
 
 from mmengine.dataset import BaseDataset
@@ -73,7 +75,8 @@ class CheckedDatasetMixin(BaseDataset):
         """
         self._require_files()
         self._check_files()
-        data_list = super().load_data_list()
+        with redirect_stdout(io.StringIO()):  # it prints that it reads the file
+            data_list = super().load_data_list()
         if not data_list:
             raise AnnotationError(
                 f'{self.bbox_file or self.ann_file} holds no person to use '

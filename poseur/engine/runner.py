@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from mmengine.device import get_device
 from mmengine.dist import broadcast_object_list
+from mmengine.logging import MMLogger
 from mmengine.optim import OptimWrapper, OptimWrapperDict
 from mmengine.runner import BaseLoop, Runner
 from mmpose.registry import RUNNERS
@@ -16,6 +17,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from .agreement import AgreementMixin
+from .console import shorten_console
 from .cpu_fallback import (
     cpu_wrapper,
     join_cpu_processes,
@@ -33,7 +35,7 @@ LONGEST_WAIT = 3600  # seconds
 
 @RUNNERS.register_module()
 class PoseurRunner(AgreementMixin, ResumingMixin, Runner):
-    """mmengine's ``Runner`` with nine differences.
+    """mmengine's ``Runner`` with ten differences.
 
     - Config, model, datasets and evaluators are compared before the first step, see
       :class:`AgreementMixin`.
@@ -55,7 +57,19 @@ class PoseurRunner(AgreementMixin, ResumingMixin, Runner):
     - ``channels_last=True`` in the config selects the memory layout in which
       convolutions run fastest on CPUs, and with AMP on GPUs. It is applied before the
       model is wrapped, since the gradients of a wrapped model keep their layout.
+    - The console shows no long reports, see :class:`ConsoleFilter`.
     """
+
+    def build_logger(self, *args: Any, **kwargs: Any) -> MMLogger:
+        """Build the logger.
+
+        Args:
+            *args: See :meth:`mmengine.runner.Runner.build_logger`.
+            **kwargs: See :meth:`mmengine.runner.Runner.build_logger`.
+        """
+        logger = super().build_logger(*args, **kwargs)
+        shorten_console(logger)
+        return logger
 
     def setup_env(self, env_cfg: dict) -> None:
         """Set up the environment and the process group of the run.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from typing import Any
 
 from mmengine.fileio import get_local_path, load
@@ -91,7 +93,8 @@ class CheckedAnnotationsMixin(CocoMetric):
         if ann_file is not None:
             name = f'{ann_file} (ann_file of the evaluator)'
             people = _checked_people(ann_file, name, self._demands)
-        super().__init__(ann_file=ann_file, use_area=use_area, **kwargs)
+        with redirect_stdout(io.StringIO()):  # it prints that it reads the file
+            super().__init__(ann_file=ann_file, use_area=use_area, **kwargs)
         if people:
             self._keep(people)
 
@@ -137,7 +140,7 @@ class CheckedAnnotationsMixin(CocoMetric):
         name = f'{leaf.ann_file} ({key}.ann_file, evaluated)'
         people = _checked_people(leaf.ann_file, name, self._demands)
         self.ann_file = leaf.ann_file
-        with get_local_path(self.ann_file) as path:
+        with get_local_path(self.ann_file) as path, redirect_stdout(io.StringIO()):
             self.coco = COCO(path)
         if people:
             self._keep(people)
@@ -159,7 +162,8 @@ class CheckedAnnotationsMixin(CocoMetric):
         empty = [0] * max(map(len, lists), default=0)
         for each in content['annotations']:
             each['keypoints'] = each['keypoints'] or empty
-        self.coco.createIndex()
+        with redirect_stdout(io.StringIO()):
+            self.coco.createIndex()
 
     def results2json(self, keypoints: Mapping[int, list], outfile_prefix: str) -> str:
         """Write ``PREFIX.keypoints.json``, without the boxes of the people.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ PACKAGE = str(Path(__file__).resolve().parents[1])
 #: Where mmengine finds wrong types and arguments in configs.
 REGISTRY = os.path.join('mmengine', 'registry')
 WORKER = 'Caught '  # how PyTorch begins the message of an error in a data loader
+#: Warnings of OpenMMLab about its own files and requirements.
+HARMLESS = ('The metainfo config file .* does not exist', 'pkg_resources is deprecated')
 
 
 def command_parser(command: str, docstring: str | None) -> ArgumentParser:
@@ -47,6 +50,8 @@ def run_main(main: Callable[[], int | None]) -> None:
         main: The function; None stands for status 0.
     """
     print_any_name()
+    for message in HARMLESS:
+        warnings.filterwarnings('ignore', message)
     try:
         status = main()
     except Exception as error:
