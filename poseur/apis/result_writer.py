@@ -39,6 +39,7 @@ class ResultWriter:
             boxes.
         failures: List that collects the failures. If it is None, the first failure is
             raised.
+        draw_errors: Whether to draw the mean errors to expect, as ellipses.
 
     Attributes:
         written: Number of files written, by kind.
@@ -57,13 +58,14 @@ class ResultWriter:
         min_score: float = 0.2,
         other_inputs: Sequence[str | Path] = (),
         failures: list[Failure] | None = None,
+        draw_errors: bool = False,
     ) -> None:
         self.sources = {source.position: source for source in sources}
         self.stems = output_stems(sources)
         self.out_dir = Path(out_dir)
         self.log = FailureLog(failures)
         self.save_json, self.save_video = save_json, save_video
-        self.min_score = min_score
+        self.min_score, self.draw_errors = min_score, draw_errors
         self.written: Counter[str] = Counter()
         self.current: int | None = None
         self.failed = False  # an output of the current input
@@ -95,7 +97,12 @@ class ResultWriter:
             self.current, self.failed = result.input_index, False
         picture = None
         with self.log.catching(result.title):
-            picture = draw_people(result.load_image(), result, self.min_score)
+            picture = draw_people(
+                result.load_image(),
+                result,
+                self.min_score,
+                show_errors=self.draw_errors,
+            )
         if picture is not None and not self.failed:
             self.failed = True
             with self.log.catching(result.title):

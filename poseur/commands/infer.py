@@ -81,6 +81,11 @@ def parse_args() -> argparse.Namespace:
         default=0.2,
         help='minimum score of the keypoints that are drawn',
     )
+    parser.add_argument(
+        '--draw-errors',
+        action='store_true',
+        help='draw the mean errors to expect as ellipses; for models of --list-models',
+    )
     args = parser.parse_args()
     own = args.config is not None, args.checkpoint is not None
     if own != ((False,) * 2 if args.model else (True,) * 2):
@@ -139,6 +144,7 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
         args.score_thr,
         other_inputs=[args.bboxes] if args.bboxes else [],
         failures=failures,
+        draw_errors=args.draw_errors,
     )
     infer = PoseurInferencer(
         args.model or args.config,

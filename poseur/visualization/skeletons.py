@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from .drawing import FONT, Color, bgr, draw_dot, draw_line
+from .drawing import FONT, Color, bgr, blend, draw_dot, draw_ellipse, draw_line
 
 if TYPE_CHECKING:
     from poseur.structures import PoseResult, Skeleton
 
 BOX_COLOR = (200, 200, 200)
 EXTENT_PER_WIDTH = 60  # ratio of the extent of a person to the width of a limb
+OPACITY = 0.35  # of the ellipses of errors
 GOLDEN_ANGLE = 0.381966  # of a full turn; gives successive ids distinct hues
 
 
@@ -52,6 +53,7 @@ def draw_people(
     result: PoseResult,
     min_score: float = 0.2,
     show_boxes: bool = True,
+    show_errors: bool = False,
 ) -> np.ndarray:
     """Draw skeletons, boxes and track ids, the highest-scoring people on top.
 
@@ -63,11 +65,18 @@ def draw_people(
         result: The people.
         min_score: Minimum score; lower-scoring keypoints and their limbs are left out.
         show_boxes: Whether to draw boxes.
+        show_errors: Whether to draw ellipses below the keypoints, whose half axes are
+            the mean errors to expect.
 
     Returns:
         A new image of the same size.
+
+    Raises:
+        ValueError: If errors are asked for, and the result has none.
     """
     canvas = np.array(image)
+    if show_errors:
+        _draw_errors(canvas, result, min_score)
     for index in np.argsort(result.scores):
         if show_boxes:
             _draw_box(canvas, result, index)
@@ -93,6 +102,23 @@ def track_color(track_id: int) -> Color:
     """Return a bright color for a track id, as blue, green, red."""
     red, green, blue = colorsys.hsv_to_rgb(track_id * GOLDEN_ANGLE % 1, 0.75, 1)
     return round(255 * blue), round(255 * green), round(255 * red)
+
+
+def _draw_errors(canvas: np.ndarray, result: PoseResult, min_score: float) -> None:
+    """Draw the mean errors to expect as ellipses, in place."""
+    errors = result.expected_errors
+    if errors is None:
+        raise ValueError(
+            f'{result.title}: the errors to expect are unknown, since the factors of the '
+            'model have not been measured. Use a model of --list-models, or measure '
+            'them for your own (`poseur ship --predictions`).'
+        )
+    overlay = canvas.copy()
+    colors = [bgr(color) for color in result.skeleton.keypoint_colors]
+    for person, keypoint in np.argwhere(result.keypoint_scores >= min_score):
+        place, half_axes = result.keypoints[person, keypoint], errors[person, keypoint]
+        draw_ellipse(overlay, place, half_axes, colors[keypoint])
+    blend(canvas, overlay, OPACITY)
 
 
 def _draw_box(canvas: np.ndarray, result: PoseResult, index: int) -> None:

@@ -82,6 +82,28 @@ def draw(scores=(0.9, 0.9), **options) -> np.ndarray:
     return draw_people(IMAGE, people, **options)
 
 
+def test_errors_to_expect_are_ellipses() -> None:
+    people = PoseResult(
+        'a.png',
+        (300, 200),
+        SKELETON,
+        keypoints=[[[60, 100], [240, 100]]],
+        keypoint_scores=[[0.9, 0.1]],
+        boxes=[[20, 40, 280, 160]],
+        scores=[1.0],
+        sigmas=[[[20.0, 40.0], [20.0, 40.0]]],
+        error_factors=np.array([[1.5, 0.5], [1.0, 1.0]]),
+    )
+    picture = draw_people(IMAGE, people, show_boxes=False, show_errors=True)
+    touched = np.argwhere(picture[:, :, 1] > 50)  # of the first keypoint, green
+    assert np.ptp(touched[:, 0]) == pytest.approx(40, abs=2)  # 20 to each side
+    assert np.ptp(touched[:, 1]) == pytest.approx(60, abs=2)  # 30
+    assert not picture[:, 150:].any()  # the second has a low score
+    unmeasured = people.replace(error_factors=None)
+    with pytest.raises(ValueError, match=r'a\.png: the errors to expect are unknown'):
+        draw_people(IMAGE, unmeasured, show_errors=True)
+
+
 def test_colors_of_keypoints_and_limbs() -> None:
     picture = draw()
     assert picture[100, 60].tolist() == [0, 255, 0]
