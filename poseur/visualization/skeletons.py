@@ -109,9 +109,9 @@ def _draw_errors(canvas: np.ndarray, result: PoseResult, min_score: float) -> No
     errors = result.expected_errors
     if errors is None:
         raise ValueError(
-            f'{result.title}: the errors to expect are unknown, since the factors of the '
-            'model have not been measured. Use a model of --list-models, or measure '
-            'them for your own (`poseur ship --predictions`).'
+            f'{result.title}: the errors to expect are unknown, since the factors of '
+            'the model have not been measured. Use a model of --list-models, or '
+            'measure them for your own (`poseur ship --predictions`).'
         )
     overlay = canvas.copy()
     colors = [bgr(color) for color in result.skeleton.keypoint_colors]
