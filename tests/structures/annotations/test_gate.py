@@ -240,6 +240,16 @@ def test_boxes_of_two_corners() -> None:
     assert 'as two corners' in refusal(content)
 
 
+def test_a_box_that_cannot_be_corners_decides_against_them() -> None:
+    content = made_coco(20)
+    for person in content['annotations'][1:]:
+        x, y, width, height = person['bbox']
+        person['bbox'] = [x, y, x + width, y + height]
+    content['annotations'][0]['bbox'] = [20, 20, 0.8, 0.8]  # small, but it has an area
+    report = check_annotations(content, DEMANDS, 'p.json').report
+    assert not report.faults and 'boxes that leave' in report.remarks()[0]
+
+
 def test_boxes_that_stick_out_are_noted() -> None:
     content = made_coco(20)
     for person in content['annotations'][:5]:

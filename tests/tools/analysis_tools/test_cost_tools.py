@@ -54,7 +54,7 @@ def test_another_shape_and_other_options(costs) -> None:
 def test_sizes_must_be_positive(tool_in_process, capsys, words: tuple) -> None:
     with pytest.raises(SystemExit):
         tool_in_process(FLOPS, 'no_config.py', *words)
-    assert 'is not positive' in capsys.readouterr().err
+    assert f'{words[1]} must be a whole number of 1 or more' in capsys.readouterr().err
 
 
 def test_detectors_are_counted_elsewhere(tool_in_process, repo_root: Path) -> None:
