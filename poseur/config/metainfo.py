@@ -14,6 +14,7 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from .read import read_file
 
 KEYS = ('dataset_name', 'keypoint_info', 'skeleton_info', 'joint_weights', 'sigmas')
+OPTIONAL = ('category',)
 NUMBERS: Any = (int, float, np.number)
 FINITE = 1e30  # NaN is not below it
 HALVES = ('', 'upper', 'lower')
@@ -28,7 +29,8 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         metainfo: The description, or ``dict(from_file=...)``, a file of mmpose or of
-            your own with ``dataset_info``.
+            your own with ``dataset_info``. Unlike mmpose's it may have ``category``,
+            the name of what has the keypoints, by default a person.
 
     Raises:
         FileNotFoundError: If ``from_file`` does not exist.
@@ -46,7 +48,8 @@ def parse_metainfo(metainfo: Mapping[str, Any]) -> dict[str, Any]:
     problems = list(find_problems(content))
     if problems:
         raise MetainfoError('\n'.join(f'{name}: {problem}' for problem in problems))
-    return parse_pose_metainfo(dict(content))
+    parsed = parse_pose_metainfo(dict(content))
+    return parsed | {key: content[key] for key in OPTIONAL if key in content}
 
 
 def find_problems(metainfo: Mapping[str, Any]) -> Iterator[str]:
@@ -55,6 +58,9 @@ def find_problems(metainfo: Mapping[str, Any]) -> Iterator[str]:
     if absent:
         yield f'{", ".join(absent)} missing. Add them, see docs/own_data.md.'
         return
+    category = metainfo.get('category', 'person')
+    if not (isinstance(category, str) and category):
+        yield f'category is {category!r}. Give a name, such as dog.'
     info = metainfo['keypoint_info']
     if not isinstance(info, Mapping) or not info:
         yield f'keypoint_info is {info!r}. Give a dictionary with one entry a keypoint.'

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from poseur.structures import Skeleton
+from poseur.structures.skeleton import PERSON
 
 KEY = 'poseur'  # of the JSON in an ONNX file's metadata
 SCRIPT_FILE = 'poseur.json'  # the extra file in a TorchScript archive
@@ -66,8 +67,12 @@ class ModelMetadata:
     def to_json(self) -> str:
         """Return everything as JSON."""
         values = dict(format=FORMAT) | asdict(self)
-        skeleton = values['skeleton'].items()
-        values['skeleton'] = {COLOR_KEYS.get(key, key): each for key, each in skeleton}
+        skeleton = values['skeleton']
+        if skeleton['category'] == PERSON:
+            del skeleton['category']
+        values['skeleton'] = {
+            COLOR_KEYS.get(key, key): each for key, each in skeleton.items()
+        }
         for name in OPTIONAL:  # unknown to earlier versions, which refuse them
             if values[name] is None:
                 del values[name]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 Color = tuple[int, int, int]
+PERSON = 'person'
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Skeleton:
         link_colors: Red, green and blue of every limb.
         oks_sigmas: COCO's constants for object keypoint similarity: the spread of
             human annotations of each keypoint, relative to the size of the person.
+        category: What has the keypoints, in COCO files.
     """
 
     names: tuple[str, ...]
@@ -29,6 +31,7 @@ class Skeleton:
     keypoint_colors: tuple[Color, ...]
     link_colors: tuple[Color, ...]
     oks_sigmas: tuple[float, ...]
+    category: str = PERSON
 
     @classmethod
     def from_metainfo(cls, metainfo: Mapping[str, Any]) -> Skeleton:
@@ -36,7 +39,8 @@ class Skeleton:
 
         Args:
             metainfo: Parsed metainfo with ``keypoint_id2name``, ``skeleton_links``,
-                ``keypoint_colors``, ``skeleton_link_colors`` and ``sigmas``.
+                ``keypoint_colors``, ``skeleton_link_colors`` and ``sigmas``; also
+                ``category`` if it is not of people.
         """
         names = metainfo['keypoint_id2name']
         return cls(
@@ -45,14 +49,15 @@ class Skeleton:
             keypoint_colors=_colors(metainfo['keypoint_colors']),
             link_colors=_colors(metainfo['skeleton_link_colors']),
             oks_sigmas=tuple(float(sigma) for sigma in metainfo['sigmas']),
+            category=metainfo.get('category', PERSON),
         )
 
     def to_coco_category(self, category_id: int = 1) -> dict[str, Any]:
         """Return the entry of ``categories`` in a COCO file; limbs count from 1."""
         return dict(
             id=category_id,
-            name='person',
-            supercategory='person',
+            name=self.category,
+            supercategory=self.category,
             keypoints=list(self.names),
             skeleton=[[start + 1, end + 1] for start, end in self.links],
         )

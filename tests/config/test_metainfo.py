@@ -64,6 +64,7 @@ def reorder(meta: dict) -> None:
         (put(skeleton_info={0: dict(link=('nose',))}), 'Name two keypoints'),
         (put(skeleton_info={0: dict(id=0)}), r'skeleton_info\[0\] has link=None'),
         (put(skeleton_info=None), 'skeleton_info is None'),
+        (put(category=3), 'category is 3. Give a name, such as dog'),
     ],
 )
 def test_what_is_refused(change: Change, problem: str) -> None:
@@ -84,6 +85,8 @@ def test_all_faults_at_once() -> None:
 def test_what_is_read() -> None:
     metainfo = copy.deepcopy(METAINFO) | dict(skeleton_info={}, sigmas=[])
     assert parse_metainfo(metainfo)['flip_indices'] == [0, 2, 1]
+    assert 'category' not in parse_metainfo(metainfo)
+    assert parse_metainfo(metainfo | dict(category='dog'))['category'] == 'dog'
     one = dict(metainfo, keypoint_info={0: dict(name='tip')}, joint_weights=(2,))
     parsed = parse_metainfo(one)
     assert parsed['num_keypoints'] == 1 and parsed['flip_indices'] == [0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -274,6 +275,10 @@ def test_too_few_people_to_calibrate_with(demo, export, tmp_path: Path):
 def test_metadata_as_json(demo):
     text = demo.metadata.to_json()
     assert ModelMetadata.from_json(text, 'a file') == demo.metadata
+    assert 'category' not in text  # of people; earlier versions do not know it
+    dogs = replace(demo.metadata.skeleton, category='dog')
+    other = demo.metadata.replace(skeleton=dogs)
+    assert ModelMetadata.from_json(other.to_json(), 'a file') == other
     assert json.loads(text)['input_size'] == [72, 96]
 
 

@@ -116,6 +116,9 @@ def test_the_skeleton_of_coco() -> None:
     color = skeleton.link_colors[skeleton.links.index(left[::-1])]
     assert color == skeleton.keypoint_colors[left[0]] == (0, 255, 0)
     category = skeleton.to_coco_category()
+    assert (category['id'], category['name']) == (1, 'person')
+    dogs = Skeleton.from_metainfo(parse_pose_metainfo(coco) | dict(category='dog'))
+    assert dogs.to_coco_category()['name'] == 'dog'
     assert category['keypoints'] == list(skeleton.names)
     assert [left[1] + 1, left[0] + 1] in category['skeleton']  # counted from 1
     assert skeleton.oks_sigmas[0] == pytest.approx(0.026)

@@ -15,6 +15,7 @@ therefore more lenient than on COCO; BoxPCK depends on neither.
 middle, left, right = [51, 153, 255], [0, 200, 0], [255, 128, 0]
 metainfo = dict(
     dataset_name='livestock',
+    category='livestock',
     keypoint_info={
         0: dict(name='mouth', color=middle),
         1: dict(name='eye', color=middle),
