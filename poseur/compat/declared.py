@@ -80,7 +80,8 @@ def declared(extra: str | None = None) -> list[str]:
     """Return the requirements, such as ``'torch>=2.6,<2.16'``, with their markers.
 
     Args:
-        extra: Name of an optional dependency; None for those of the package itself.
+        extra: Name of an optional dependency, or in a checkout of another list of
+            pyproject.toml; None for the dependencies of the package itself.
     """
     if PYPROJECT.is_file():
         key = extra or 'dependencies'

@@ -23,6 +23,7 @@ FILES = {
     'requirements/dev.txt': 'dev',
     'requirements/fast_eval.txt': 'fast-eval',
     'requirements/no_deps.txt': 'mmpose',
+    'requirements/overrides.txt': 'override-dependencies',
 }
 
 
