@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 def write_detector(
     path: Path,
     outputs: dict[str, np.ndarray],
-    size: tuple[int, int] = (64, 64),
+    size: tuple[int | str, int | str] = (64, 64),
     metadata: dict[str, str] | None = None,
 ) -> Path:
     """Write a graph that takes an image and gives constants.
@@ -20,7 +20,7 @@ def write_detector(
     Args:
         path: File to write.
         outputs: The constants by name.
-        size: Width and height of the input.
+        size: Width and height of the input; names where they may vary.
         metadata: Entries of the file.
     """
     shape = [1, 3, size[1], size[0]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,7 @@ from .formats import FORMATS, Detections, Size
 from .letterbox import network_input
 from .recognition import num_classes, recognize
 
-DEFAULT_SIZE = 640  # of an input without one
+DEFAULT_SIZE = 640, 640  # of an input without one
 MAX_OVERLAP = 0.6  # IoU of two boxes of different objects
 
 
@@ -57,10 +58,10 @@ class OnnxDetector:
             self.session = open_session(path, threads)
         except SessionError as error:
             raise DetectorError(f'{error} Give the ONNX file of a detector.') from error
-        self.input, self.size = self._input(path)
+        metadata = self.session.get_modelmeta().custom_metadata_map
+        self.input, self.size = self._input(path, _trained_size(metadata))
         blank = np.zeros((1, 3, self.size[1], self.size[0]), np.float32)
         arrays = self.session.run(None, {self.input: blank})
-        metadata = self.session.get_modelmeta().custom_metadata_map
         if metadata.get('task', 'detect') != 'detect':
             raise DetectorError(
                 f'{path} is a model for the task {metadata["task"]!r}, no detector. '
@@ -89,7 +90,7 @@ class OnnxDetector:
         visible = (corners[:, 2:] > corners[:, :2]).all(axis=1)
         return Boxes.from_array(np.c_[corners, found.scores][visible])
 
-    def _input(self, path: object) -> tuple[str, Size]:
+    def _input(self, path: object, default: Size) -> tuple[str, Size]:
         """Return the name of the input, and width and height."""
         inputs = self.session.get_inputs()
         shape = inputs[0].shape
@@ -100,8 +101,12 @@ class OnnxDetector:
                 f'{path} has the input {found}; a detector takes images, '
                 'tensor(float) [1, 3, height, width]. Export it in single precision.'
             )
-        height, width = (v if isinstance(v, int) else DEFAULT_SIZE for v in shape[2:])
-        return inputs[0].name, (width, height)
+        height, width = shape[2:]
+        size = (
+            width if isinstance(width, int) else default[0],
+            height if isinstance(height, int) else default[1],
+        )
+        return inputs[0].name, size
 
     def _chosen(self, found: Detections) -> Detections:
         """Keep boxes of the classes, with a score, and without duplicates."""
@@ -114,3 +119,12 @@ class OnnxDetector:
             scores = found.scores[kept].astype(float).tolist()
             kept = kept[cv2.dnn.NMSBoxes(boxes.tolist(), scores, 0.0, MAX_OVERLAP)]
         return Detections(*(each[kept] for each in found))
+
+
+def _trained_size(metadata: Mapping[str, str]) -> Size:
+    """Return width and height of training, which Ultralytics stores as ``imgsz``."""
+    try:
+        height, width = map(int, ast.literal_eval(metadata.get('imgsz', '')))
+    except (SyntaxError, TypeError, ValueError):
+        return DEFAULT_SIZE
+    return width, height

@@ -157,6 +157,27 @@ def test_names_in_the_file(tmp_path: Path) -> None:
         OnnxDetector(posed, ('goat',))
 
 
+@pytest.mark.parametrize(
+    ('entries', 'expected'),
+    [
+        (dict(imgsz='[64, 96]'), (96, 64)),  # height, width
+        ({}, (640, 640)),
+        (dict(imgsz='large'), (640, 640)),
+        (dict(imgsz='32'), (640, 640)),
+    ],
+)
+def test_the_size_of_an_input_that_may_vary(
+    tmp_path: Path, entries: dict, expected: tuple[int, int]
+) -> None:
+    path = write_detector(
+        tmp_path / 'own.onnx', end_to_end(), ('width', 'height'), entries
+    )
+    detector = OnnxDetector(path, ('0',))
+    assert detector.size == expected
+    found = detector(np.zeros((expected[1], expected[0], 3), np.uint8))
+    np.testing.assert_allclose(found.corners[0], PEOPLE[0], atol=1e-3)
+
+
 def test_the_number_of_classes_is_not_known(tmp_path: Path) -> None:
     outputs = dict(output=yolox(decoded=False)['output'][..., :12])
     path = write_detector(tmp_path / 'seven.onnx', outputs, SIZE)
