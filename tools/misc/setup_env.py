@@ -71,14 +71,21 @@ def is_ready(venv: Path, wanted: List[str]) -> bool:
     return (venv / 'bin' / 'python').exists() and stamp(venv) == wanted
 
 
-def pip_calls(variants: List[str]) -> List[List[str]]:
-    """The pip calls that fill an environment, in order."""
+def pip_calls(variants: List[str], present: List[str]) -> List[List[str]]:
+    """The pip calls that fill an environment, in order.
+
+    Args:
+        variants: Those that are wanted.
+        present: Those that the environment has now.
+    """
     calls = [['install', '--no-deps', '--require-hashes', '-r', LOCK]]
     if 'newest' in variants:
         calls = [
             ['install', '--upgrade', '-r', MAIN, '-r', DEPLOY, '-r', DEV],
             ['install', '--upgrade', '--no-deps', '-r', NO_DEPS],
         ]
+    if 'headless' in present and 'headless' not in variants:
+        calls.insert(0, ['uninstall', '--yes', HEADLESS_OPENCV])
     if 'headless' in variants:
         # mmengine and mmcv require the other one by name, and both fill one folder.
         with (ROOT / MAIN).open(encoding='utf-8') as file:
@@ -145,7 +152,7 @@ def fill(venv: Path, wanted: List[str]) -> None:
     """Install every requirement, then leave the stamp."""
     python = make_venv(venv)
     print('Installing packages: several GB and minutes the first time', flush=True)
-    for arguments in pip_calls(wanted[1:]):
+    for arguments in pip_calls(wanted[1:], stamp(venv)[1:]):
         run(
             [python.path, '-m', 'pip', *arguments],
             'See the lines above. Most often the network, a proxy or the disk '

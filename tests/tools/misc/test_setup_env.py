@@ -161,5 +161,8 @@ def test_opencv_without_windows_takes_the_place_of_the_other(checkout):
     make_setup(checkout)  # as when a test or the demo is run
     assert len(log(venv)) == calls
     make_setup(checkout, HEADLESS='0')
-    assert len(log(venv)) == calls + 2
-    assert not any('uninstall' in line for line in log(venv)[calls:])
+    uninstall, install, check = log(venv)[calls:]
+    assert uninstall == '-m pip uninstall --yes opencv-python-headless'
+    assert install.startswith('-m pip install --no-deps') and 'check_env' in check
+    make_setup(checkout, HEADLESS='0')
+    assert len(log(venv)) == calls + 3
