@@ -112,8 +112,8 @@ def run_study(args: argparse.Namespace) -> list[str]:
         StudyError: If the study or the records cannot be used.
     """
     from poseur.config import find_config
+    from poseur.engine.batch_size import batch_size_warning
     from poseur.studies import (
-        batch_size_warning,
         execute_all,
         import_records,
         load_study,

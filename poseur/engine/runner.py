@@ -17,6 +17,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from .agreement import AgreementMixin
+from .batch_size import accumulated_steps, batch_size_warning
 from .console import shorten_console
 from .cpu_fallback import (
     cpu_wrapper,
@@ -146,6 +147,25 @@ class PoseurRunner(AgreementMixin, ResumingMixin, Runner):
         if isinstance(optim_wrapper, dict):
             optim_wrapper = usable_optim_wrapper(optim_wrapper)
         return super().build_optim_wrapper(optim_wrapper)
+
+    def scale_lr(
+        self, optim_wrapper: OptimWrapper, auto_scale_lr: dict | None = None
+    ) -> None:
+        """Scale the learning rate if asked for; else warn where it does not fit.
+
+        Accumulated gradients count as a larger batch.
+
+        Args:
+            optim_wrapper: Wrapper whose learning rates are scaled.
+            auto_scale_lr: See :meth:`mmengine.runner.Runner.scale_lr`.
+        """
+        if auto_scale_lr and auto_scale_lr.get('enable', False):
+            base = auto_scale_lr['base_batch_size'] / accumulated_steps(self.cfg)
+            auto_scale_lr = dict(auto_scale_lr, base_batch_size=base)
+        super().scale_lr(optim_wrapper, auto_scale_lr)
+        warning = batch_size_warning(self.cfg, self.world_size)
+        if warning:
+            self.logger.warning(warning)
 
     def build_train_loop(self, loop: BaseLoop | dict) -> BaseLoop:
         """Build the training loop, by default one that resumes within an epoch.

@@ -12,7 +12,6 @@ from .study import (
     Study,
     StudyError,
     StudyRun,
-    batch_size_warning,
     settings_digest,
 )
 from .study_file import load_study
@@ -27,7 +26,6 @@ __all__ = [
     'StudyError',
     'StudyRun',
     'StudyRunner',
-    'batch_size_warning',
     'compare_rows',
     'execute_all',
     'export_records',

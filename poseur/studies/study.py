@@ -128,21 +128,3 @@ def settings_digest(cfg: Config) -> str:
     settings = {k: v for k, v in cfg.to_dict().items() if k not in left_out}
     text = json.dumps(settings, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def batch_size_warning(cfg: Config, processes: int) -> str | None:
-    """Return a warning if the batch size does not match the learning rate.
-
-    Args:
-        cfg: Config of the training.
-        processes: Number of training processes.
-    """
-    scaling = cfg.get('auto_scale_lr', {})
-    expected = scaling.get('base_batch_size')
-    actual = cfg.train_dataloader.batch_size * processes
-    if expected in (None, actual) or scaling.get('enable', False):
-        return None
-    return (
-        f'a step has {actual} images, but the learning rate is for {expected}: give '
-        '--gpus, or change the rate among the overrides'
-    )
