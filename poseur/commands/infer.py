@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,20 +21,18 @@ import cv2
 import numpy as np
 from rich.progress import Progress
 
-from poseur.deploy.detection import (
-    add_detector_options,
-    detector_from_options,
-    say_whole_images,
-)
 from poseur.structures.commands import command_parser
 from poseur.visualization.display import check_display
-from poseur.zoo import add_model_options
 
-from .options import add_config
+from .options.inference import (
+    add_inference_arguments,
+    check_inference_arguments,
+    choose_boxes,
+    load_inferencer,
+)
 
 if TYPE_CHECKING:
-    from poseur.apis import BoxProvider, Failure, PoseurInferencer
-    from poseur.apis.sources import Source
+    from poseur.apis import Failure
 
 QUIT_KEYS = (27, ord('q'))
 
@@ -44,17 +41,7 @@ def parse_args() -> argparse.Namespace:
     """Parse the command line."""
     parser = command_parser('infer', __doc__)
     parser.add_argument('inputs', help='image, video, folder, pattern or camera number')
-    add_config(parser, nargs='?')
-    parser.add_argument('checkpoint', nargs='?', help='checkpoint file or URL')
-    add_model_options(parser)
-    boxes = parser.add_mutually_exclusive_group()
-    boxes.add_argument('--bboxes', help='COCO annotations or detections with boxes')
-    boxes.add_argument('--det-config', help='config of a person detector of mmdet')
-    parser.add_argument('--det-checkpoint', help='weights of the detector')
-    add_detector_options(parser, boxes)
-    parser.add_argument(
-        '--recursive', action='store_true', help='look into the sub-folders of a folder'
-    )
+    add_inference_arguments(parser)
     parser.add_argument('--out-dir', default='work_dirs/inference')
     parser.add_argument(
         '--save-json', action='store_true', help='write a COCO file for each input'
@@ -65,16 +52,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--show', action='store_true', help='show the results in a window; q quits'
     )
-    parser.add_argument(
-        '--flip-test',
-        action=argparse.BooleanOptionalAction,
-        help='average with the mirrored image; by default as in the config',
-    )
     parser.add_argument('--tracking', action='store_true', help='assign track ids')
-    parser.add_argument(
-        '--batch-size', type=int, default=8, help='maximum number of people in a batch'
-    )
-    parser.add_argument('--device', help='such as cpu or cuda:0')
     parser.add_argument(
         '--score-thr',
         type=float,
@@ -87,34 +65,10 @@ def parse_args() -> argparse.Namespace:
         help='draw the mean errors to expect as ellipses; for models of --list-models',
     )
     args = parser.parse_args()
-    own = args.config is not None, args.checkpoint is not None
-    if own != ((False,) * 2 if args.model else (True,) * 2):
-        parser.error('give CONFIG and CHECKPOINT, or --model NAME instead of both')
-    if bool(args.det_config) != bool(args.det_checkpoint):
-        parser.error('--det-config and --det-checkpoint go together')
+    check_inference_arguments(parser, args)
     if args.show and (fault := check_display()):
         parser.error(f'--show: {fault} The pictures are in --out-dir without it.')
     return args
-
-
-def choose_boxes(
-    args: argparse.Namespace, sources: Sequence[Source], infer: PoseurInferencer
-) -> BoxProvider | None:
-    """Return the box provider that the options select; None without such an option."""
-    from poseur.apis import DetectorBoxes, as_box_provider
-    from poseur.apis.boxes import WHOLE_IMAGE, OnnxBoxes
-
-    if args.det_config:
-        return DetectorBoxes(
-            args.det_config, args.det_checkpoint, args.device, args.det_score_thr
-        )
-    detector = detector_from_options(args, infer.detector_classes)
-    if detector is not None:
-        return OnnxBoxes(detector)
-    if infer.needs_boxes and not (args.bboxes or args.whole_image):
-        say_whole_images()
-    boxes = WHOLE_IMAGE if args.whole_image else args.bboxes
-    return as_box_provider(boxes, sources) if boxes else None
 
 
 def show(picture: np.ndarray) -> bool:
@@ -125,7 +79,6 @@ def show(picture: np.ndarray) -> bool:
 
 def run(args: argparse.Namespace, failures: list[Failure]) -> None:
     """Process all inputs and print a summary."""
-    from poseur.apis import PoseurInferencer
     from poseur.apis.failures import FailureLog
     from poseur.apis.inputs import find_sources
     from poseur.apis.result_writer import ResultWriter
@@ -146,14 +99,7 @@ def run(args: argparse.Namespace, failures: list[Failure]) -> None:
         failures=failures,
         draw_errors=args.draw_errors,
     )
-    infer = PoseurInferencer(
-        args.model or args.config,
-        args.checkpoint,
-        device=args.device,
-        batch_size=args.batch_size,
-        flip_test=args.flip_test,
-        min_person_score=args.det_score_thr,
-    )
+    infer = load_inferencer(args)
     boxes = choose_boxes(args, sources, infer)
     results = infer.stream(sources, boxes, args.tracking, failures)
     lengths = [source.num_frames for source in sources]

@@ -7,12 +7,11 @@ poseur make-people --out data/synthetic_people
 from __future__ import annotations
 
 import argparse
-import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 from poseur.structures.commands import command_parser
+from poseur.structures.progress import progress_line
 from poseur.synthetic import SyntheticPeopleConfig, write_dataset
 
 
@@ -52,24 +51,6 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def progress_line() -> Callable[[int, int], None]:
-    """Return a callback that updates a line of a terminal, or adds lines to a log."""
-    start = time.perf_counter()
-    shown = [start]
-    interval, begin, end = (0.5, '\r', '') if sys.stdout.isatty() else (10, '', '\n')
-
-    def show(done: int, total: int) -> None:
-        now = time.perf_counter()
-        if done < total and now - shown[0] < interval:
-            return
-        shown[0] = now
-        rate = done / max(now - start, 1e-9)
-        line = f'{begin}synthetic people: {done}/{total} images, {rate:.0f}/s '
-        print(line, end='\n' if done == total else end, flush=True)
-
-    return show
-
-
 def build_config(args: argparse.Namespace) -> SyntheticPeopleConfig:
     """Return the options given on the command line, the others at their defaults."""
     options: dict[str, Any] = {}
@@ -87,7 +68,7 @@ def main() -> None:
     args = parse_args()
     started = time.perf_counter()
     rendered = False
-    show_progress = progress_line()
+    show_progress = progress_line('synthetic people')
 
     def progress(done: int, total: int) -> None:
         nonlocal rendered

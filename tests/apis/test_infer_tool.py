@@ -91,7 +91,6 @@ def test_what_fails_is_named_and_the_rest_is_written(
     [
         (('--bboxes', 'none.json'), 'none.json does not exist'),
         (('--out-dir', '{folder}'), 'is an input and would be overwritten'),
-        (('--batch-size', '0'), 'batch_size=0'),
     ],
 )
 def test_mistakes_end_with_a_message(
@@ -216,3 +215,8 @@ def test_a_model_is_given_once(run_tool, words, capsys) -> None:
 def test_a_model_by_name(run_tool, tmp_path: Path, capsys) -> None:
     assert run_tool(TOOL, 'photo.jpg', '--model', 'no-such-model') == 1
     assert "no model 'no-such-model'" in capsys.readouterr().err
+
+
+def test_batches_have_a_person(infer, small, capsys) -> None:
+    assert infer(small.images, '--batch-size', '0') == 2
+    assert '--batch-size: 0 must be a whole number' in capsys.readouterr().err
