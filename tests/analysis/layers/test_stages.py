@@ -100,6 +100,20 @@ def test_maps_are_flipped_before_they_are_read(model) -> None:
     assert shifted == pytest.approx(to_image(mu - half_pixel), abs=1e-3)
 
 
+def test_scores_of_a_map_are_its_peaks(model) -> None:
+    score = model.head.poseur.dense_supervision.scores[0]
+    model.test_cfg, inputs = {}, images()
+    with torch.no_grad():
+        maps = score(model.extract_feat(inputs)[0]).flatten(2).softmax(-1)
+    found = {
+        name: np.concatenate([each.pred_instances.keypoint_scores for each in samples])
+        for name, _, samples in predict_stages(model, batch_of(inputs))
+    }
+    for reading in READINGS:
+        scores = found[f'map of stride 4, {reading}']
+        assert scores == pytest.approx(maps.amax(-1).numpy(), rel=1e-4)
+
+
 def test_a_distribution_along_one_axis_is_no_map(model) -> None:
     axes = dict(type='AxisCoarseBranch', map_size=(6, 8))
     model = tiny_estimator(**(DENSE | dict(coarse_branch=axes))).eval()

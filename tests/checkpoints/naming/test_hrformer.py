@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import nn
 
 from poseur.checkpoints.naming.hrformer import (
     convert_hrformer,
     is_original_hrformer,
     join_projections,
 )
+from poseur.checkpoints.naming.rename import adapt_weights
 
 BLOCK = 'stage3.2.branches.1.0'
 ATTENTION = f'{BLOCK}.attn.attn'
@@ -45,6 +47,11 @@ def test_names(prefix):
         f'{prefix}{BLOCK}.norm1.weight',
         f'{prefix}classifier.bias',
     ]
+
+
+def test_backbones_to_start_from_are_adapted() -> None:
+    adapted = adapt_weights(original(), nn.Identity())
+    assert list(adapted) == list(convert_hrformer(original()))
 
 
 def test_order_of_the_projections():
