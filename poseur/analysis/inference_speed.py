@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from poseur.apis import PoseurInferencer
 from poseur.config import build_model, dataset_metainfo
 from poseur.deploy.export import (
-    InferenceGraph,
+    build_graph,
     build_metadata,
     quantize_backbone,
     to_onnx,
@@ -71,7 +71,7 @@ def build_backends(cfg: Config, folder: Path, compiled: bool) -> ModelBackends:
     cfg.model.backbone.init_cfg = None
     model = build_model(cfg).eval()
     metadata = build_metadata(cfg, model, dataset_metainfo(cfg))
-    content = to_onnx(InferenceGraph(model, metadata), metadata)
+    content = to_onnx(build_graph(model, metadata), metadata)
     crops = example_crops(metadata, 4).numpy()  # their ranges do not affect the time
     quantized, _ = quantize_backbone(content, crops, metadata)
     folder.mkdir()
@@ -93,7 +93,7 @@ def build_backends(cfg: Config, folder: Path, compiled: bool) -> ModelBackends:
         'channels_last': in_torch(nhwc),
     }
     if compiled:
-        predict['torch.compile'] = compile_graph(InferenceGraph(model, metadata))
+        predict['torch.compile'] = compile_graph(build_graph(model, metadata))
     predict['ONNX Runtime float32'] = onnx_predictor(content)
     predict['ONNX Runtime int8'] = onnx_predictor(quantized)
     return ModelBackends(metadata, checkpoint, files, predict)

@@ -62,6 +62,17 @@ PUBLISHED_ELSEWHERE = (
     ),
     ('UDP, HRNet-W32', 'hm_hrnet-w32-udp_8xb32-325e_coco-256x192', '7.2'),
     ('UDP, HRNet-W48, 384x288', 'hm_hrnet-w48-udp_8xb32-325e_coco-384x288', '33.0'),
+    ('PRTR, ResNet-50, 384x288', 'reg_prtr-res50_8xb32-325e_coco-384x288', '11.0'),
+    (
+        'PRTR, HRNet-W32, 384x288',
+        'reg_prtr-hrnet-w32_8xb32-325e_coco-384x288',
+        '21.6',
+    ),
+    (
+        'PRTR, HRNet-W32, 512x384',
+        'reg_prtr-hrnet-w32_8xb32-325e_coco-512x384',
+        '37.8',
+    ),
     ('RLE, ResNet-50', 'reg_rle-res50_8xb32-325e_coco-256x192', '4.0'),
     ('RLE, HRNet-W32', 'reg_rle-hrnet-w32_8xb32-325e_coco-256x192', '7.1'),
 )

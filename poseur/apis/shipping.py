@@ -98,7 +98,7 @@ def _onnx_file(
 ) -> bytes:
     """Export a model, compare it with PyTorch, and halve the size of its weights."""
     from poseur.deploy.export import (  # needs onnx
-        InferenceGraph,
+        build_graph,
         build_metadata,
         require_same,
         to_onnx,
@@ -108,7 +108,7 @@ def _onnx_file(
     metadata = build_metadata(cfg, model, dataset_metainfo(cfg))
     rows = None if factors is None else tuple((x, y) for x, y in factors)
     metadata = metadata.replace(model=name, error_factors=rows)
-    content = to_onnx(InferenceGraph(model, metadata), metadata)
+    content = to_onnx(build_graph(model, metadata), metadata)
     require_same(model, content, 'onnx', metadata)
     return with_half_weights(content)
 

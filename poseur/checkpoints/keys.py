@@ -13,8 +13,9 @@ from .errors import CheckpointMismatchError
 
 #: In the names of weights that only training needs; published files lack them.
 TRAINING_ONLY = '.dense_supervision.'
-#: Entries of a file that may hold the weights; other files are a bare state dict.
-CONTAINERS = ('state_dict', 'model')
+#: Entries of a file that may hold the weights, the first one that is there; other files
+#: are a bare state dict. PRTR's authors keep their best weights beside the last ones.
+CONTAINERS = ('best_state_dict', 'state_dict', 'model')
 
 
 def with_revised_keys(checkpoint: dict, revise_keys: Sequence[tuple[str, str]]) -> dict:

@@ -10,7 +10,15 @@ from typing import NamedTuple
 from torch import Tensor
 
 RESNET_CONV = re.compile(r'backbone\.layer\d+\.\d+\.conv\d+\.weight')
-DECODER_LAYER = re.compile(r'head\.poseur\.query_decoder\.layers\.(\d+)\.')
+DECODER_LAYER = re.compile(
+    r'head\.(?:poseur\.query_decoder\.layers|transformer\.decoder)\.(\d+)\.'
+)
+#: Heads, and the matrix of each with a row for each keypoint, and in PRTR for the
+#: background. It has as many columns as the queries have channels.
+HEADS = {
+    'Poseur': 'head.poseur.keypoint_encoder.class_embedding',
+    'PRTR': 'head.class_embed.weight',
+}
 SHOWN_NAMES = 3
 
 
@@ -19,9 +27,9 @@ class Architecture(NamedTuple):
 
     Attributes:
         backbone: Name of the backbone, such as ``ResNet-50`` or ``HRNet of width 32``.
-        keypoints: Number of keypoints ``K``; 0 without a Poseur head.
-        decoder_layers: Number of decoder layers ``N``; 0 without a Poseur head.
-        channels: Channels ``C`` of the queries; 0 without a Poseur head.
+        keypoints: Number of keypoints ``K``; 0 without a head in :data:`HEADS`.
+        decoder_layers: Number of decoder layers ``N``; 0 without such a head.
+        channels: Channels ``C`` of the queries; 0 without such a head.
     """
 
     backbone: str
@@ -45,10 +53,16 @@ def read_architecture(weights: Mapping[str, Tensor]) -> Architecture:
     Args:
         weights: State dict of a model or of a part of one, with this package's names.
     """
-    classes = weights.get('head.poseur.keypoint_encoder.class_embedding')
-    keypoints, channels = (0, 0) if classes is None else classes.shape
+    head = read_head(weights)
+    keypoints, channels = weights[HEADS[head]].shape if head else (0, 0)
+    keypoints -= head == 'PRTR'
     layers = {match[1] for match in map(DECODER_LAYER.match, weights) if match}
     return Architecture(_backbone(weights), keypoints, len(layers), channels)
+
+
+def read_head(weights: Mapping[str, Tensor]) -> str:
+    """Return the name of the head that weights belong to; empty for other heads."""
+    return next((head for head, name in HEADS.items() if name in weights), '')
 
 
 def _backbone(weights: Mapping[str, Tensor]) -> str:

@@ -4,8 +4,10 @@ from poseur.structures import fuse_flip
 
 from .keypoint_scores import laplace_score, rle_score, score_keypoints
 from .poseur_label import PoseurLabel
+from .prtr_label import PRTRLabel
 
 __all__ = [
+    'PRTRLabel',
     'PoseurLabel',
     'fuse_flip',
     'laplace_score',

@@ -110,7 +110,7 @@ def export(args: argparse.Namespace) -> dict[str, bytes]:
     from poseur.apis.model_loading import load_model
     from poseur.config import dataset_metainfo, merge_options, read_config
     from poseur.deploy.export import (
-        InferenceGraph,
+        build_graph,
         build_metadata,
         require_same,
         to_onnx,
@@ -121,7 +121,7 @@ def export(args: argparse.Namespace) -> dict[str, bytes]:
     merge_options(cfg, args.cfg_options)
     estimator = load_model(cfg, args.checkpoint, 'cpu')
     metadata = build_metadata(cfg, estimator, dataset_metainfo(cfg))
-    graph = InferenceGraph(estimator, metadata)
+    graph = build_graph(estimator, metadata)
     if args.format == 'onnx':
         content = to_onnx(graph, metadata, args.opset)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,18 +17,26 @@ class Prediction(NamedTuple):
 
     Attributes:
         keypoints: Coordinates in pixels of the crop ``[B, K, 2]``.
-        sigmas: Laplace scales in pixels of the crop ``[B, K, 2]``.
+        sigmas: Laplace scales in pixels of the crop ``[B, K, 2]``; None for models
+            without.
         scores: Keypoint scores ``[B, K]``.
     """
 
     keypoints: np.ndarray
-    sigmas: np.ndarray
+    sigmas: np.ndarray | None
     scores: np.ndarray
+
+    @classmethod
+    def of(cls, outputs: Iterable[np.ndarray]) -> Prediction:
+        """Name the outputs of a graph: keypoints, sigmas if it has any, and scores."""
+        keypoints, *sigmas, scores = outputs
+        return cls(keypoints, sigmas[0] if sigmas else None, scores)
 
 
 def flip_back(mirrored: Prediction, metadata: ModelMetadata) -> Prediction:
     """Turn a prediction on mirror images into one on the crops."""
-    swapped = Prediction(*(part[:, metadata.flip_indices] for part in mirrored))
+    parts = (part for part in mirrored if part is not None)
+    swapped = Prediction.of(part[:, metadata.flip_indices] for part in parts)
     right_edge = metadata.input_size[0] - metadata.shift_coords
     keypoints = swapped.keypoints * (-1, 1) + (right_edge, 0)
     return swapped._replace(keypoints=keypoints)
@@ -55,5 +64,7 @@ def fuse(
         mirrored.scores,
         metadata.flip_fusion,
     )
-    sigmas = (plain.sigmas + mirrored.sigmas) / 2
+    sigmas = None
+    if plain.sigmas is not None and mirrored.sigmas is not None:
+        sigmas = (plain.sigmas + mirrored.sigmas) / 2
     return Prediction(keypoints * size, sigmas, scores)

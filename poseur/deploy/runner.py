@@ -92,7 +92,9 @@ class OnnxPoseur:
         regions = crop_regions(boxes, self.metadata.padding, size)
         crops = [crop(pixels, *region, size) for region in zip(*regions, strict=True)]
         predicted = self.predict(np.reshape(crops, (-1, *size[::-1], 3)))
-        factors = self.metadata.error_factors
+        factors, sigmas = self.metadata.error_factors, predicted.sigmas
+        if sigmas is not None:
+            sigmas = sigmas / size * regions.extents[:, None]
         return PoseResult(
             name=name,
             image_size=(width, height),
@@ -101,7 +103,7 @@ class OnnxPoseur:
             keypoint_scores=predicted.scores,
             boxes=boxes,
             scores=np.ones(len(boxes)),
-            sigmas=predicted.sigmas / size * regions.extents[:, None],
+            sigmas=sigmas,
             error_factors=None if factors is None else np.array(factors),
         )
 
@@ -119,11 +121,12 @@ class OnnxPoseur:
         """Run the graph on crops ``[N, H, W, 3]`` in batches, without flip test."""
         if not len(crops):
             shape = (0, len(self.metadata.skeleton.names))
-            return Prediction(*map(np.zeros, ((*shape, 2), (*shape, 2), shape)))
+            points = [np.zeros((*shape, 2))] * (len(self.session.get_outputs()) - 1)
+            return Prediction.of([*points, np.zeros(shape)])
         starts = range(0, len(crops), self.batch_size)
         batches = [crops[start : start + self.batch_size] for start in starts]
         outputs = [self.session.run(None, {'crops': batch}) for batch in batches]
-        return Prediction(*map(np.concatenate, zip(*outputs, strict=True)))
+        return Prediction.of(map(np.concatenate, zip(*outputs, strict=True)))
 
 
 def open_model(

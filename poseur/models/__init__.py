@@ -3,7 +3,9 @@
 from .axis_coarse_branch import AxisCoarseBranch
 from .backbones import HRFormerWithoutRPE, ViT
 from .batched_preprocessor import BatchedPreprocessor
+from .branch_fusion import BranchFusion
 from .coarse_branch import BaseCoarseBranch, CoarseBranch
+from .comparisons import PRTRHead
 from .dense_supervision import DenseSupervision, SupervisedScores
 from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointEncoder, KeypointQueries
@@ -30,6 +32,7 @@ __all__ = [
     'AxisCoarseBranch',
     'BaseCoarseBranch',
     'BatchedPreprocessor',
+    'BranchFusion',
     'CoarseBranch',
     'DeconvPyramid',
     'DecoderOutput',
@@ -46,6 +49,7 @@ __all__ = [
     'LocalExpectation',
     'Memory',
     'NoisyReferencePoints',
+    'PRTRHead',
     'PooledLevels',
     'Poseur',
     'PoseurHead',

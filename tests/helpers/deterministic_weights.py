@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -120,11 +120,16 @@ def _draw(
 
 
 def make_state_dict(
-    keys: Iterable[tuple[str, Sequence[int]]],
+    keys: Iterable[tuple[str, Sequence[int]]], kinds: Mapping[str, str] | None = None
 ) -> dict[str, np.ndarray]:
-    """Return the tensors of all names but those of buffers that a model computes."""
+    """Return the tensors of all names but those of buffers that a model computes.
+
+    Args:
+        keys: Names and shapes.
+        kinds: Distributions of some of them, which replace those of :func:`kind_of`.
+    """
     return {
-        key: det_tensor(key, shape)
+        key: det_tensor(key, shape, (kinds or {}).get(key))
         for key, shape in keys
         if kind_of(key, shape) != 'skip'
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -72,9 +72,11 @@ def official_keys(golden_file: Callable[[str], Path]) -> Callable[[str], list]:
     return lambda name: json.loads(golden_file(f'keys/{name}.json').read_text())
 
 
-def make_weights(keys: Iterable[tuple[str, Sequence[int]]]) -> dict[str, Tensor]:
+def make_weights(
+    keys: Iterable[tuple[str, Sequence[int]]], kinds: Mapping[str, str] | None = None
+) -> dict[str, Tensor]:
     """Return deterministic weights for ``[(official key, shape), ...]``."""
-    state = make_state_dict(keys)
+    state = make_state_dict(keys, kinds)
     return {key: torch.from_numpy(np.array(value)) for key, value in state.items()}
 
 

@@ -178,7 +178,7 @@ def test_iterations_in_place_of_epochs_are_refused(write):
     ('name', 'runs', 'epochs'),
     [
         ('lsp_64x64', 12, 20),
-        ('lsp_128x128', 4, 20),
+        ('lsp_128x128', 5, 20),
         ('lsp_64x64_ablations', 6, 8),
         ('lsp_levers', 4, 4),
         ('synthetic_detectors', 6, 12),

@@ -11,11 +11,14 @@ from ..errors import CheckpointMismatchError
 from .hrformer import convert_hrformer, is_original_hrformer
 from .mae import convert_mae_vit, is_mae_vit
 from .official import from_official
+from .prtr import from_prtr, is_prtr
 from .torchvision import convert_mobilenet_v2, is_mobilenet_v2
 
-#: Origins of names: official Poseur checkpoints (mmpose 0.x), or mmpose 1.x,
-#: torchvision and the backbones of OpenMMLab.
+#: Origins of names: checkpoints of the authors of Poseur (mmpose 0.x) and of PRTR, or
+#: mmpose 1.x, torchvision and the backbones of OpenMMLab.
 NAMINGS = ('official', 'plain')
+#: Starts of names that only checkpoints of authors have.
+OFFICIAL_STARTS = ('keypoint_head.', 'kpt_embed.')
 CLASSIFIER = re.compile(
     r'(fc|classifier|head|final_layer|incre_modules|downsamp_modules)\..+'
 )
@@ -38,9 +41,11 @@ def rename_weights(
     Raises:
         CheckpointMismatchError: If the names do not agree with ``naming``.
     """
+    if naming == 'official' and is_prtr(weights):
+        return from_prtr(weights, path), {}
     if naming == 'official':
         return from_official(weights, path)
-    official = [key for key in weights if key.startswith('keypoint_head.')]
+    official = [key for key in weights if key.startswith(OFFICIAL_STARTS)]
     if official:
         raise CheckpointMismatchError(
             f'{path} holds {", ".join(official[:5])} and other names of an official '

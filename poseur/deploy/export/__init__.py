@@ -12,6 +12,7 @@ from .graph import InferenceGraph
 from .half_weights import with_half_weights
 from .metadata import ExportError, build_metadata
 from .onnx_file import to_onnx
+from .prtr_graph import PRTRGraph, build_graph
 from .quantization import quantize_backbone
 from .torchscript_file import to_torchscript
 
@@ -20,7 +21,9 @@ __all__ = [
     'Deviation',
     'ExportError',
     'InferenceGraph',
+    'PRTRGraph',
     'PixelChange',
+    'build_graph',
     'build_metadata',
     'pixel_change',
     'quantize_backbone',

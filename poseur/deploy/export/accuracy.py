@@ -26,7 +26,7 @@ class Deviation(NamedTuple):
 
     Attributes:
         keypoints: Difference of keypoints in crop widths and heights.
-        sigmas: Difference of Laplace scales in the same unit.
+        sigmas: Difference of Laplace scales in the same unit; 0 for models without.
         scores: Difference of keypoint scores.
     """
 
@@ -62,7 +62,7 @@ def require_same(
         crops = example_crops(metadata, batch)
         expected = predict_with_torch(estimator, crops, metadata)
         try:
-            pairs.append((expected, Prediction(*predict(crops.numpy()))))
+            pairs.append((expected, Prediction.of(predict(crops.numpy()))))
         except Exception as error:  # of a runtime: its classes are private
             raise AccuracyError(
                 f'the {form} file does not run on a batch of {batch}: {error}. A part '
@@ -86,7 +86,7 @@ def deviation(
     units = (size, size, 1)
     largest = [
         [
-            np.abs((given - wanted) / unit).max()
+            0.0 if wanted is None else np.abs((given - wanted) / unit).max()
             for wanted, given, unit in zip(*pair, units, strict=True)
         ]
         for pair in pairs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from typing import Any
 
 import torch
 from mmengine.model import BaseModel
@@ -39,29 +40,68 @@ class FixedMemory(nn.Module):
         return Memory(torch.cat(levels, dim=1) + self.position, self.shapes, images)
 
 
-class InferenceGraph(nn.Module):
-    """A top-down Poseur without losses, flows and heads of the earlier layers.
+class CropGraph(nn.Module):
+    """Normalization, backbone and neck of an exported model.
 
     It predicts any number of crops of one size, without flip test. The given model
     does not change.
+
+    Args:
+        estimator: The model, a ``TopdownPoseEstimator``.
+        metadata: Its metadata.
+
+    Attributes:
+        outputs: Names of the outputs.
+        num_keypoints: Number of keypoints ``K``.
+    """
+
+    input_size: Tensor
+    mean: Tensor
+    std: Tensor
+    outputs: tuple[str, ...]
+    num_keypoints: int
+
+    def __init__(self, estimator: BaseModel, metadata: ModelMetadata) -> None:
+        super().__init__()
+        neck = getattr(estimator, 'neck', None)
+        self.backbone = frozen_copy(estimator.backbone)
+        self.neck = None if neck is None else frozen_copy(neck)
+        self.bgr_to_rgb = metadata.bgr_to_rgb
+        for name in ('input_size', 'mean', 'std'):
+            value = torch.tensor(getattr(metadata, name), dtype=torch.float)
+            self.register_buffer(name, value)
+
+    def normalize(self, crops: Tensor) -> Tensor:
+        """Turn uint8 ``[B, H, W, 3]`` into the backbone's input ``[B, 3, H, W]``."""
+        image = crops.float()
+        if self.bgr_to_rgb:
+            image = image.flip(-1)
+        return ((image - self.mean) / self.std).permute(0, 3, 1, 2).contiguous()
+
+    def features(self, crops: Tensor) -> Sequence[Tensor]:
+        """Return the maps of the neck, or of the backbone if there is none."""
+        feats = self.backbone(self.normalize(crops))
+        return feats if self.neck is None else self.neck(feats)
+
+
+class InferenceGraph(CropGraph):
+    """A top-down Poseur without losses, flows and heads of the earlier layers.
 
     Args:
         estimator: The model, a ``TopdownPoseEstimator`` with a :class:`PoseurHead`.
         metadata: Its metadata.
     """
 
-    input_size: Tensor
-    mean: Tensor
-    std: Tensor
+    outputs = ('keypoints', 'sigmas', 'scores')
 
     def __init__(self, estimator: BaseModel, metadata: ModelMetadata) -> None:
-        super().__init__()
-        estimator = deepcopy(estimator).eval().requires_grad_(False)
+        super().__init__(estimator, metadata)
         width, height = metadata.input_size
-        feats = estimator.extract_feat(torch.zeros(1, 3, height, width))
-        head = estimator.head
-        self.backbone, self.neck = estimator.backbone, getattr(estimator, 'neck', None)
+        head = frozen_copy(estimator.head)
         self.own_coarse_map = head.own_coarse_map
+        with torch.no_grad():
+            blank = torch.zeros(1, height, width, 3, dtype=torch.uint8)
+            feats = self.features(blank)
         self.memory = FixedMemory(head.poseur.memory, self.levels(feats))
         self.coarse_branch = head.poseur.coarse_branch
         self.coarse_level = head.poseur.coarse_level
@@ -71,21 +111,10 @@ class InferenceGraph(nn.Module):
             head.poseur.query_decoder, self.num_keypoints, self.memory.shapes
         )
         self.keypoint_score = dict(metadata.keypoint_score)
-        self.bgr_to_rgb = metadata.bgr_to_rgb
-        for name in ('input_size', 'mean', 'std'):
-            value = torch.tensor(getattr(metadata, name), dtype=torch.float)
-            self.register_buffer(name, value)
 
     def levels(self, feats: Sequence[Tensor]) -> Sequence[Tensor]:
         """Return the maps that the decoder samples from."""
         return feats[:-1] if self.own_coarse_map else feats
-
-    def normalize(self, crops: Tensor) -> Tensor:
-        """Turn uint8 ``[B, H, W, 3]`` into the backbone's input ``[B, 3, H, W]``."""
-        image = crops.float()
-        if self.bgr_to_rgb:
-            image = image.flip(-1)
-        return ((image - self.mean) / self.std).permute(0, 3, 1, 2).contiguous()
 
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Predict keypoints.
@@ -97,8 +126,7 @@ class InferenceGraph(nn.Module):
             Keypoints and Laplace scales in pixels of the crop, ``[B, K, 2]``, and
             scores ``[B, K]``.
         """
-        feats = self.backbone(self.normalize(crops))
-        feats = feats if self.neck is None else self.neck(feats)
+        feats = self.features(crops)
         memory = self.memory(self.levels(feats), count(crops))
         coarse = self.coarse_branch(feats[self.coarse_level])
         mu, sigma = self.decode(coarse.mu, memory)
@@ -118,6 +146,13 @@ class InferenceGraph(nn.Module):
             clipped, predicted = self.decoder.refinements[index](hidden, clipped)
             reference = clipped
         return predicted
+
+
+def frozen_copy(module: Any) -> Any:
+    """Return a copy of a module in evaluation mode that is not trained."""
+    copied = deepcopy(module)
+    copied.eval()  # does not return the module in all backbones of mmpose
+    return copied.requires_grad_(False)
 
 
 def count(crops: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from mmpose.models.pose_estimators import TopdownPoseEstimator
 from torch import nn
 
 from poseur.datasets import topdown_affine
+from poseur.models.comparisons import PRTRHead
 from poseur.models.poseur_head import PoseurHead
 from poseur.structures import Skeleton
 
@@ -31,8 +32,8 @@ def build_metadata(
         metainfo: Parsed metainfo of the dataset.
 
     Raises:
-        ExportError: If the model is not a top-down Poseur, or its config has a setting
-            that exported files do not support.
+        ExportError: If the model is not a top-down Poseur or PRTR, or its config has a
+            setting that exported files do not support.
     """
     test_cfg = check_exportable(cfg, estimator)
     steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
@@ -49,6 +50,11 @@ def build_metadata(
             f'{cfg.filename}: TopdownAffine has use_udp=True, which exported files '
             'do not support; set it to False'
         )
+    scoring = (
+        dict(keypoint_score=dict(type='laplace'), flip_fusion='laplace') | test_cfg
+    )
+    if isinstance(estimator.head, PRTRHead):
+        scoring = dict(keypoint_score=dict(type='probability'), flip_fusion='mean')
     pixels = cfg.model.data_preprocessor
     width, height = steps['TopdownAffine']['input_size']
     return ModelMetadata(
@@ -58,9 +64,9 @@ def build_metadata(
         mean=tuple(pixels.get('mean', (0.0, 0.0, 0.0))),
         std=tuple(pixels.get('std', (1.0, 1.0, 1.0))),
         bgr_to_rgb=pixels.get('bgr_to_rgb', False),
-        keypoint_score=dict(test_cfg.get('keypoint_score', dict(type='laplace'))),
+        keypoint_score=dict(scoring['keypoint_score']),
         flip_test=bool(test_cfg.get('flip_test', False)),
-        flip_fusion=test_cfg.get('flip_fusion', 'laplace'),
+        flip_fusion=scoring['flip_fusion'],
         shift_coords=bool(test_cfg.get('shift_coords', False)),
         flip_indices=tuple(metainfo['flip_indices']),
         skeleton=Skeleton.from_metainfo(metainfo),
@@ -74,17 +80,25 @@ def check_exportable(cfg: Config, estimator: nn.Module) -> dict[str, Any]:
         The model's ``test_cfg``.
     """
     head = getattr(estimator, 'head', None)
-    if not (isinstance(estimator, TopdownPoseEstimator) and type(head) is PoseurHead):
+    known = isinstance(head, PRTRHead) or type(head) is PoseurHead
+    if not (isinstance(estimator, TopdownPoseEstimator) and known):
         raise ExportError(
             f'{cfg.filename} is a {type(estimator).__name__} with a '
-            f'{type(head).__name__}; only a TopdownPoseEstimator with a PoseurHead can '
-            'be exported'
+            f'{type(head).__name__}; only a TopdownPoseEstimator with a PoseurHead or '
+            'a PRTRHead can be exported'
         )
     test_cfg: dict[str, Any] = estimator.test_cfg
     if test_cfg.get('output_keypoint_indices') is not None:
         raise ExportError(
             f'{cfg.filename}: model.test_cfg.output_keypoint_indices leaves keypoints '
             'out, which exported files do not support; remove it'
+        )
+    if isinstance(head, PRTRHead) and test_cfg.get('readout') != 'argmax':
+        raise ExportError(
+            f'{cfg.filename}: model.test_cfg.readout assigns a query of its own to '
+            'each keypoint, which exported files cannot; set it to argmax, the most '
+            'probable query of each keypoint (+model.test_cfg.readout=argmax), and '
+            'test the model with it, too'
         )
     if test_cfg.get('num_layers') is not None:
         raise ExportError(

@@ -10,17 +10,17 @@ import onnx
 import torch
 
 from ..metadata import KEY, ModelMetadata
-from .graph import InferenceGraph
+from .graph import CropGraph
 
-OUTPUTS = ('keypoints', 'sigmas', 'scores')
 DESCRIPTION = (
     'Poseur. Input crops: uint8 BGR [batch, height, width, 3] of the size in the '
     'metadata, normalized inside the graph. Outputs in pixels of the crop: keypoints '
-    '[batch, K, 2], sigmas (Laplace scales) [batch, K, 2]; scores [batch, K].'
+    '[batch, K, 2], and of Poseur sigmas (Laplace scales) [batch, K, 2]; scores '
+    '[batch, K].'
 )
 
 
-def to_onnx(graph: InferenceGraph, metadata: ModelMetadata, opset: int = 17) -> bytes:
+def to_onnx(graph: CropGraph, metadata: ModelMetadata, opset: int = 17) -> bytes:
     """Export the graph with its metadata as an ONNX file.
 
     This uses PyTorch's tracing exporter, since the newer one needs the package
@@ -52,8 +52,8 @@ def to_onnx(graph: InferenceGraph, metadata: ModelMetadata, opset: int = 17) -> 
             dynamo=False,
             opset_version=opset,
             input_names=['crops'],
-            output_names=list(OUTPUTS),
-            dynamic_axes={name: {0: 'batch'} for name in ('crops', *OUTPUTS)},
+            output_names=list(graph.outputs),
+            dynamic_axes={name: {0: 'batch'} for name in ('crops', *graph.outputs)},
         )
     model = onnx.load_from_string(buffer.getvalue())
     model.doc_string = DESCRIPTION

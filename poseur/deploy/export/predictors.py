@@ -13,6 +13,7 @@ from mmpose.structures import PoseDataSample
 from torch import Tensor
 
 from poseur.codecs import score_keypoints
+from poseur.models.comparisons import PRTRHead
 
 from ..flip import Prediction
 from ..metadata import ModelMetadata
@@ -29,9 +30,12 @@ def predict_with_torch(
     with torch.no_grad():
         batch = estimator.data_preprocessor(dict(inputs=inputs, data_samples=samples))
         feats = estimator.extract_feat(batch['inputs'])
+        size = torch.tensor(metadata.input_size)
+        if isinstance(estimator.head, PRTRHead):
+            coords, scores = estimator.head.read_out(feats, estimator.test_cfg)
+            return Prediction((coords * size).numpy(), None, scores.numpy())
         mu, sigma = estimator.head(feats).keypoints
         scores = score_keypoints(sigma, **metadata.keypoint_score)
-    size = torch.tensor(metadata.input_size)
     return Prediction(*(each.numpy() for each in (mu * size, sigma * size, scores)))
 
 

@@ -8,11 +8,11 @@ import warnings
 import torch
 
 from ..metadata import SCRIPT_FILE, ModelMetadata
-from .graph import InferenceGraph
+from .graph import CropGraph
 from .onnx_file import example_crops
 
 
-def to_torchscript(graph: InferenceGraph, metadata: ModelMetadata) -> bytes:
+def to_torchscript(graph: CropGraph, metadata: ModelMetadata) -> bytes:
     """Export the graph with its metadata as a TorchScript file.
 
     Inputs and outputs are those of the ONNX file. The extra file ``poseur.json`` of the

@@ -38,6 +38,7 @@ def map_encoding(
     embed_dims: int,
     like: Tensor,
     extents: Tensor | None = None,
+    offset: float = 0.5,
 ) -> Tensor:
     """Encode every pixel of a feature map by its row and column.
 
@@ -51,6 +52,8 @@ def map_encoding(
         like: Tensor that defines dtype and device of the result.
         extents: Columns and rows that each of ``B`` images fills, whole or not,
             ``[B, 2]``. They replace ``W`` and ``H`` in the angles.
+        offset: Where in a pixel its angle is taken; 0.5 is the center. DETR counts
+            from 1.
 
     Returns:
         Encoding of shape ``[H, W, C]``, with ``extents`` ``[B, H, W, C]``.
@@ -59,7 +62,7 @@ def map_encoding(
     def axis(size: int, extent: Tensor | int) -> Tensor:
         index = torch.arange(size, dtype=like.dtype, device=like.device)
         return sine_encoding(
-            (index + 0.5) / (extent + 1e-6) * 2 * math.pi, embed_dims // 2
+            (index + offset) / (extent + 1e-6) * 2 * math.pi, embed_dims // 2
         )
 
     if extents is None:
