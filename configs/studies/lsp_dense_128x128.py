@@ -23,6 +23,8 @@ models = {
     ),
     'heatmap (SimpleBaseline)': ('hm_mobilenetv2', [0, 1], dark),
     'heatmap, top-down neck': ('hm_dense-mobilenetv2', [0], dark),
+    'TransPose': ('hm_transpose-mobilenetv2', [0], {}),
+    'TokenPose': ('hm_tokenpose-mobilenetv2', [0], {}),
     'SimCC': ('simcc_mobilenetv2', [0], {}),
     'Poseur, 3 layers': ('reg_poseur-mobilenetv2-3dec', [0], {}),
     'L1 regression': ('reg_l1-mobilenetv2', [0], {}),

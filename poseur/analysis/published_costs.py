@@ -77,6 +77,25 @@ PUBLISHED_ELSEWHERE = (
     ('RLE, HRNet-W32', 'reg_rle-hrnet-w32_8xb32-325e_coco-256x192', '7.1'),
 )
 
+TOKENPOSE_COUNTER = (
+    'published by its authors, whose counter takes the number of tokens for the input '
+    'channels of linear layers, leaves attention out, and divides by 1024^3.'
+)
+#: Transformers on heatmaps: name, config, published GFLOPs, reason for the difference.
+TOKEN_MODELS = (
+    (
+        'TransPose-H-A6',
+        'transpose-h-a6',
+        '21.8',
+        'published by its authors, whose counter has norms, softmax and additions, '
+        'too. That of the paper misses attention, half of all operations.',
+    ),
+    ('TokenPose-S-V2', 'tokenpose-s-v2', '11.6', TOKENPOSE_COUNTER),
+    ('TokenPose-B', 'tokenpose-b', '5.7', TOKENPOSE_COUNTER),
+    ('TokenPose-L/D6', 'tokenpose-l-d6', '9.1', TOKENPOSE_COUNTER),
+    ('TokenPose-L/D24', 'tokenpose-l-d24', '11.0', TOKENPOSE_COUNTER),
+)
+
 TABLES = (
     Table(
         key='1d',
@@ -248,6 +267,15 @@ TABLES = (
                     remark='published by its authors, with their counter.',
                 )
                 for name, config, gflops in PUBLISHED_ELSEWHERE
+            ),
+            *(
+                Row(
+                    name=name,
+                    config=f'{BASELINES}hm_{model}_8xb32-325e_coco-256x192.py',
+                    gflops=gflops,
+                    remark=remark,
+                )
+                for name, model, gflops, remark in TOKEN_MODELS
             ),
         ),
     ),

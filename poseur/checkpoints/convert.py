@@ -30,7 +30,7 @@ from .atomic_io import write_atomically
 from .finite import require_finite
 from .keys import compare_keys, require_exact
 from .naming.rename import rename_weights
-from .report import ConversionReport, read_architecture, read_head
+from .report import ConversionReport, read_architecture
 from .weights_file import (
     below_prefix,
     file_sha256,
@@ -67,8 +67,8 @@ def convert_checkpoint(
         source: File to read.
         target: File to write.
         config: Config of the model.
-        naming: Origin of the names in ``source``: ``official`` (the models of the
-            authors of Poseur, in mmpose 0.x, and of PRTR) or ``plain`` (mmpose 1.x,
+        naming: Origin of the names in ``source``: ``official`` (the authors of Poseur
+            or of a method in ``configs/baselines``) or ``plain`` (mmpose 1.x,
             torchvision, OpenMMLab's backbones).
         part: ``all`` for the whole model, ``backbone`` for its backbone alone.
         prefix: Prefix of the names of the model in the source.
@@ -167,12 +167,6 @@ def fill(
 
 
 def _advice(model: nn.Module, weights: Mapping[str, Tensor], config: str) -> str:
-    their_head, our_head = read_head(weights), read_head(model.state_dict())
-    if their_head and our_head and their_head != our_head:
-        return (
-            f'It is a checkpoint of {their_head}, and {config} is a {our_head}. Use '
-            f'the config of its model, see {CONFIG_LIST}.'
-        )
     theirs, ours = read_architecture(weights), read_architecture(model.state_dict())
     if theirs == ours:
         return f'{config} is the config of another model; use that of these weights.'

@@ -10,16 +10,46 @@ from typing import NamedTuple
 from torch import Tensor
 
 RESNET_CONV = re.compile(r'backbone\.layer\d+\.\d+\.conv\d+\.weight')
-DECODER_LAYER = re.compile(
-    r'head\.(?:poseur\.query_decoder\.layers|transformer\.decoder)\.(\d+)\.'
-)
-#: Heads, and the matrix of each with a row for each keypoint, and in PRTR for the
-#: background. It has as many columns as the queries have channels.
-HEADS = {
-    'Poseur': 'head.poseur.keypoint_encoder.class_embedding',
-    'PRTR': 'head.class_embed.weight',
-}
 SHOWN_NAMES = 3
+
+
+class Head(NamedTuple):
+    """Names that the weights of a method's head have.
+
+    Attributes:
+        layers: Pattern of the names in a layer, whose group is the layer.
+        sized: Name of a weight ``[K, C, ...]``.
+        background: Rows of it that are no keypoints.
+        part: What the layers belong to.
+    """
+
+    layers: re.Pattern[str]
+    sized: str
+    background: int = 0
+    part: str = 'decoder'
+
+
+HEADS = {
+    'Poseur': Head(
+        re.compile(r'head\.poseur\.query_decoder\.layers\.(\d+)\.'),
+        'head.poseur.keypoint_encoder.class_embedding',
+    ),
+    'PRTR': Head(
+        re.compile(r'head\.transformer\.decoder\.(\d+)\.'),
+        'head.class_embed.weight',
+        background=1,
+    ),
+    'TransPose': Head(
+        re.compile(r'head\.encoder\.(\d+)\.'),
+        'head.final_layer.weight',
+        part='encoder',
+    ),
+    'TokenPose': Head(
+        re.compile(r'head\.stacks\.(\d+\.\d+)\.'),
+        'head.keypoint_token',
+        part='encoder',
+    ),
+}
 
 
 class Architecture(NamedTuple):
@@ -27,23 +57,27 @@ class Architecture(NamedTuple):
 
     Attributes:
         backbone: Name of the backbone, such as ``ResNet-50`` or ``HRNet of width 32``.
-        keypoints: Number of keypoints ``K``; 0 without a head in :data:`HEADS`.
-        decoder_layers: Number of decoder layers ``N``; 0 without such a head.
-        channels: Channels ``C`` of the queries; 0 without such a head.
+        keypoints: Number of keypoints ``K``; 0 without a known head.
+        layers: Number of decoder layers ``N``, or of encoder layers where there is no
+            decoder; 0 without a known head.
+        channels: Channels ``C`` of queries or tokens; 0 without a known head.
+        head: Method of the head; empty without a known head.
     """
 
     backbone: str
     keypoints: int
-    decoder_layers: int
+    layers: int
     channels: int
+    head: str = ''
 
     def describe(self) -> str:
         """Return the architecture as a phrase."""
         if not self.keypoints:
             return self.backbone
+        method = '' if self.head == 'Poseur' else f'{self.head} on '
         return (
-            f'{self.backbone} with {self.keypoints} keypoints and '
-            f'{self.decoder_layers} decoder layers of {self.channels} channels'
+            f'{method}{self.backbone} with {self.keypoints} keypoints and '
+            f'{self.layers} {HEADS[self.head].part} layers of {self.channels} channels'
         )
 
 
@@ -53,16 +87,14 @@ def read_architecture(weights: Mapping[str, Tensor]) -> Architecture:
     Args:
         weights: State dict of a model or of a part of one, with this package's names.
     """
-    head = read_head(weights)
-    keypoints, channels = weights[HEADS[head]].shape if head else (0, 0)
-    keypoints -= head == 'PRTR'
-    layers = {match[1] for match in map(DECODER_LAYER.match, weights) if match}
-    return Architecture(_backbone(weights), keypoints, len(layers), channels)
-
-
-def read_head(weights: Mapping[str, Tensor]) -> str:
-    """Return the name of the head that weights belong to; empty for other heads."""
-    return next((head for head, name in HEADS.items() if name in weights), '')
+    backbone = _backbone(weights)
+    for method, head in HEADS.items():
+        layers = {match[1] for match in map(head.layers.match, weights) if match}
+        if layers and head.sized in weights:
+            rows, channels = weights[head.sized].shape[:2]
+            keypoints = rows - head.background
+            return Architecture(backbone, keypoints, len(layers), channels, method)
+    return Architecture(backbone, 0, 0, 0)
 
 
 def _backbone(weights: Mapping[str, Tensor]) -> str:
@@ -73,7 +105,11 @@ def _backbone(weights: Mapping[str, Tensor]) -> str:
     if 'backbone.transition1.0.0.weight' in weights:
         width = len(weights['backbone.transition1.0.0.weight'])
         windows = any('.attn.' in key for key in weights if '.stage2.' in key)
-        return f'{"HRFormer" if windows else "HRNet"} of width {width}'
+        name = f'{"HRFormer" if windows else "HRNet"} of width {width}'
+        complete = any(key.startswith('backbone.stage4.') for key in weights)
+        return name if complete else f'{name} to stage 3'
+    if 'backbone.conv2.weight' in weights:
+        return "HRNet's stem"
     convolutions = sum(bool(RESNET_CONV.fullmatch(key)) for key in weights)
     return f'ResNet-{convolutions + 2}' if convolutions else 'an unknown backbone'
 

@@ -28,9 +28,9 @@ def make_parser() -> argparse.ArgumentParser:
         choices=[*NAMINGS, 'release'],
         metavar='{' + ','.join(NAMINGS) + '}',
         default='official',
-        help="origin of the names; official: the models of Poseur's authors, made with "
-        "mmpose 0.x (formerly called release), and of PRTR's; plain: checkpoints of "
-        'mmpose 1.x, and backbones of torchvision and OpenMMLab',
+        help="origin of the names; official: the authors' models, Poseur (formerly "
+        'called release), PRTR, TransPose and TokenPose; plain: checkpoints of mmpose '
+        '1.x, and backbones of torchvision and OpenMMLab',
     )
     parser.add_argument(
         '--part',

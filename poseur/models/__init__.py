@@ -1,11 +1,11 @@
-"""The Poseur model; importing registers its modules in mmpose's registry."""
+"""Poseur and models to compare it with; importing registers them with mmpose."""
 
 from .axis_coarse_branch import AxisCoarseBranch
-from .backbones import HRFormerWithoutRPE, ViT
+from .backbones import HRFormerWithoutRPE, ShortHRNet, ViT
 from .batched_preprocessor import BatchedPreprocessor
 from .branch_fusion import BranchFusion
 from .coarse_branch import BaseCoarseBranch, CoarseBranch
-from .comparisons import PRTRHead
+from .comparisons import PRTRHead, TokenPoseHead, TransPoseHead
 from .dense_supervision import DenseSupervision, SupervisedScores
 from .keypoint_distribution import KeypointDistribution
 from .keypoint_encoder import KeypointEncoder, KeypointQueries
@@ -59,10 +59,13 @@ __all__ = [
     'QueryDecoder',
     'QueryDecoderLayer',
     'RandomReferencePoints',
+    'ShortHRNet',
     'SpatialCoarseBranch',
     'SpreadScale',
     'SupervisedScores',
+    'TokenPoseHead',
     'TopDownMapper',
+    'TransPoseHead',
     'UnbiasedExpectation',
     'ViT',
 ]

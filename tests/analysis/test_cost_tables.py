@@ -10,7 +10,8 @@ from poseur.analysis.published_costs import TABLES
 #: Reference figures: parameters (M), GFLOPs by the paper's counter, and complete GMACs;
 #: None if there is no reference. Those of the baselines are sums by hand of the
 #: backbone's published convolutions, the deconvolutions and the last layer. HRFormer's
-#: are our own counts; its authors publish 2.5, 7.8 and 43.2 M parameters.
+#: are our own counts; its authors publish 2.5, 7.8 and 43.2 M parameters. Those of
+#: TransPose and TokenPose were counted on their authors' code, without position maps.
 EXPECTED = {
     ('1d', 'Res5'): (28.323, 4.121, 4.106),
     ('1d', 'Res4-5'): (28.660, 4.173, 4.158),
@@ -56,6 +57,11 @@ EXPECTED = {
     ('5', 'PRTR, HRNet-W32, 512x384'): (57.234, None, 37.860),
     ('5', 'RLE, ResNet-50'): (23.6474, None, 4.004),
     ('5', 'RLE, HRNet-W32'): (None, 7.79, None),
+    ('5', 'TransPose-H-A6'): (17.1608, None, 21.282),
+    ('5', 'TokenPose-S-V2'): (6.2275, None, 7.487),
+    ('5', 'TokenPose-B'): (13.4652, None, 6.276),
+    ('5', 'TokenPose-L/D6'): (20.8158, None, 9.867),
+    ('5', 'TokenPose-L/D24'): (27.4824, None, 12.193),
     ('S3', 'own weights'): (33.256, None, None),
     ('S3', 'shared weights'): (26.172, None, None),
     ('S4', 'MSDA'): (None, 1.246, None),
@@ -65,7 +71,10 @@ ROWS = {(table.key, row.name): (row, table) for table in TABLES for row in table
 
 
 #: Backbones whose counting takes seconds.
-LARGE = ('HRNet', 'HRFormer', 'ViT', 'ResNet-101', 'ResNet-152')
+LARGE = (
+    *('HRNet', 'HRFormer', 'ViT', 'ResNet-101', 'ResNet-152'),
+    *('TransPose', 'TokenPose-B', 'TokenPose-L'),
+)
 EVERY_ROW = [
     pytest.param(
         key,

@@ -39,6 +39,7 @@ QUICK = {
     'td-reg_poseur-hrnet-w32_8xb32-325e_coco-256x192',
     'td-reg_poseur-hrformer-tiny-3dec_8xb32-325e_coco-256x192',
     'td-reg_poseur-vit-base_8xb32-325e_coco-256x192',
+    'td-hm_tokenpose-s-v1_8xb32-325e_coco-256x192',
     'td-hm_mobilenetv2_1xb8-20e_lsp-64x64',
 }
 

@@ -182,7 +182,7 @@ def test_iterations_in_place_of_epochs_are_refused(write):
         ('lsp_64x64_ablations', 6, 8),
         ('lsp_levers', 4, 4),
         ('synthetic_detectors', 6, 12),
-        ('lsp_dense_128x128', 14, 20),
+        ('lsp_dense_128x128', 16, 20),
         ('lsp_dense_64x64', 10, 20),
         ('livestock', 7, 50),
     ],

@@ -12,11 +12,20 @@ from .hrformer import convert_hrformer, is_original_hrformer
 from .mae import convert_mae_vit, is_mae_vit
 from .official import from_official
 from .prtr import from_prtr, is_prtr
+from .tokenpose import from_tokenpose, is_tokenpose
 from .torchvision import convert_mobilenet_v2, is_mobilenet_v2
+from .transpose import from_transpose, is_transpose
 
-#: Origins of names: checkpoints of the authors of Poseur (mmpose 0.x) and of PRTR, or
-#: mmpose 1.x, torchvision and the backbones of OpenMMLab.
+#: Origins of names: the authors of Poseur (mmpose 0.x) and of the methods that it is
+#: compared with, or mmpose 1.x, torchvision and the backbones of OpenMMLab.
 NAMINGS = ('official', 'plain')
+#: Methods that Poseur is compared with: whether weights are of their authors, and their
+#: conversion.
+OTHER_METHODS = (
+    (is_prtr, from_prtr),
+    (is_transpose, from_transpose),
+    (is_tokenpose, from_tokenpose),
+)
 #: Starts of names that only checkpoints of authors have.
 OFFICIAL_STARTS = ('keypoint_head.', 'kpt_embed.')
 CLASSIFIER = re.compile(
@@ -41,9 +50,10 @@ def rename_weights(
     Raises:
         CheckpointMismatchError: If the names do not agree with ``naming``.
     """
-    if naming == 'official' and is_prtr(weights):
-        return from_prtr(weights, path), {}
     if naming == 'official':
+        for belongs, convert in OTHER_METHODS:
+            if belongs(weights):
+                return convert(weights, path)
         return from_official(weights, path)
     official = [key for key in weights if key.startswith(OFFICIAL_STARTS)]
     if official:

@@ -7,12 +7,15 @@ from .image_transforms import (
     LoadImageStrict,
     PoseurPhotometricDistortion,
 )
+from .minus_one_crop import GetPixelBoxCenterScale, MinusOneAffine
 
 __all__ = [
     'ClippedNormalBBoxTransform',
     'CropAndEncode',
     'EllipseCutout',
+    'GetPixelBoxCenterScale',
     'LoadImageStrict',
+    'MinusOneAffine',
     'PoseurPhotometricDistortion',
     'RandomCenterShift',
     'topdown_affine',

@@ -9,6 +9,8 @@ from mmcv.transforms import BaseTransform
 from mmpose.datasets.transforms import GenerateTarget, TopdownAffine
 from mmpose.registry import TRANSFORMS
 
+from .minus_one_crop import MinusOneAffine
+
 
 @TRANSFORMS.register_module()
 class CropAndEncode(BaseTransform):
@@ -31,9 +33,11 @@ class CropAndEncode(BaseTransform):
         use_dataset_keypoint_weights: Whether to multiply the weights of the targets,
             and with them the losses, by ``joint_weights`` of the metainfo. The
             official models were trained without.
+        minus_one: Whether to crop as :class:`MinusOneAffine`, for ``DarkHeatmap``.
 
     Raises:
-        ValueError: If the codec has no ``input_size``.
+        ValueError: If the codec has no ``input_size``, or if both ``use_udp`` and
+            ``minus_one`` are set.
 
     Example:
         >>> codec = dict(type='PoseurLabel', input_size=(192, 256))
@@ -46,13 +50,20 @@ class CropAndEncode(BaseTransform):
         use_udp: bool = False,
         encode: bool = True,
         use_dataset_keypoint_weights: bool = False,
+        minus_one: bool = False,
     ) -> None:
         if 'input_size' not in codec:
             raise ValueError(
                 f'CropAndEncode: the codec {dict(codec)} has no input_size. Set it to '
                 'the width and height of the crops, such as (192, 256).'
             )
-        self.crop = TopdownAffine(tuple(codec['input_size']), use_udp)
+        if use_udp and minus_one:
+            raise ValueError(
+                'CropAndEncode: use_udp=True and minus_one=True are two ways to crop. '
+                'Set minus_one for DarkHeatmap, use_udp for UDPHeatmap.'
+            )
+        size = tuple(codec['input_size'])
+        self.crop = MinusOneAffine(size) if minus_one else TopdownAffine(size, use_udp)
         self.use_dataset_keypoint_weights = use_dataset_keypoint_weights
         self.target = None
         if encode:
@@ -86,11 +97,13 @@ class CropAndEncode(BaseTransform):
 
 
 def topdown_affine(step: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the config of the ``TopdownAffine`` that crops as ``CropAndEncode`` does.
+    """Return the config of the transform that crops as ``CropAndEncode`` does.
 
     Args:
         step: Config of a ``CropAndEncode``.
     """
+    if step.get('minus_one', False):
+        return dict(type='MinusOneAffine', input_size=step['codec']['input_size'])
     return dict(
         type='TopdownAffine',
         input_size=step['codec']['input_size'],

@@ -45,6 +45,11 @@ def build_metadata(
                 f'{cfg.filename}: test_dataloader.dataset.pipeline has no {name}, '
                 'which tells an exported file how to crop; add it'
             )
+    if steps['TopdownAffine']['type'] == 'MinusOneAffine':
+        raise ExportError(
+            f'{cfg.filename}: CropAndEncode has minus_one=True, which exported files '
+            'do not support; set it to False'
+        )
     if steps['TopdownAffine'].get('use_udp', False):
         raise ExportError(
             f'{cfg.filename}: TopdownAffine has use_udp=True, which exported files '

@@ -36,19 +36,29 @@ class SelfAttention(nn.Module):
     Args:
         embed_dims: Channels of a token.
         num_heads: Number of heads.
+        qkv_bias: Whether queries, keys and values have a bias.
+        scale: Factor on the products of queries and keys; None for the inverse square
+            root of a head's channels.
     """
 
-    def __init__(self, embed_dims: int, num_heads: int) -> None:
+    def __init__(
+        self,
+        embed_dims: int,
+        num_heads: int,
+        qkv_bias: bool = True,
+        scale: float | None = None,
+    ) -> None:
         super().__init__()
         self.num_heads = num_heads
-        self.qkv = nn.Linear(embed_dims, 3 * embed_dims)
+        self.scale = scale
+        self.qkv = nn.Linear(embed_dims, 3 * embed_dims, qkv_bias)
         self.proj = nn.Linear(embed_dims, embed_dims)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Attend among tokens ``[B, P, C]``."""
         heads = self.qkv(tokens).unflatten(-1, (3, self.num_heads, -1))
         query, key, value = heads.permute(2, 0, 3, 1, 4)  # [B, M, P, C/M] each
-        mixed = F.scaled_dot_product_attention(query, key, value)
+        mixed = F.scaled_dot_product_attention(query, key, value, scale=self.scale)
         return self.proj(mixed.transpose(1, 2).flatten(2))
 
 

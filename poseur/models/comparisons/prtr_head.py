@@ -18,10 +18,11 @@ from torch import Tensor, nn
 
 from poseur.codecs import fuse_flip
 
-from ..layers import full_precision, map_encoding, mlp
+from ..layers import full_precision, mlp
 from ..poseur import pck_accuracy, resolve_num_keypoints
 from .detr_transformer import DetrTransformer
 from .hungarian_matching import QueryPrediction
+from .position_map import token_positions
 from .query_readout import read_keypoints
 from .set_loss import SetLoss
 
@@ -97,12 +98,10 @@ class PRTRHead(BaseHead):
         with torch.autocast(feat.device.type, enabled=False):
             projected = self.input_proj(full_precision(feat))
             height, width = projected.shape[2:]
-            position = map_encoding(
-                height, width, self.embed_dims, projected, offset=1.0
-            )
+            position = token_positions(height, width, self.embed_dims, projected)
             hidden = self.transformer(
                 projected.flatten(2).transpose(1, 2),
-                position.flatten(0, 1),
+                position,
                 self.query_embed.weight,
             )
             coords = self.coord_embed(hidden).sigmoid()

@@ -43,7 +43,7 @@ def map_encoding(
     """Encode every pixel of a feature map by its row and column.
 
     Pixel centers are spread over a full circle: row ``r`` of ``H`` has the angle
-    ``2 pi (r + 0.5) / H``. The first half of the channels encodes y, the second x.
+    ``2 pi (r + offset) / H``. The first half of the channels encodes y, the second x.
 
     Args:
         height: Number of rows ``H``.

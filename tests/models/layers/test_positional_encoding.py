@@ -59,3 +59,10 @@ def test_a_pixel_center_has_the_code_of_its_point_with_the_axes_swapped():
 def test_odd_channels_are_refused():
     with pytest.raises(ValueError, match='even .* got 7'):
         sine_encoding(torch.zeros(2), 7)
+
+
+def test_rows_and_columns_may_count_from_one():
+    encoding = map_encoding(3, 5, 8, like=LIKE, offset=1.0)
+    row = explicit_encoding(2 / (3 + 1e-6) * 2 * math.pi, 4)
+    column = explicit_encoding(5 / (5 + 1e-6) * 2 * math.pi, 4)
+    torch.testing.assert_close(encoding[1, 4].tolist(), [*row, *column])

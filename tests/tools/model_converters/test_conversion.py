@@ -99,6 +99,7 @@ def test_meta_describes_the_model(
         keypoints=17,
         decoder_layers=2,
         channels=64,
+        head='Poseur',
         input_size=(72, 96),
     )
     assert meta['dataset_meta']['keypoint_id2name'][16] == 'right_ankle'

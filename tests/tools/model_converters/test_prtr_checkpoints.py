@@ -61,7 +61,7 @@ def test_key_lists_are_used_up(name: str, start: str, golden_file, repo_root: Pa
         key.replace('backbone.0.body.', start): torch.empty(shape, device='meta')
         for key, shape in keys
     }
-    converted = from_prtr(official, 'official.pth')
+    converted, _ = from_prtr(official, 'official.pth')
     model = FakeTensorModel(Config.fromfile(repo_root / f'{COCO}{config}.py')).model
     report = compare_keys(model, converted)
     assert report.exact, report.describe()

@@ -1,0 +1,20 @@
+"""coco_256x192_strong.py with DARK's heatmaps of 64x48 as targets."""
+
+_base_ = '../../_base_/datasets/coco_256x192_strong.py'
+
+codec = dict(type='DarkHeatmap', input_size=(192, 256), heatmap_size=(48, 64), sigma=2)
+crop = dict(type='CropAndEncode', codec=codec, minus_one=True)
+train_pipeline = [
+    *_base_.augmentation,
+    crop,
+    *_base_.strong_augmentation,
+    _base_.pack,
+]
+val_pipeline = [*_base_.loading, dict(crop, encode=False), _base_.pack]
+
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
+test_dataloader = val_dataloader
+
+val_evaluator = dict(score_mode='bbox_keypoint')
+test_evaluator = val_evaluator

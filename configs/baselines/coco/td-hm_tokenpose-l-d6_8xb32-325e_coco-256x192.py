@@ -1,0 +1,22 @@
+"""TokenPose-L/D6, COCO 256x192.
+
+Its authors publish 75.4 AP and 9.1 GFLOPs (docs/cost_tables.md).
+
+    bash tools/dist_train.sh \
+        configs/baselines/coco/td-hm_tokenpose-l-d6_8xb32-325e_coco-256x192.py 8
+"""
+
+_base_ = [
+    '../../_base_/default_runtime.py',
+    '../../_base_/schedules/adamw_325e.py',
+    '../_base_/coco_256x192_strong_dark.py',
+    '../_base_/tokenpose_l_d6.py',
+]
+
+model = dict(
+    head=dict(
+        patch_size=(4, 3),
+        heatmap_size=_base_.codec['heatmap_size'],
+        decoder=_base_.codec,
+    ),
+)
