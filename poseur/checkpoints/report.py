@@ -58,15 +58,15 @@ class Architecture(NamedTuple):
     Attributes:
         backbone: Name of the backbone, such as ``ResNet-50`` or ``HRNet of width 32``.
         keypoints: Number of keypoints ``K``; 0 without a known head.
-        layers: Number of decoder layers ``N``, or of encoder layers where there is no
-            decoder; 0 without a known head.
+        decoder_layers: Number of decoder layers ``N``, or of encoder layers where there
+            is no decoder; 0 without a known head.
         channels: Channels ``C`` of queries or tokens; 0 without a known head.
         head: Method of the head; empty without a known head.
     """
 
     backbone: str
     keypoints: int
-    layers: int
+    decoder_layers: int
     channels: int
     head: str = ''
 
@@ -75,9 +75,10 @@ class Architecture(NamedTuple):
         if not self.keypoints:
             return self.backbone
         method = '' if self.head == 'Poseur' else f'{self.head} on '
+        layers = f'{self.decoder_layers} {HEADS[self.head].part} layers'
         return (
-            f'{method}{self.backbone} with {self.keypoints} keypoints and '
-            f'{self.layers} {HEADS[self.head].part} layers of {self.channels} channels'
+            f'{method}{self.backbone} with {self.keypoints} keypoints and {layers} of '
+            f'{self.channels} channels'
         )
 
 

@@ -11,7 +11,6 @@ import torch
 from mmengine.config import Config
 from torch import Tensor
 
-from poseur.analysis.fake_tensor_model import FakeTensorModel
 from poseur.checkpoints.keys import compare_keys
 from poseur.checkpoints.naming.prtr import from_prtr
 from poseur.checkpoints.report import read_architecture
@@ -23,15 +22,15 @@ COCO = 'configs/baselines/coco/td-reg_prtr-'
 LISTS = {
     'prtr_res50_384x288': (
         'res50_4xb32-200e_coco-384x288_official',
-        ('ResNet-50', 17, 6, 256),
+        ('ResNet-50', 17, 6, 256, 'PRTR'),
     ),
     'prtr_res101_384x288': (
         'res101_4xb32-200e_coco-384x288_official',
-        ('ResNet-101', 17, 6, 256),
+        ('ResNet-101', 17, 6, 256, 'PRTR'),
     ),
     'prtr_hrnet_w32_384x288': (
         'hrnet-w32_4xb16-200e_coco-384x288_official',
-        ('HRNet of width 32', 17, 6, 256),
+        ('HRNet of width 32', 17, 6, 256, 'PRTR'),
     ),
 }
 #: Our names of a layer, and those of the authors, the norms of its kind first.
@@ -53,7 +52,13 @@ NAMES = {
 
 
 @pytest.mark.parametrize('start', ['backbone.0.body.', 'backbone.body.'])
-@pytest.mark.parametrize('name', LISTS)
+@pytest.mark.parametrize(
+    'name',
+    [
+        pytest.param(name, marks=() if 'res50' in name else pytest.mark.slow)
+        for name in LISTS
+    ],
+)
 def test_key_lists_are_used_up(name: str, start: str, golden_file, repo_root: Path):
     config, architecture = LISTS[name]
     keys = json.loads(golden_file(f'seed_systems/keys/{name}.json').read_text())
@@ -62,7 +67,7 @@ def test_key_lists_are_used_up(name: str, start: str, golden_file, repo_root: Pa
         for key, shape in keys
     }
     converted, _ = from_prtr(official, 'official.pth')
-    model = FakeTensorModel(Config.fromfile(repo_root / f'{COCO}{config}.py')).model
+    model = build_model(Config.fromfile(repo_root / f'{COCO}{config}.py'))
     report = compare_keys(model, converted)
     assert report.exact, report.describe()
     assert report.matched == len(keys) == len(model.state_dict())
@@ -118,7 +123,7 @@ def test_the_best_weights_of_a_file(
     content = dict(epoch=200, model='prtr', perf=0.7, optimizer={}, state_dict=last)
     torch.save(content | dict(best_state_dict=best), source)
     printed = convert(source, target, '--config', prtr_config)
-    assert 'ResNet-18 with 17 keypoints and 2 decoder layers of 32 channels' in printed
+    assert 'PRTR on ResNet-18 with 17 keypoints and 2 decoder layers of 32 ch' in printed
     assert f'used: {len(best)}\nunused: 5\n' in printed
     assert (
         'state of the training, not needed for testing: epoch, model, perf' in printed
@@ -136,11 +141,11 @@ def test_checkpoints_of_other_methods(
     source, target = tmp_path / 'source.pth', tmp_path / 'target.pth'
     torch.save(dict(state_dict=as_official(small_weights)), source)
     message = refusal(source, target, '--config', prtr_config)
-    assert f'It is a checkpoint of Poseur, and {prtr_config} is a PRTR. Use' in message
+    assert f'of 32 channels; {prtr_config} is PRTR on ResNet-18 with 17' in message
 
     torch.save(dict(best_state_dict=authors_names(prtr_weights)), source)
     message = refusal(source, target, '--config', small_config)
-    assert f'It is a checkpoint of PRTR, and {small_config} is a Poseur. Use' in message
+    assert 'It holds PRTR on ResNet-18 with 17 keypoints and 2 decoder' in message
     message = refusal(source, target, '--config', prtr_config, '--from', 'plain')
     assert 'Use --from official' in message
     assert not target.exists()
@@ -154,4 +159,4 @@ def test_unknown_names_are_listed(
     torch.save(dict(state_dict=other), source)
     message = refusal(source, target, '--config', prtr_config)
     assert f'1 of its {len(other)} names are unknown, like stn.weight' in message
-    assert 'end-to-end variant cannot be converted' in message
+    assert 'Give the state dict of a two-stage PRTR' in message
