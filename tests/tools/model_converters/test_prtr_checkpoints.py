@@ -123,7 +123,9 @@ def test_the_best_weights_of_a_file(
     content = dict(epoch=200, model='prtr', perf=0.7, optimizer={}, state_dict=last)
     torch.save(content | dict(best_state_dict=best), source)
     printed = convert(source, target, '--config', prtr_config)
-    assert 'PRTR on ResNet-18 with 17 keypoints and 2 decoder layers of 32 ch' in printed
+    assert (
+        'PRTR on ResNet-18 with 17 keypoints and 2 decoder layers of 32 ch' in printed
+    )
     assert f'used: {len(best)}\nunused: 5\n' in printed
     assert (
         'state of the training, not needed for testing: epoch, model, perf' in printed
