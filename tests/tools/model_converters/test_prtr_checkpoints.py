@@ -143,7 +143,7 @@ def test_checkpoints_of_other_methods(
     source, target = tmp_path / 'source.pth', tmp_path / 'target.pth'
     torch.save(dict(state_dict=as_official(small_weights)), source)
     message = refusal(source, target, '--config', prtr_config)
-    assert f'of 32 channels; {prtr_config} is PRTR on ResNet-18 with 17' in message
+    assert f'{prtr_config} is PRTR on ResNet-18 with 17 keypoints and 2' in message
 
     torch.save(dict(best_state_dict=authors_names(prtr_weights)), source)
     message = refusal(source, target, '--config', small_config)
