@@ -3,7 +3,8 @@
 poseur analyze-results CONFIG CHECKPOINT [--out-dir DIR]
 poseur analyze-results CONFIG --predictions FILE.pkl
 
-Writes errors.md, errors.csv, errors.png and worst.jpg.
+Writes errors.md, errors.csv, errors.png, worst.jpg and spread.jpg, which has people
+from the smallest to the largest error.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from poseur.structures import Skeleton
 from poseur.structures.commands import command_parser
 from poseur.structures.files import write_image, write_text
 
-from .options import add_prediction_arguments
+from .options import add_prediction_arguments, positive
 
 EXPLANATION = (
     'Correct: within {}. Swapped: wrong, but correct for the keypoint of the other '
@@ -28,7 +29,18 @@ def parse_args() -> argparse.Namespace:
     parser = command_parser('analyze-results', __doc__)
     add_prediction_arguments(parser, out_dir='work_dirs/errors')
     parser.add_argument(
-        '--worst', type=int, default=24, help='number of people to draw'
+        '--worst',
+        type=positive,
+        default=24,
+        metavar='N',
+        help='draw the N people with the largest errors',
+    )
+    parser.add_argument(
+        '--spread',
+        type=positive,
+        default=24,
+        metavar='N',
+        help='draw N people from the smallest to the largest error',
     )
     return parser.parse_args()
 
@@ -42,7 +54,11 @@ def main() -> None:
         relative_errors,
     )
     from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
-    from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
+    from poseur.analysis.predictions.ranked_samples import (
+        draw_samples,
+        spread_samples,
+        worst_samples,
+    )
     from poseur.analysis.table import markdown, write_csv
 
     predictions, metainfo = load_predictions(args)
@@ -55,8 +71,12 @@ def main() -> None:
     print(text)
     draw_breakdown(rows, args.title, args.out_dir / 'errors.png')
     relative = relative_errors(predictions, tolerance)
-    chosen = worst_samples(relative, args.worst)
     skeleton = Skeleton.from_metainfo(metainfo)
-    sheet = draw_samples(predictions, relative, chosen, skeleton)
-    write_image(args.out_dir / 'worst.jpg', sheet)
-    print(f'Table, figure and the {len(chosen)} worst people are in {args.out_dir}')
+    sheets = {
+        'worst.jpg': worst_samples(relative, args.worst),
+        'spread.jpg': spread_samples(relative, args.spread),
+    }
+    for name, chosen in sheets.items():
+        sheet = draw_samples(predictions, relative, chosen, skeleton)
+        write_image(args.out_dir / name, sheet)
+    print(f'Table, figure, {" and ".join(sheets)} are in {args.out_dir}')

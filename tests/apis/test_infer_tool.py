@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from xtcocotools.coco import COCO
 
+from poseur.commands.infer import show
 from tests.helpers.made_detector import write_detector
 from tests.helpers.videos import write_video
 
@@ -220,3 +221,12 @@ def test_a_model_by_name(run_tool, tmp_path: Path, capsys) -> None:
 def test_batches_have_a_person(infer, small, capsys) -> None:
     assert infer(small.images, '--batch-size', '0') == 2
     assert '--batch-size: 0 must be a whole number' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ('key', 'goes_on'), [(27, False), (ord('q'), False), (-1, True)]
+)
+def test_q_and_escape_end_the_window(monkeypatch, key: int, goes_on: bool) -> None:
+    monkeypatch.setattr(cv2, 'imshow', lambda *_: None)
+    monkeypatch.setattr(cv2, 'waitKey', lambda _: key)
+    assert show(np.zeros((4, 4, 3), np.uint8)) is goes_on

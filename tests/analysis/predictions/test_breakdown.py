@@ -12,7 +12,11 @@ import pytest
 
 from poseur.analysis.predictions import compute_tolerance, relative_errors
 from poseur.analysis.predictions.breakdown import break_down, draw_breakdown
-from poseur.analysis.predictions.worst_samples import draw_samples, worst_samples
+from poseur.analysis.predictions.ranked_samples import (
+    draw_samples,
+    spread_samples,
+    worst_samples,
+)
 from poseur.structures import Skeleton
 from poseur.structures.images import UnreadableImageError
 from poseur.visualization.image_grid import BAR, GAP
@@ -82,6 +86,13 @@ def test_the_worst_come_first(predictions) -> None:
     assert worst_samples(relative, 3) == [1, 2, 0]
     relative[1] = np.nan
     assert worst_samples(relative, 3) == [2, 0]
+
+
+def test_a_spread_goes_from_the_best_to_the_worst() -> None:
+    relative = np.array([[3.0], [1.0], [np.nan], [5.0], [2.0], [4.0]])
+    assert spread_samples(relative, 3) == [1, 0, 3]
+    assert spread_samples(relative, 2) == [1, 3]
+    assert spread_samples(relative, 9) == [1, 4, 0, 5, 3]
 
 
 def test_figure_and_sheet(predictions, tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def test_test_once_and_analyze_twice(
         counts = [int(r['keypoints']) for r in rows if r['grouping'] == grouping]
         assert sum(counts) == labeled
     assert {'visible', 'hidden'} <= {row['group'] for row in rows}
-    assert cv2.imread(str(out / 'worst.jpg')).std() > 20
+    for sheet in ('worst.jpg', 'spread.jpg'):
+        assert cv2.imread(str(out / sheet)).std() > 20
 
 
 def test_neither_checkpoint_nor_predictions(

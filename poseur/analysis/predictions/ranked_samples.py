@@ -1,4 +1,4 @@
-"""The samples with the largest errors, drawn on one sheet."""
+"""Samples by the size of their errors, drawn on one sheet."""
 
 from __future__ import annotations
 
@@ -23,9 +23,24 @@ def worst_samples(relative: np.ndarray, count: int) -> list[int]:
         relative: Errors in units of the tolerance ``[N, K]``; NaN if unlabeled.
         count: Number of people. Those without labels are never chosen.
     """
+    return _from_the_worst(relative)[:count].tolist()
+
+
+def spread_samples(relative: np.ndarray, count: int) -> list[int]:
+    """Return the indices of people from the best to the worst, at equal distances.
+
+    Arguments are those of :func:`worst_samples`.
+    """
+    order = _from_the_worst(relative)[::-1]
+    ranks = np.linspace(0, len(order) - 1, min(count, len(order)))
+    return order[ranks.round().astype(int)].tolist()
+
+
+def _from_the_worst(relative: np.ndarray) -> np.ndarray:
+    """Return the indices of the people with labels, the largest mean error first."""
     labeled = np.flatnonzero(~np.isnan(relative).all(axis=1))
     means = np.nanmean(relative[labeled], axis=1)
-    return labeled[np.argsort(-means, kind='stable')[:count]].tolist()
+    return labeled[np.argsort(-means, kind='stable')]
 
 
 def draw_samples(
