@@ -1,5 +1,7 @@
 #!/usr/bin/env python
-"""Demo: generate synthetic people, train a small Poseur, test it, draw predictions.
+"""Demo: poses in photographs by a shipped model, then a training from the start.
+
+It generates synthetic people, trains a small Poseur, tests it and draws predictions.
 
 make demo
 
@@ -19,6 +21,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
 CONFIG = REPO / 'configs/synthetic/td-reg_poseur-dense-tiny_2xb16-8e_synthetic-96x72.py'
+PHOTOGRAPHS = REPO / 'docs/images/photographs'
 # Lines of the commands' output to show, and details to leave out of them.
 PROGRESS = re.compile(
     r'Epoch\((train|val|test)\).*|synthetic people: .*|.* images, \d+ people .*'
@@ -110,6 +113,13 @@ def run_steps(steps: Steps, args: argparse.Namespace, scores: dict[str, Path]) -
     if args.epochs:
         epochs = ['--cfg-options', f'train_cfg.max_epochs={args.epochs}']
         epochs.append(f'param_scheduler.1.end={args.epochs}')
+    drawn = args.work_dir / 'photographs'
+    steps.run(
+        'Drawing animals in photographs with the shipped model livestock',
+        *(sys.executable, 'tools/infer.py', PHOTOGRAPHS, '--model', 'livestock'),
+        *('--bboxes', PHOTOGRAPHS / 'boxes.json', '--draw-errors', '--out-dir', drawn),
+    )
+    print(f'    Look at the pictures in {drawn} while the rest runs', flush=True)
     steps.run(
         f'Making {args.num_train} + {args.num_val} images of synthetic people',
         *(sys.executable, 'tools/dataset/make_synthetic_people.py', '--out', args.data),

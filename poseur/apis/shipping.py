@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from poseur.zoo.model import DESCRIPTION
 from .model_loading import load_model
 from .shipped import ENTRY
 
+RIGHT = 0.05  # of the crop; a keypoint this near is right
 MAX_BYTES = 16_000_000  # of a file, since files come with the package
 
 
@@ -46,7 +48,9 @@ def ship_model(
 
     The checkpoint keeps the weights in half precision, averaged ones if there are two
     sets, and the part of the config that inference needs, without paths. It is loaded
-    again before the description is written.
+    again before the description is written. With measured factors, the score of a
+    keypoint becomes the probability that both coordinates are right, see
+    :func:`with_calibrated_scores`.
 
     Args:
         cfg: Config of the training.
@@ -66,6 +70,8 @@ def ship_model(
     """
     folder = root / label.name
     check_writable(folder / DESCRIPTION)
+    if error_factors is not None:
+        cfg = with_calibrated_scores(cfg, error_factors)
     part = inference_part(cfg)
     factors = None if error_factors is None else np.asarray(error_factors).tolist()
     meta = {ENTRY: dict(config=part, error_factors=factors, version=__version__)}
@@ -91,6 +97,24 @@ def ship_model(
     )
     shipped.write()
     return shipped
+
+
+def with_calibrated_scores(cfg: Config, error_factors: np.ndarray) -> Config:
+    """Return a config whose keypoint scores are probabilities.
+
+    They are those of Laplace distributions with the measured mean errors: that x and y
+    of a keypoint are right to :data:`RIGHT`, a share of the width and the height of the
+    crop.
+
+    Args:
+        cfg: The config, which does not change.
+        error_factors: Mean error per sigma ``[K, 2]``.
+    """
+    cfg = deepcopy(cfg)
+    half_width = RIGHT / float(np.mean(error_factors))
+    score = dict(type='laplace', half_width=float(f'{half_width:.5g}'), gain=1.0)
+    cfg.model.test_cfg = {**cfg.model.get('test_cfg', {}), 'keypoint_score': score}
+    return cfg
 
 
 def _onnx_file(

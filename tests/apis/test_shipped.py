@@ -14,7 +14,7 @@ from mmengine.config import Config
 from poseur.apis import PoseurInferencer
 from poseur.apis.model_card import card
 from poseur.apis.shipped import ENTRY
-from poseur.apis.shipping import Label, ship_model
+from poseur.apis.shipping import Label, ship_model, with_calibrated_scores
 from poseur.checkpoints import CheckpointError
 from poseur.deploy import OnnxPoseur
 from poseur.deploy.__main__ import main
@@ -45,7 +45,9 @@ def _folder(shipped: ShippedModel, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_same_poses_as_config_and_checkpoint(demo, shipped, capsys) -> None:
-    own = PoseurInferencer(demo.config, demo.checkpoint, 'cpu')
+    # scores weight the two views of the flip test, too
+    cfg = with_calibrated_scores(Config.fromfile(demo.config), FACTORS)
+    own = PoseurInferencer(cfg, demo.checkpoint, 'cpu')
     by_name = PoseurInferencer('figures', device='cpu')
     assert 'License: CC0. For tests.' in capsys.readouterr().err
     assert by_name.detector_classes == ('person', 'teddy bear')
@@ -65,6 +67,20 @@ def test_both_files_predict_the_same(demo, shipped) -> None:
     other = OnnxPoseur(shipped.path(ONNX))(path)
     np.testing.assert_allclose(one.keypoints, other.keypoints, atol=0.05)
     np.testing.assert_allclose(one.expected_errors, other.expected_errors, rtol=1e-2)
+
+
+def test_scores_are_probabilities_to_be_right(demo, shipped) -> None:
+    path = next(demo.images.iterdir())
+    (other,) = PoseurInferencer('figures', device='cpu')(path)
+    (width, height), padding = (other.boxes[0, 2:] - other.boxes[0, :2]), 1.25
+    columns, rows = demo.metadata.input_size
+    width = padding * max(width, height * columns / rows)
+    crop = np.array([width, width * rows / columns])
+    expected = other.sigmas * FACTORS.mean()  # mean errors, of all keypoints together
+    inside = (1 - np.exp(-0.05 * crop / expected)).prod(-1)
+    np.testing.assert_allclose(other.keypoint_scores, inside, rtol=1e-3)
+    without = Config.fromfile(demo.config).model.test_cfg.keypoint_score
+    assert without.gain == 0.7  # the config itself does not change
 
 
 def test_files_are_small_plain_and_without_paths(demo, shipped) -> None:

@@ -18,7 +18,10 @@ def test_the_demo_from_data_to_picture(run_tool, tmp_path: Path) -> None:
     words += ['--num-train', 24, '--num-val', 6, '--epochs', 1]
     output = run_tool('demo.py', *words, PORT=free_port()).stdout
 
-    stages = ('Making 24 + 6 images', 'Training in', 'Testing', 'mean pose', 'Drawing')
+    drawn = tmp_path / 'work/photographs'
+    assert len(list(drawn.glob('*.jpg'))) == 6 and f'pictures in {drawn}' in output
+    stages = ('Drawing animals', 'Making 24 + 6 images', 'Training in', 'Testing')
+    stages += ('mean pose', 'Drawing predictions')
     places = [output.index(stage) for stage in stages]
     assert places == sorted(places)
     assert re.search(r'Epoch\(test\).*coco/AP', output)
