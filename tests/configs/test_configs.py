@@ -14,6 +14,7 @@ from .conftest import (
     PUBLISHED,
     QUICK,
     REPO_ROOT,
+    RUNNABLE,
     checked,
     name_of,
     to_run,
@@ -103,14 +104,14 @@ def test_the_schedule_ends_with_the_training(report):
         assert report['milestones'] == [255, 310]
 
 
-@pytest.mark.parametrize('run', to_run(CONFIGS), indirect=True)
+@pytest.mark.parametrize('run', to_run(RUNNABLE), indirect=True)
 def test_predictions_and_crops_are_those_of_the_name(run):
     assert run['prediction_shape'] == [1, keypoints_of(run['name']), 2]
     height, width = map(int, CROP_SIZE.search(run['name']).groups())
     assert run['step']['crop'] == [width, height]
 
 
-@pytest.mark.parametrize('run', to_run(CONFIGS), indirect=True)
+@pytest.mark.parametrize('run', to_run(RUNNABLE), indirect=True)
 def test_a_training_step_reaches_every_parameter(run):
     step = run['step']
     assert step['without_gradient'] == [], 'several processes would wait for these'
@@ -120,7 +121,7 @@ def test_a_training_step_reaches_every_parameter(run):
 
 @pytest.mark.parametrize(
     'run',
-    to_run([path for path in CONFIGS if path.stem in OFFICIAL_SIZES]),
+    to_run([path for path in RUNNABLE if path.stem in OFFICIAL_SIZES]),
     indirect=True,
 )
 def test_sizes_of_official_models(run):
