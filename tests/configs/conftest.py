@@ -29,8 +29,8 @@ CONFIGS = [
     and DETECTORS not in path.parents
     and STUDIES not in path.parents
 ]
-#: Those whose models are built and run; a config with the settings of a method's authors
-#: has the model of the config without them.
+#: Those whose models are built and run; a config with the settings of the authors of a
+#: method has the model of the config without them.
 RUNNABLE = [path for path in CONFIGS if not path.stem.endswith('_official')]
 PUBLISHED = [
     path for path in CONFIGS if path.parts[-3] == 'poseur' and '-325e_' in path.stem
