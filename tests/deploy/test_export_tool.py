@@ -24,6 +24,7 @@ from poseur.deploy.export import (
     require_same,
     to_onnx,
 )
+from poseur.deploy.export.accuracy import PixelChange
 from poseur.deploy.export.quantization import backbone_nodes
 from poseur.models import CoarseBranch, KeypointDistribution
 
@@ -309,3 +310,8 @@ def test_the_names_in_the_metadata_do_not_change(demo):
         'link_colours',
         'oks_sigmas',
     ]
+
+
+def test_distances_are_summarized() -> None:
+    change = PixelChange.of(np.r_[np.arange(100.0), 151.0])
+    assert change == (pytest.approx(5101 / 101), 50, 95, 151)

@@ -12,6 +12,7 @@ OUTSIDE = torch.tensor([[[-0.3, 1.2], [0.4, 2.5]]])
 
 
 def test_official_queries_by_formula():
+    assert KeypointEncoder(num_keypoints=2).class_embedding.shape == (2, 256)
     encoder = KeypointEncoder(num_keypoints=2, embed_dims=8)
     queries = encoder(OUTSIDE)
     clipped = torch.tensor([[[0.0, 1.0], [0.4, 1.0]]])

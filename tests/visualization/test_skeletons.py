@@ -104,6 +104,22 @@ def test_errors_to_expect_are_ellipses() -> None:
         draw_people(IMAGE, unmeasured, show_errors=True)
 
 
+def test_limbs_in_small_pictures_are_thin() -> None:
+    picture = np.zeros((40, 300, 3), np.uint8)
+    draw_pose(picture, np.array([[60, 20], [240, 20]]), np.ones(2), SKELETON)
+    assert (picture[:, 150].max(-1) > 128).sum() == 1
+    assert limb_width(np.array([[0, 0], [1000, 0]]), height=40) == 1
+
+
+def test_numbers_of_tracks_are_small_in_small_pictures() -> None:
+    plain, tracked = draw(), draw(track_ids=[3])
+    inside = np.abs(tracked.astype(int) - plain)[44:90, 24:276].any(-1)
+    rows, columns = np.nonzero(inside)
+    assert 5 < np.ptp(rows) < 16 and 5 < np.ptp(columns) < 16
+    across = np.flatnonzero(tracked[140, 10:30].any(-1))  # the left side of the box
+    assert len(across) == 3
+
+
 def test_colors_of_keypoints_and_limbs() -> None:
     picture = draw()
     assert picture[100, 60].tolist() == [0, 255, 0]

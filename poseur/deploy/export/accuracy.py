@@ -109,6 +109,12 @@ class PixelChange(NamedTuple):
     percentile95: float
     largest: float
 
+    @classmethod
+    def of(cls, distances: np.ndarray) -> PixelChange:
+        """Summarize distances of any shape."""
+        percentiles = np.percentile(distances, (50, 95, 100))
+        return cls(float(distances.mean()), *percentiles.tolist())
+
     def __str__(self) -> str:
         return (
             f'mean {self.mean:.2f}, median {self.median:.2f}, 95th percentile '
@@ -128,8 +134,4 @@ def pixel_change(before: bytes, after: bytes, crops: np.ndarray) -> PixelChange:
         np.concatenate([predict(crop[None])[0] for crop in crops])
         for predict in map(onnx_predictor, (before, after))
     )
-    distances = np.linalg.norm(old - new, axis=-1)
-    return PixelChange(
-        float(distances.mean()),
-        *np.percentile(distances, (50, 95, 100)).tolist(),
-    )
+    return PixelChange.of(np.linalg.norm(old - new, axis=-1))
