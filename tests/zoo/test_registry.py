@@ -23,6 +23,7 @@ from poseur.zoo import (
     table,
 )
 from poseur.zoo.model import DESCRIPTION
+from poseur.zoo.registry import OWN_FOLDER
 
 
 def write_model(root: Path, name: str, version: str = __version__) -> ShippedModel:
@@ -51,10 +52,23 @@ def test_what_was_written_is_found(root: Path, capsys) -> None:
     assert model == ShippedModel.read(root / 'horses')
     assert model.path(CHECKPOINT).read_bytes() == b'horses'
     assert {'goats', 'horses'} <= {each.name for each in list_models()}
-    assert 'goats   Poses of goats (CC0)' in table().splitlines()
+    assert ['goats', 'Poses', 'of', 'goats', '(CC0)'] in map(
+        str.split, table().splitlines()
+    )
     model.announce()
     said = 'Model horses: Poses of horses. License: CC0. Made up.\n'
     assert capsys.readouterr().err == said
+
+
+def test_every_model_of_the_package_is_whole_and_has_a_card(repo_root: Path) -> None:
+    names = {folder.name for folder in OWN_FOLDER.iterdir() if folder.is_dir()}
+    assert 'livestock' in names and names <= {each.name for each in list_models()}
+    for name in names:
+        model = find_model(name)
+        card = (repo_root / f'docs/models/{name}.md').read_text(encoding='utf-8')
+        for kind in (CHECKPOINT, ONNX):
+            assert model.path(kind).stat().st_size <= 16_000_000
+            assert model.files[kind].sha256 in card and model.license in card
 
 
 def test_the_first_folder_wins(root: Path, tmp_path: Path, monkeypatch) -> None:
