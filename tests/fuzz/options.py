@@ -11,7 +11,8 @@ from typing import Any
 
 from mmengine.config import Config
 
-from poseur.config import add_config_options, merge_options
+from poseur.commands.options import add_config_options
+from poseur.config import merge_options
 from poseur.config.variables import dotted_items
 
 from .outcomes import Case, Tally

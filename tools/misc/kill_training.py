@@ -32,7 +32,8 @@ from mmengine.config import Config
 
 import poseur  # noqa: F401  (checks the versions and provides mmcv's operators)
 from poseur.checkpoints import pointed_checkpoint
-from poseur.config import add_config_options, merge_options
+from poseur.commands.options import add_config_options
+from poseur.config import merge_options
 from poseur.engine import PoseurRunner
 from poseur.engine.shutdown import shutdown_distributed
 from poseur.engine.stop_signals import EXIT_CODE, StopSignals
