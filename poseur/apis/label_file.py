@@ -54,7 +54,7 @@ class LabelHeader:
         """
         if not isinstance(line, dict) or line.get('poseur_labels') != FORMAT:
             raise LabelFileError(
-                f'{path} is no file of labels of this version, whose first line has '
+                f'{path} is not a label file of this version, whose first line has '
                 f'"poseur_labels": {FORMAT}. Give another name.'
             )
         number, count = line['shard']

@@ -58,8 +58,8 @@ class Architecture(NamedTuple):
     Attributes:
         backbone: Name of the backbone, such as ``ResNet-50`` or ``HRNet of width 32``.
         keypoints: Number of keypoints ``K``; 0 without a known head.
-        decoder_layers: Number of decoder layers ``N``, or of encoder layers where there
-            is no decoder; 0 without a known head.
+        decoder_layers: Number of decoder layers ``N``, or of encoder layers if it
+            has no decoder; 0 without a known head.
         channels: Channels ``C`` of queries or tokens; 0 without a known head.
         head: Method of the head; empty without a known head.
     """

@@ -16,7 +16,7 @@ from .graph import CropGraph, InferenceGraph, frozen_copy
 class PRTRGraph(CropGraph):
     """A top-down PRTR without losses.
 
-    An assignment is no operator of ONNX: the graph reads every keypoint from its most
+    ONNX has no operator for an assignment: the graph reads every keypoint from its most
     probable query, as :func:`build_metadata` requires of the config.
 
     Args:
