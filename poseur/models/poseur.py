@@ -8,6 +8,7 @@ from typing import NamedTuple
 import torch
 from mmpose.evaluation.functional import keypoint_pck_accuracy
 from mmpose.registry import MODELS
+from mmpose.structures import PoseDataSample
 from mmpose.utils.tensor_utils import to_numpy
 from torch import Tensor, nn
 
@@ -208,6 +209,25 @@ class Poseur(nn.Module):
         losses['acc_coarse'] = pck_accuracy(output.coarse.mu, target, weight)
         losses['acc_pose'] = pck_accuracy(refined, target, weight)
         return losses
+
+
+def join_labels(
+    samples: Sequence[PoseDataSample], num_keypoints: int
+) -> tuple[Tensor, Tensor]:
+    """Return targets ``[B, K, 2]`` and weights ``[B, K]`` of the samples of a batch.
+
+    Raises:
+        ValueError: If the samples have another number of keypoints than the head.
+    """
+    labels = [sample.gt_instance_labels for sample in samples]
+    target = torch.cat([label.keypoint_labels for label in labels])
+    weight = torch.cat([label.keypoint_weights for label in labels])
+    if target.shape[1] != num_keypoints:
+        raise ValueError(
+            f'the data has {target.shape[1]} keypoints but the head num_keypoints='
+            f'{num_keypoints}; use the metainfo of the dataset for the head'
+        )
+    return target, weight
 
 
 def resolve_num_keypoints(num_keypoints: int | None, metainfo: dict | None) -> int:

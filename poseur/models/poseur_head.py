@@ -18,7 +18,7 @@ from poseur.codecs import fuse_flip, score_keypoints
 
 from .keypoint_distribution import KeypointDistribution
 from .layers import full_precision
-from .poseur import Poseur, PoseurOutput
+from .poseur import Poseur, PoseurOutput, join_labels
 
 #: Maps of a neck, ``[B, C, H_l, W_l]`` each.
 FeatureMaps: TypeAlias = Sequence[Tensor]
@@ -77,14 +77,7 @@ class PoseurHead(BaseHead):
         Raises:
             ValueError: If the samples have another number of keypoints than the head.
         """
-        labels = [sample.gt_instance_labels for sample in batch_data_samples]
-        target = torch.cat([label.keypoint_labels for label in labels])  # [B, K, 2]
-        weight = torch.cat([label.keypoint_weights for label in labels])  # [B, K]
-        if target.shape[1] != self.num_keypoints:
-            raise ValueError(
-                f'the data has {target.shape[1]} keypoints but the head num_keypoints='
-                f'{self.num_keypoints}; use the metainfo of the dataset for the head'
-            )
+        target, weight = join_labels(batch_data_samples, self.num_keypoints)
         return self.poseur.loss(self.forward(feats), target, weight)
 
     def predict(

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from .rules import encoder_rules, rename_all
 
-#: A parameter that no other model of our acquaintance has.
+#: A parameter that no other known model has.
 MARKER = 'kpt_embed.layers.0.weight'
 
 DECODER = r'transformer\.decoder\.layers\.(\d+)'

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from poseur.codecs import fuse_flip
 
 from ..layers import full_precision, mlp
-from ..poseur import pck_accuracy, resolve_num_keypoints
+from ..poseur import join_labels, pck_accuracy, resolve_num_keypoints
 from .detr_transformer import DetrTransformer
 from .hungarian_matching import QueryPrediction
 from .position_map import token_positions
@@ -118,14 +118,7 @@ class PRTRHead(BaseHead):
         Raises:
             ValueError: If the samples have another number of keypoints than the head.
         """
-        labels = [sample.gt_instance_labels for sample in batch_data_samples]
-        target = torch.cat([label.keypoint_labels for label in labels])  # [B, K, 2]
-        weight = torch.cat([label.keypoint_weights for label in labels])  # [B, K]
-        if target.shape[1] != self.num_keypoints:
-            raise ValueError(
-                f'the data has {target.shape[1]} keypoints but the head num_keypoints='
-                f'{self.num_keypoints}; use the metainfo of the dataset for the head'
-            )
+        target, weight = join_labels(batch_data_samples, self.num_keypoints)
         prediction = self.forward(feats)
         losses = self.loss_module(prediction, target, weight)
         coords, _ = read_keypoints(prediction.last)
