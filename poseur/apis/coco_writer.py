@@ -46,17 +46,7 @@ class CocoWriter:
         for entry in result.to_coco(image_id):
             self.file.write(',\n' if self.num_annotations else '\n')
             self.num_annotations += 1
-            json.dump(self._annotation(entry), self.file)
-
-    def _annotation(self, entry: dict) -> dict:
-        """Add the keys that COCO annotations have in addition to those of results."""
-        _, _, width, height = entry['bbox']
-        return entry | dict(
-            id=self.num_annotations,
-            area=width * height,
-            iscrowd=0,
-            num_keypoints=len(entry['keypoints']) // 3,
-        )
+            json.dump(as_annotation(entry, self.num_annotations), self.file)
 
     def close(self) -> None:
         """Complete the file.
@@ -81,6 +71,22 @@ class CocoWriter:
         with suppress(OSError):  # a full disk does not take the rest either
             self.file.close()
         self.output.discard()
+
+
+def as_annotation(entry: dict, number: int) -> dict:
+    """Add the keys that COCO annotations have in addition to those of results.
+
+    Args:
+        entry: Entry of a result file.
+        number: Id of the annotation, from 1: COCO's code takes 0 for no match.
+    """
+    _, _, width, height = entry['bbox']
+    return entry | dict(
+        id=number,
+        area=width * height,
+        iscrowd=0,
+        num_keypoints=len(entry['keypoints']) // 3,
+    )
 
 
 def image_id_of(result: PoseResult) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from poseur.structures.files import PartialFile
 
+from .coco_writer import as_annotation
 from .label_file import (
     ERROR,
     FINISHED,
@@ -66,8 +67,9 @@ def merge_labels(paths: Sequence[Path], out: Path) -> MergedLabels:
                 images[name] = dict(
                     id=len(images), file_name=name, width=width, height=height
                 )
+                ids = dict(image_id=images[name]['id'], category_id=1)
                 for person in line['people']:
-                    entry = _annotation(person, count, images[name]['id'])
+                    entry = as_annotation(person | ids, count + 1)
                     file.write((',\n' if count else '\n') + json.dumps(entry))
                     count += 1
         listed = json.dumps(list(images.values()))
@@ -104,16 +106,3 @@ def _complete(path: Path) -> list[dict]:
             f'{path} is not complete. Run the same `poseur label` again, which goes on.'
         )
     return [line for line in lines if IMAGE in line]
-
-
-def _annotation(person: dict, number: int, image_id: int) -> dict:
-    """Return the entry of a person in a COCO file."""
-    width, height = person['bbox'][2:]
-    return person | dict(
-        id=number,
-        image_id=image_id,
-        category_id=1,
-        area=width * height,
-        iscrowd=0,
-        num_keypoints=len(person['keypoints']) // 3,
-    )
